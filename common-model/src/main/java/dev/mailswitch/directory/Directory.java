@@ -1,0 +1,97 @@
+package dev.mailswitch.directory;
+
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Provider;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// All settings at one moment.
+public final class Directory {
+
+    private final long version;
+    private final Map<OrganisationId, Organisation> organisations;
+    private final Map<EnvironmentId, Environment> environments;
+    private final Map<ProviderId, Provider> providers;
+    private final Map<EnvironmentId, List<Route>> routes;
+    private final Map<OrganisationId, Set<String>> verifiedDomains;
+
+    Directory(
+            long version,
+            Collection<Organisation> organisations,
+            Collection<Environment> environments,
+            Collection<Provider> providers,
+            Collection<Route> routes,
+            Map<OrganisationId, Set<String>> verifiedDomains) {
+        this.version = version;
+        this.organisations = index(organisations, Organisation::id);
+        this.environments = index(environments, Environment::id);
+        this.providers = index(providers, Provider::id);
+        this.routes =
+                routes.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Route::environmentId, Collectors.toUnmodifiableList()));
+        this.verifiedDomains = Map.copyOf(verifiedDomains);
+    }
+
+    /// Grows with every change of any setting.
+    public long version() {
+        return version;
+    }
+
+    public Optional<Organisation> organisation(OrganisationId id) {
+        return Optional.ofNullable(organisations.get(id));
+    }
+
+    public Optional<Environment> environment(EnvironmentId id) {
+        return Optional.ofNullable(environments.get(id));
+    }
+
+    /// The environment of that name; names are unique in an organisation.
+    public Optional<Environment> environment(OrganisationId organisation, String name) {
+        return environments.values().stream()
+                .filter(e -> e.organisationId().equals(organisation) && e.name().equals(name))
+                .findFirst();
+    }
+
+    /// The environment used by keys that name none.
+    public Optional<Environment> defaultEnvironment(OrganisationId organisation) {
+        return environments.values().stream()
+                .filter(e -> e.organisationId().equals(organisation) && e.isDefault())
+                .findFirst();
+    }
+
+    public Optional<Provider> provider(ProviderId id) {
+        return Optional.ofNullable(providers.get(id));
+    }
+
+    public Collection<Provider> providers() {
+        return providers.values();
+    }
+
+    public Collection<Environment> environments() {
+        return environments.values();
+    }
+
+    /// The routes of an environment, by tier, heavier ones first; empty if it has none.
+    public List<Route> routes(EnvironmentId environment) {
+        return routes.getOrDefault(environment, List.of());
+    }
+
+    /// Whether the organisation may send from this domain (lower case, as in [
+    /// dev.mailswitch.model.mail.Address#domain()]).
+    public boolean verified(OrganisationId organisation, String domain) {
+        return verifiedDomains.getOrDefault(organisation, Set.of()).contains(domain);
+    }
+
+    private static <K, V> Map<K, V> index(Collection<V> values, Function<V, K> key) {
+        return values.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+    }
+}

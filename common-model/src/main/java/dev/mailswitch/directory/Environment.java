@@ -1,0 +1,23 @@
+package dev.mailswitch.directory;
+
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+
+/// A stream of mail of one kind: a sender and a set of routes.
+///
+/// @param sender        the From of mails that name none
+/// @param retentionDays how long content is kept after the mail is over: 0, 1, 7, 30, 90
+/// @param held          accepts, but sends nothing until released
+public record Environment(
+        EnvironmentId id,
+        OrganisationId organisationId,
+        String name,
+        boolean isDefault,
+        Address sender,
+        Lane lane,
+        OnUnknown onUnknown,
+        int retentionDays,
+        boolean held) {}

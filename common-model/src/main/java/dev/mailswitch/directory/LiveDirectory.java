@@ -1,0 +1,44 @@
+package dev.mailswitch.directory;
+
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The current settings of this process. Somebody calls [#refresh()] twice a second; readers take
+/// [#now()] without waiting.
+public final class LiveDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
+
+    private final DirectoryStore store;
+    private final AtomicReference<Directory> current;
+
+    private LiveDirectory(DirectoryStore store, Directory first) {
+        this.store = store;
+        this.current = new AtomicReference<>(first);
+    }
+
+    /// Loads once; fails when the database does not answer.
+    public static LiveDirectory open(DirectoryStore store) throws SQLException {
+        return new LiveDirectory(store, store.load());
+    }
+
+    public Directory now() {
+        return current.get();
+    }
+
+    /// Loads again if anything changed. Says whether the database answered; the old settings stay
+    /// when it did not.
+    public boolean refresh() {
+        try {
+            if (store.version() != now().version()) {
+                current.set(store.load());
+            }
+            return true;
+        } catch (SQLException away) {
+            LOG.debug("settings could not be read again", away);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.mailswitch.directory;
+
+import dev.mailswitch.model.id.OrganisationId;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant.
+///
+/// @param paused accepts nothing and sends nothing; reading works
+/// @param quota  recipients it may have accepted in a period, or null for no limit
+public record Organisation(OrganisationId id, String name, boolean paused, @Nullable Quota quota) {
+
+    /// @param period UTC days or months
+    public record Quota(Period period, long mails) {}
+
+    public enum Period {
+        DAY,
+        MONTH
+    }
+}

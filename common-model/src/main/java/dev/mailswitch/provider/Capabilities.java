@@ -1,0 +1,29 @@
+package dev.mailswitch.provider;
+
+import java.time.Duration;
+
+/// What a provider can do; the engine asks here instead of knowing vendors.
+///
+/// @param separateEnvelope envelope and headers are kept apart, so that one recipient can be sent
+///     alone and still see the full To and Cc
+/// @param maxRecipients    recipients in one call
+/// @param maxBytes         size of the composed mail; a relay may lower it in its greeting
+/// @param idempotencyWindow how long a repeat with the same key is recognised; zero: not at all
+/// @param reports          tells later whether it delivered, so that an unknown outcome can settle
+public record Capabilities(
+        boolean separateEnvelope,
+        int maxRecipients,
+        long maxBytes,
+        Duration idempotencyWindow,
+        boolean reports) {
+
+    private static final long MIB = 1024 * 1024;
+
+    static final Capabilities RELAY = new Capabilities(true, 100, 50 * MIB, Duration.ZERO, false);
+
+    static final Capabilities SANDBOX = new Capabilities(true, 1, 50 * MIB, Duration.ZERO, true);
+
+    public boolean idempotent() {
+        return idempotencyWindow.isPositive();
+    }
+}

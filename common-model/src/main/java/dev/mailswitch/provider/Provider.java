@@ -1,0 +1,44 @@
+package dev.mailswitch.provider;
+
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One account at one mail provider, as the organisation set it up.
+///
+/// @param settings       what the kind needs, without secrets
+/// @param secret         sealed; opened only where a call is made
+/// @param maxConnections calls that one worker may have open at once
+/// @param ratePerSecond  mails a second over all workers, or null for no limit
+/// @param held           an operator has taken it out of service
+public record Provider(
+        ProviderId id,
+        OrganisationId organisationId,
+        String name,
+        ProviderKind kind,
+        Map<String, String> settings,
+        @Nullable SealedSecret secret,
+        int maxConnections,
+        @Nullable Integer ratePerSecond,
+        boolean held,
+        long version) {
+
+    public Provider {
+        settings = Map.copyOf(settings);
+    }
+
+    public Optional<String> setting(String key) {
+        return Optional.ofNullable(settings.get(key));
+    }
+
+    public Capabilities capabilities() {
+        return kind.capabilities();
+    }
+
+    /// A secret as it lies in the database.
+    ///
+    /// @param keyId names the sealing key
+    public record SealedSecret(String keyId, byte[] bytes) {}
+}
