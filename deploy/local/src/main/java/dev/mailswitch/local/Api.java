@@ -23,6 +23,7 @@ import java.util.List;
 /// @param client to call with
 record Api(String url, String key, HttpClient client) {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Api at(String url, String key) {
@@ -95,8 +96,14 @@ record Api(String url, String key, HttpClient client) {
 
     private HttpResponse<String> send(String method, String path, HttpRequest.Builder request) {
         try {
+            long end = System.nanoTime() + PATIENCE.toNanos();
             HttpResponse<String> answer =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            // Nothing was done; for example the database has just been started again.
+            while (answer.statusCode() == 503 && System.nanoTime() < end) {
+                Thread.sleep(200);
+                answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            }
             if (answer.statusCode() / 100 != 2) {
                 throw new LocalFailure(
                         "%s %s answered %d: %s"

@@ -3,10 +3,11 @@ package dev.mailswitch.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,32 +32,48 @@ record Bootstrap(Installation installation) {
             throw new LocalFailure(jar + " is missing: build first (deploy/local/up does)");
         }
         Path log = settings.log("bootstrap");
-        ProcessBuilder builder = new ProcessBuilder(command(jar)).redirectErrorStream(false);
-        builder.environment().putAll(ServiceEnvironment.api(settings, secrets));
+        Path answer = settings.data().resolve("bootstrap.out");
         try {
             Files.createDirectories(log.getParent());
-            Process process =
-                    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-            process.getOutputStream().close();
-            String said =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            Optional<String> key = adminKey(said);
+            int status = run(jar, answer, log);
+            Optional<String> key = adminKey(Files.readString(answer));
             key.ifPresent(made -> secrets.put(Secrets.ADMIN_KEY, made));
             if (status != 0 && status != EXISTS) {
-                Files.writeString(log, said, java.nio.file.StandardOpenOption.APPEND);
-                throw new LocalFailure("bootstrap ended with " + status + ", see " + log);
+                throw new LocalFailure(
+                        "bootstrap ended with %d, see %s and %s".formatted(status, log, answer));
             }
+            Files.delete(answer);
         } catch (IOException e) {
             throw new LocalFailure("bootstrap could not be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LocalFailure("interrupted", e);
         }
         if (secrets.get(Secrets.ADMIN_KEY).isEmpty()) {
             throw new LocalFailure(
                     "the demo organisation exists, but its admin key is not in %s; stop with deploy/local/down and delete %s to begin anew"
                             .formatted(settings.data().resolve("secrets.env"), settings.data()));
+        }
+    }
+
+    // Its answer goes to a file, to be found by the next start if we are killed before we read it:
+    // the key is shown only once.
+    private int run(Path jar, Path answer, Path log) throws IOException {
+        if (!Files.exists(answer)) {
+            Files.createFile(
+                    answer,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command(jar))
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(answer.toFile()))
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment()
+                .putAll(ServiceEnvironment.api(installation.settings(), installation.secrets()));
+        try {
+            return builder.start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalFailure("interrupted", e);
         }
     }
 

@@ -42,6 +42,9 @@ final class Foreground {
             pause();
             for (Part part : Part.values()) {
                 boolean runs = installation.process(part).isPresent();
+                if (stopping.get()) {
+                    continue; // we stop them ourselves
+                }
                 if (!runs && gone.add(part)) {
                     out.part(
                             part,

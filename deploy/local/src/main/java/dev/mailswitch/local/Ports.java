@@ -75,7 +75,12 @@ public record Ports(int api, int management, int worker, int postgres, int kafka
         return switch (part) {
             case POSTGRES -> Map.of(POSTGRES, postgres);
             case KAFKA -> Map.of(KAFKA, kafka);
-            case API -> new LinkedHashMap<>(Map.of(API, api, MANAGEMENT, management));
+            case API -> {
+                Map<String, Integer> both = new LinkedHashMap<>();
+                both.put(API, api); // first, since it is the one that people ask for
+                both.put(MANAGEMENT, management);
+                yield both;
+            }
             case WORKER -> Map.of(WORKER, worker);
         };
     }
