@@ -25,7 +25,11 @@ final class SmtpLogin {
 
     void run() throws SessionBroken {
         SmtpReply reply =
-                switch (mechanism()) {
+                switch (mechanism(
+                        endpoint,
+                        credentials,
+                        connection.capabilities(),
+                        connection.keepsSecrets())) {
                     case PLAIN -> initial(AuthMechanism.PLAIN, "\0" + user() + "\0" + secret());
                     case LOGIN -> login();
                     case CRAM_MD5 -> cramMd5();
@@ -51,12 +55,18 @@ final class SmtpLogin {
         throw SessionBroken.refused(SmtpPhase.AUTH, clean(reply));
     }
 
-    private AuthMechanism mechanism() throws SessionBroken {
-        Capabilities offered = connection.capabilities();
+    /// The first mechanism in the endpoint's order that the server offers, that fits the credentials
+    /// and that may be used on this connection.
+    static AuthMechanism mechanism(
+            SmtpEndpoint endpoint,
+            SmtpCredentials credentials,
+            Capabilities offered,
+            boolean keepsSecrets)
+            throws SessionBroken {
         if (!offered.auth()) {
             throw unsuited(SmtpObstacle.AUTH_NOT_OFFERED, "the server offers no AUTH");
         }
-        boolean mayReveal = endpoint.plaintextAuth() || connection.keepsSecrets();
+        boolean mayReveal = endpoint.plaintextAuth() || keepsSecrets;
         boolean unprotected = false;
         for (AuthMechanism mechanism : endpoint.mechanisms()) {
             if (mechanism.fits(credentials) && offered.mechanisms().contains(mechanism.keyword())) {

@@ -14,14 +14,17 @@ final class Clients {
 
     private Clients() {}
 
-    static SmtpClient toLoopback() {
+    static OutgoingAddressGuard loopbackGuard() {
         Set<Integer> ports =
                 IntStream.rangeClosed(1_024, 65_535).boxed().collect(Collectors.toSet());
         OutgoingPolicy policy =
                 OutgoingPolicy.forSmtp()
                         .withPorts(ports)
                         .opening(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")));
-        return new SmtpClient(
-                new OutgoingAddressGuard(policy, HostResolver.system()), TestCertificate.trust());
+        return new OutgoingAddressGuard(policy, HostResolver.system());
+    }
+
+    static SmtpClient toLoopback() {
+        return new SmtpClient(loopbackGuard(), TestCertificate.trust());
     }
 }

@@ -42,7 +42,7 @@ final class ScriptedSession {
                     @Override
                     public int read(byte[] buffer, int offset, int length) throws IOException {
                         int count = super.read(buffer, offset, length);
-                        server.countRead();
+                        server.countRead(count);
                         return count;
                     }
                 },

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,11 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicLong octets = new AtomicLong();
     final List<String> commands = new CopyOnWriteArrayList<>();
     final List<Mail> mails = new CopyOnWriteArrayList<>();
     volatile List<String> extensions =
-            List.of("PIPELINING", "SIZE 10485760", "8BITMIME", "SMTPUTF8", "DSN");
+            List.of("PIPELINING", "SIZE 104857600", "8BITMIME", "SMTPUTF8", "DSN");
     volatile int recipientsPerTransaction = Integer.MAX_VALUE;
     volatile String login = "";
     volatile SSLContext tls = TestCertificate.LOCALHOST.serverContext();
@@ -78,8 +80,14 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return reads.get();
     }
 
-    void countRead() {
+    /// How many octets have come, of commands and messages.
+    long octets() {
+        return octets.get();
+    }
+
+    void countRead(int count) {
         reads.incrementAndGet();
+        octets.addAndGet(Math.max(0, count));
     }
 
     ScriptedSmtpServer on(Stage stage, Answer... answers) {
