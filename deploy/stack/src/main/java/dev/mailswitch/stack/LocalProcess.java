@@ -28,6 +28,16 @@ public record LocalProcess(long pid, long startTicks) {
                 .map(fields -> new LocalProcess(pid, Long.parseLong(fields[19])));
     }
 
+    /// All processes that were started with exactly this argument.
+    ///
+    /// @param argument one word of the command line
+    public static List<LocalProcess> withArgument(String argument) {
+        return ProcessHandle.allProcesses()
+                .flatMap(handle -> find(handle.pid()).stream())
+                .filter(process -> process.commandLine().contains(argument))
+                .toList();
+    }
+
     /// All processes whose working directory is the given one.
     ///
     /// @param directory a directory that exists

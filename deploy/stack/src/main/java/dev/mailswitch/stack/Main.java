@@ -1,10 +1,12 @@
 package dev.mailswitch.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.LogManager;
 
 /// The command line: `postgres` starts (or takes over) a server and leaves it running, `kafka`
 /// runs a broker until it is told to end.
@@ -35,10 +37,19 @@ public final class Main {
     }
 
     private static void run(String[] args) throws IOException {
+        quietUnlessTold();
         switch (args.length == 0 ? "" : args[0]) {
             case "postgres" -> postgres(options(args, Set.of("log")));
             case "kafka" -> kafka(options(args, Set.of()));
             default -> throw new IllegalArgumentException("say postgres or kafka");
+        }
+    }
+
+    private static void quietUnlessTold() throws IOException {
+        if (System.getProperty("java.util.logging.config.file") == null) {
+            try (InputStream ours = Main.class.getResourceAsStream("logging.properties")) {
+                LogManager.getLogManager().readConfiguration(ours);
+            }
         }
     }
 

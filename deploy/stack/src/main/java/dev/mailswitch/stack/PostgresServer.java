@@ -159,6 +159,7 @@ public final class PostgresServer {
     /// @throws IOException when it has not ended after a minute
     public void stop() throws IOException {
         process.signal("INT");
+        process.signal("CONT"); // a stopped process would never hear of it
         if (!process.awaitEnd(STOP)) {
             throw new IOException("PostgreSQL (process " + pid() + ") has not stopped in a minute");
         }
