@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Runs api-service's `bootstrap` command: it brings the database's schema up to date and makes,
 /// once, the demo organisation with its admin key.
@@ -19,6 +21,7 @@ import java.util.Optional;
 record Bootstrap(Installation installation) {
 
     private static final int EXISTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /// Runs it, and keeps the admin key if one was made.
     void run() {
@@ -69,12 +72,32 @@ record Bootstrap(Installation installation) {
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment()
                 .putAll(ServiceEnvironment.api(installation.settings(), installation.secrets()));
+        Process process = builder.start();
+        // If we are told to end, it may finish: what it has begun cannot be begun again.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> endAfter(process, Duration.ofSeconds(10)), "bootstrap"));
+        if (!endAfter(process, PATIENCE)) {
+            throw new LocalFailure(
+                    "bootstrap has not ended after %d s, see %s and %s"
+                            .formatted(PATIENCE.toSeconds(), log, answer));
+        }
+        return process.exitValue();
+    }
+
+    /// Waits, and ends the process if it has not ended by itself.
+    ///
+    /// @return whether it ended by itself
+    private static boolean endAfter(Process process, Duration atMost) {
         try {
-            return builder.start().waitFor();
+            if (process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LocalFailure("interrupted", e);
         }
+        process.destroyForcibly();
+        return false;
     }
 
     /// The key in what the command printed: the one line that is JSON with an `admin_key`, among
@@ -99,6 +122,7 @@ record Bootstrap(Installation installation) {
 
     private static List<String> command(Path jar) {
         List<String> command = new ArrayList<>();
+        command.add("setsid"); // a Ctrl-C is for us
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-jar", jar.toString(), "bootstrap"));
