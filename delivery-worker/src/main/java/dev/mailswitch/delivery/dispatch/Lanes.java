@@ -1,7 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.delivery.health.HealthRecorder;
-import dev.mailswitch.delivery.health.HealthView;
+import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.transport.Senders;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,23 +36,25 @@ final class WorkGauges {
     }
 
     void turn() throws SQLException {
-        List<MultiGauge.Row<?>> depthRows = new ArrayList<>();
+        Map<Tags, Long> counts = new HashMap<>();
         Map<Lane, Double> age = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             age.put(lane, 0.0);
         }
         for (WorkList.Depth depth : workList.depth()) {
             String state = depth.held() ? "held" : depth.woken() ? "woken" : "waiting";
-            depthRows.add(
-                    MultiGauge.Row.of(
-                            Tags.of("lane", depth.lane().word(), "state", state), depth.mails()));
+            // Held mails are one state, whether they were woken or came the short way.
+            counts.merge(
+                    Tags.of("lane", depth.lane().word(), "state", state), depth.mails(), Long::sum);
             if (!depth.held()) {
                 depth.oldest()
                         .map(oldest -> Duration.between(oldest, clock.instant()).toMillis() / 1e3)
                         .ifPresent(seconds -> age.merge(depth.lane(), seconds, Math::max));
             }
         }
-        mails.register(merged(depthRows), true);
+        List<MultiGauge.Row<?>> depthRows = new ArrayList<>();
+        counts.forEach((tags, count) -> depthRows.add(MultiGauge.Row.of(tags, count)));
+        mails.register(depthRows, true);
         List<MultiGauge.Row<?>> ageRows = new ArrayList<>();
         age.forEach(
                 (lane, seconds) ->
@@ -68,10 +71,5 @@ final class WorkGauges {
                                             m.age().toMillis() / 1e3)));
         }
         markAges.register(markRows, true);
-    }
-
-    /// Held mails count once, whether they were woken or came the short way.
-    private static List<MultiGauge.Row<?>> merged(List<MultiGauge.Row<?>> rows) {
-        return rows;
     }
 }
