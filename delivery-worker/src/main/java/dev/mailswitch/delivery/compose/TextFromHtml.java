@@ -150,7 +150,10 @@ final class TextFromHtml implements NodeFilter {
     private void target(Element link) {
         String target = link.attr("href").strip();
         String scheme = target.toLowerCase(Locale.ROOT);
-        String shown = link.text().strip();
+        String shown =
+                link.childNodeSize() == 1 && link.childNode(0) instanceof TextNode only
+                        ? only.getWholeText().strip()
+                        : link.text().strip();
         if (scheme.startsWith("mailto:")) {
             target = target.substring("mailto:".length());
         } else if (!scheme.startsWith("http://")
@@ -193,7 +196,8 @@ final class TextFromHtml implements NodeFilter {
                 i++;
             }
             if (i > start) {
-                word(part.substring(start, i));
+                owed();
+                text.append(part, start, i);
             }
         }
     }
@@ -204,8 +208,13 @@ final class TextFromHtml implements NodeFilter {
         }
     }
 
-    /// Puts what is owed (line breaks or a space), then the word.
     private void word(String word) {
+        owed();
+        text.append(word);
+    }
+
+    /// Puts the line breaks or the space that stand before the next word.
+    private void owed() {
         if (!text.isEmpty()) {
             if (breaks > 0) {
                 text.repeat("\n", Math.min(breaks, 2));
@@ -215,7 +224,6 @@ final class TextFromHtml implements NodeFilter {
         }
         breaks = 0;
         space = false;
-        text.append(word);
     }
 
     /// White space and what mail designers fill previews with.

@@ -37,6 +37,7 @@ class TextFromHtmlTest {
                 "<style>p{}</style><script>x</script><title>t</title>text | text",
                 "<div style=\"display: none\">preview</div>text | text",
                 "<div style=\"color:red;display:none!important\">preview</div>text | text",
+                "<ul style=\"display:none\"><li>x</ul>text | text",
                 "a&nbsp;&amp;&lt;b&gt; | a &<b>",
                 "<pre>a  b</pre>c | a  b~~c",
                 "a<hr>b | a~~----------~~b",
