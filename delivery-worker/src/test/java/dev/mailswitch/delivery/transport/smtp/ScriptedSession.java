@@ -201,7 +201,8 @@ final class ScriptedSession {
                 throw new EOFException();
             }
             case Answer.Drop _ -> throw new EOFException();
-            case Answer.Reset _ -> {
+            case Answer.Reset reset -> {
+                in.readNBytes(reset.after());
                 socket.setSoLinger(true, 0);
                 throw new EOFException();
             }

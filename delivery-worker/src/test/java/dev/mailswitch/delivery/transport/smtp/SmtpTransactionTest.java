@@ -226,7 +226,7 @@ class SmtpTransactionTest {
 
     @Test
     void aConnectionLostWithinTheBodyIsSurelyNotSent() {
-        server.on(Stage.BODY, new Answer.Reset());
+        server.on(Stage.BODY, new Answer.Reset(100_000));
 
         RecipientFate fate = fate(sendMessage(mail("a@x.test", "x".repeat(20_000_000))));
 
