@@ -72,8 +72,7 @@ class OutgoingAddressGuardTest {
             })
     void whatIsPublicIsAllowed(String literal) {
         assertThat(guard(OutgoingPolicy.forSmtp(), literal).check("host.test", 587, SECOND))
-                .isEqualTo(
-                        new AddressVerdict.Allowed(List.of(InetAddress.ofLiteral(literal))));
+                .isEqualTo(new AddressVerdict.Allowed(List.of(InetAddress.ofLiteral(literal))));
     }
 
     @Test
@@ -105,8 +104,7 @@ class OutgoingAddressGuardTest {
         assertThat(
                         guard(OutgoingPolicy.forSmtp(), "127.0.0.1", "8.8.8.8", "10.0.0.1")
                                 .check("mixed.test", 25, SECOND))
-                .isEqualTo(
-                        new AddressVerdict.Allowed(List.of(InetAddress.ofLiteral("8.8.8.8"))));
+                .isEqualTo(new AddressVerdict.Allowed(List.of(InetAddress.ofLiteral("8.8.8.8"))));
     }
 
     @Test

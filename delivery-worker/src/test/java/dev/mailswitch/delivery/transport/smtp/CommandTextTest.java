@@ -95,8 +95,7 @@ class CommandTextTest {
         assertThat(CommandText.xtext("a\r\nb+c=d é")).isEqualTo("a+0D+0Ab+2Bc+3Dd+20+C3+A9");
         assertThatThrownBy(() -> new SmtpDsn.Recipient(Set.of(), "a@b\r\nDATA"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> new SmtpEndpoint("h", 25, SmtpSecurity.NONE, "me\r\nMAIL FROM:<>"))
+        assertThatThrownBy(() -> new SmtpEndpoint("h", 25, SmtpSecurity.NONE, "me\r\nMAIL FROM:<>"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new SmtpCredentials.Password("u", "p\r\nQUIT"))
                 .isInstanceOf(IllegalArgumentException.class);

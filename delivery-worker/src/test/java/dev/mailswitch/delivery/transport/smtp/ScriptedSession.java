@@ -32,6 +32,7 @@ final class ScriptedSession {
     ScriptedSession(ScriptedSmtpServer server, Socket socket) throws IOException {
         this.server = server;
         this.socket = socket;
+        socket.setTcpNoDelay(true);
         this.in = counted(socket.getInputStream());
         this.out = socket.getOutputStream();
     }

@@ -98,15 +98,6 @@ class SmtpGreenMailContractTest extends SmtpClientContract {
                         r -> assertThat(r.reply().code()).isEqualTo(503));
     }
 
-    // Of two first mails that come at once for one address, GreenMail loses one: it makes the mailbox
-    // twice. So it is made beforehand.
-    @Override
-    String newRecipient() {
-        String address = super.newRecipient();
-        server.setUser(address, "geheim");
-        return address;
-    }
-
     @Override
     List<SmtpEndpoint> endpoints() {
         return List.of(
