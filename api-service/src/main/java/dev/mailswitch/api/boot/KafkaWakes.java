@@ -36,8 +36,7 @@ class KafkaWakes implements Wakes {
     private final BlockingQueue<Wake> queue = new ArrayBlockingQueue<>(WAITING);
     private final Thread publisher;
 
-    KafkaWakes(
-            @ConfigProperty(name = "mailswitch.kafka") String servers, MeterRegistry registry) {
+    KafkaWakes(@ConfigProperty(name = "mailswitch.kafka") String servers, MeterRegistry registry) {
         this.servers = servers;
         this.dropped =
                 Counter.builder("mailswitch.wakes.dropped")

@@ -84,9 +84,7 @@ final class KafkaClients {
     Consumer<byte[], byte[]> sends(Lane lane) {
         return consumer(
                 "mailswitch-" + lane.word(),
-                Map.of(
-                        "max.poll.interval.ms", Integer.MAX_VALUE,
-                        "max.poll.records", 500));
+                Map.of("max.poll.interval.ms", Integer.MAX_VALUE, "max.poll.records", 500));
     }
 
     Consumer<byte[], byte[]> feedback() {
@@ -107,8 +105,7 @@ final class KafkaClients {
         settings.put("request.timeout.ms", 8_000);
         settings.put("metadata.max.age.ms", 30_000);
         settings.put("allow.auto.create.topics", false);
-        settings.put(
-                "partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         settings.putAll(more);
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

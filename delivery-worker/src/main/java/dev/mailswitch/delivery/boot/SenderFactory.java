@@ -34,8 +34,7 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
     private final String localName;
     private final InstantSource clock;
 
-    SenderFactory(
-            WorkerConfig config, Sealing sealing, SandboxStore sandbox, InstantSource clock) {
+    SenderFactory(WorkerConfig config, Sealing sealing, SandboxStore sandbox, InstantSource clock) {
         List<Cidr> opened =
                 config.outgoing().allowedCidrs().orElse(List.of()).stream()
                         .map(Cidr::parse)
@@ -64,7 +63,13 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
             case SANDBOX -> new SandboxSender(provider, sandbox, clock);
             case SMTP ->
                     SmtpSender.open(
-                            smtp, provider, password(provider), localName, timeouts, replies, clock);
+                            smtp,
+                            provider,
+                            password(provider),
+                            localName,
+                            timeouts,
+                            replies,
+                            clock);
         };
     }
 

@@ -134,7 +134,8 @@ final class Worker {
                                 metrics,
                                 clock));
         this.feedback =
-                new FeedbackLoop(kafka.feedback(), new Reporting(hot, random), lanes::offer, metrics);
+                new FeedbackLoop(
+                        kafka.feedback(), new Reporting(hot, random), lanes::offer, metrics);
         this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
 
         loops.add(new Loop("topics", Duration.ofSeconds(30), kafka::makeTopics));
@@ -150,7 +151,8 @@ final class Worker {
                         lanes::refillRates));
         SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
         loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
-        Gauges gauges = new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
+        Gauges gauges =
+                new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
         loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
     }
 
@@ -164,9 +166,7 @@ final class Worker {
     private void settings(LiveDirectory directory) {
         directory.refresh();
         senders.keepOnly(
-                directory.now().providers().stream()
-                        .map(Provider::id)
-                        .collect(Collectors.toSet()));
+                directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet()));
     }
 
     /// The longest time since any loop turned; each turns within a second or so unless it is stuck.

@@ -19,7 +19,8 @@ final class AttemptLog {
     private static final Logger LOG = Logger.getLogger("dev.mailswitch.attempt");
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(15), Duration.ofMillis(25),
-        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
+        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
+                Duration.ofMillis(500),
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(15),
         Duration.ofMinutes(1), Duration.ofMinutes(5)
     };
@@ -76,6 +77,9 @@ final class AttemptLog {
     }
 
     private Timer timer(String name, String tag, String value) {
-        return Timer.builder(name).tag(tag, value).serviceLevelObjectives(BUCKETS).register(metrics);
+        return Timer.builder(name)
+                .tag(tag, value)
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics);
     }
 }

@@ -73,7 +73,11 @@ final class CallRunner {
         try {
             outcomes = send(claimed, call, places);
         } catch (SQLException away) {
-            outcomes = all(call, new Outcome.Unavailable(Phase.PREPARE, "the content could not be read"));
+            outcomes =
+                    all(
+                            call,
+                            new Outcome.Unavailable(
+                                    Phase.PREPARE, "the content could not be read"));
             LOG.warn("content of {} could not be read: {}", claimed.mail().id(), away.getMessage());
         } catch (RuntimeException bug) {
             // Before the point of no return or after it? Nobody knows; a double is the lesser evil
@@ -142,8 +146,7 @@ final class CallRunner {
 
     /// Scripted answers teach nothing, unless the address says so.
     private static boolean learns(Provider provider, Address recipient) {
-        return provider.kind() != ProviderKind.SANDBOX
-                || SandboxScript.of(recipient).feedsHealth();
+        return provider.kind() != ProviderKind.SANDBOX || SandboxScript.of(recipient).feedsHealth();
     }
 
     private Map<Integer, Outcome> send(Claimed claimed, Plan.Call call, Places.Taken places)
@@ -167,7 +170,11 @@ final class CallRunner {
             contentBudget.acquire(more);
             kib += more;
             Map<String, byte[]> files = files(mail, content.get());
-            if (files.size() < content.get().attachments().stream().map(a -> a.sha256()).distinct().count()) {
+            if (files.size()
+                    < content.get().attachments().stream()
+                            .map(a -> a.sha256())
+                            .distinct()
+                            .count()) {
                 return all(
                         call,
                         new Outcome.MessageRefused(
@@ -224,7 +231,8 @@ final class CallRunner {
                         .map(
                                 leg ->
                                         new Shipment.Leg(
-                                                mail.recipients().get(leg.position()), leg.attempt()))
+                                                mail.recipients().get(leg.position()),
+                                                leg.attempt()))
                         .toList());
     }
 

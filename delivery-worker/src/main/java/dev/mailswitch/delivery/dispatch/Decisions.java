@@ -85,7 +85,10 @@ final class Decisions implements Claiming.Decider {
                 case Decision.Settle settle ->
                         ended.add(
                                 new Plan.End(
-                                        position, settle.status(), settle.bounceClass(), settle.why()));
+                                        position,
+                                        settle.status(),
+                                        settle.bounceClass(),
+                                        settle.why()));
                 case Decision.Send send -> {}
             }
         }

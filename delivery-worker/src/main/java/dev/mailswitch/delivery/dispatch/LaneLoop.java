@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
@@ -204,6 +204,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
     /// @return whether all came to their end
     boolean await(Duration patience) throws InterruptedException {
         calls.shutdown();
-        return calls.awaitTermination(patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        return calls.awaitTermination(
+                patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 }

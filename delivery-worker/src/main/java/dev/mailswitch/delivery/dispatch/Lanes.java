@@ -1,9 +1,9 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.delivery.health.HealthRecorder;
-import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Failover;
+import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.ledger.Allowances;
@@ -102,11 +102,12 @@ public final class Lanes implements AutoCloseable {
                         parts.inHand(),
                         parts.pace(),
                         parts.metrics());
-        parts.metrics().gauge(
-                "mailswitch.slots.busy",
-                io.micrometer.core.instrument.Tags.of("lane", lane.word()),
-                slots,
-                Slots::busy);
+        parts.metrics()
+                .gauge(
+                        "mailswitch.slots.busy",
+                        io.micrometer.core.instrument.Tags.of("lane", lane.word()),
+                        slots,
+                        Slots::busy);
         // A platform thread: Kafka's consumer blocks in a selector.
         return new Running(
                 loop, slots, Thread.ofPlatform().name("lane-" + lane.word()).start(loop));

@@ -73,7 +73,10 @@ final class Places {
         try {
             place = senders.of(route.provider()).tryReserve();
         } catch (IllegalArgumentException unusable) {
-            LOG.error("provider {} cannot be used: {}", route.provider().name(), unusable.getMessage());
+            LOG.error(
+                    "provider {} cannot be used: {}",
+                    route.provider().name(),
+                    unusable.getMessage());
         }
         if (place.isEmpty() || !rates.take(route.provider())) {
             place.ifPresent(Sender.Place::close);

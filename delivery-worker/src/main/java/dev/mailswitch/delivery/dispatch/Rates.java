@@ -83,8 +83,10 @@ final class Rates {
                         }
                         try {
                             long granted =
-                                    allowances.lease("rate/" + provider, second, slice.limit, share);
-                            slice.left = slice.second.equals(second) ? slice.left + granted : granted;
+                                    allowances.lease(
+                                            "rate/" + provider, second, slice.limit, share);
+                            slice.left =
+                                    slice.second.equals(second) ? slice.left + granted : granted;
                             slice.second = second;
                             slice.wanted = false;
                         } catch (SQLException away) {

@@ -24,9 +24,7 @@ final class Announcer {
     void announce(List<Wake> wakes) throws ExecutionException, InterruptedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>(wakes.size());
         for (Wake wake : wakes) {
-            sent.add(
-                    producer.send(
-                            new ProducerRecord<>(Topics.sends(wake.lane()), wake.encode())));
+            sent.add(producer.send(new ProducerRecord<>(Topics.sends(wake.lane()), wake.encode())));
         }
         for (Future<RecordMetadata> one : sent) {
             one.get();

@@ -59,17 +59,16 @@ public final class Keepers implements AutoCloseable {
         loops.add(new Loop("sweeper", Duration.ofSeconds(5), sweeper::turn));
         EventsRelay relay = new EventsRelay(parts.events(), parts.relayRole(), parts.producer());
         loops.add(new Loop("events-relay", Duration.ofMillis(250), relay::turn));
-        parts.metrics().gauge("mailswitch.relay.lag.seconds", relay, r -> r.lag().toMillis() / 1_000.0);
-        WorkGauges gauges = new WorkGauges(parts.workList(), parts.marks(), parts.metrics(), parts.clock());
+        parts.metrics()
+                .gauge("mailswitch.relay.lag.seconds", relay, r -> r.lag().toMillis() / 1_000.0);
+        WorkGauges gauges =
+                new WorkGauges(parts.workList(), parts.marks(), parts.metrics(), parts.clock());
         loops.add(new Loop("work-gauges", Duration.ofSeconds(5), gauges::turn));
     }
 
     /// The longest time since any loop turned.
     public Duration sinceTurn() {
-        return loops.stream()
-                .map(Loop::sinceTurn)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        return loops.stream().map(Loop::sinceTurn).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
     @Override

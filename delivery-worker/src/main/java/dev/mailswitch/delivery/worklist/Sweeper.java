@@ -70,7 +70,9 @@ final class Sweeper {
         List<EmailId> twice = unknown.stream().filter(suspects::contains).toList();
         suspects = unknown;
         if (!twice.isEmpty()) {
-            LOG.warn("let go of {} mails that were held for nothing", workList.letGo(lease.epoch(), twice));
+            LOG.warn(
+                    "let go of {} mails that were held for nothing",
+                    workList.letGo(lease.epoch(), twice));
         }
     }
 }

@@ -40,7 +40,10 @@ public final class SandboxReports {
             due = store.due(BATCH);
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (SandboxStore.Due report : due) {
-                sent.add(producer.send(new ProducerRecord<>(Topics.FEEDBACK, key(report), report.feedback())));
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.FEEDBACK, key(report), report.feedback())));
             }
             for (Future<RecordMetadata> one : sent) {
                 one.get();

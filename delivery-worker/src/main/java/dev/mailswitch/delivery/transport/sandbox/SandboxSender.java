@@ -88,7 +88,8 @@ public final class SandboxSender implements Sender {
             return answer.outcome();
         }
         if (!mayPass.getAsBoolean()) {
-            return new Outcome.Unavailable(Phase.BODY, "held back: this worker's lease had run out");
+            return new Outcome.Unavailable(
+                    Phase.BODY, "held back: this worker's lease had run out");
         }
         try {
             String id = store.keep(provider, shipment, leg, raw, answer, script.feedsHealth(), now);

@@ -26,7 +26,8 @@ final class SmtpOutcomes {
             case RecipientFate.Broken broken -> broken(broken);
             case RecipientFate.Unsuited unsuited -> unsuited(unsuited);
             case RecipientFate.Withheld w ->
-                    new Outcome.Unavailable(Phase.BODY, "held back: this worker's lease had run out");
+                    new Outcome.Unavailable(
+                            Phase.BODY, "held back: this worker's lease had run out");
         };
     }
 
@@ -70,7 +71,10 @@ final class SmtpOutcomes {
                     AUTH_NO_MECHANISM,
                     AUTH_UNPROTECTED ->
                     new Outcome.Misconfigured(
-                            unsuited.obstacle().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                            unsuited.obstacle()
+                                    .name()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .replace('_', ' '),
                             Scope.PROVIDER,
                             unsuited.detail());
         };

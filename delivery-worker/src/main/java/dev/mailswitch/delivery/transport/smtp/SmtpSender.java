@@ -4,7 +4,7 @@ import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.compose.ComposedMail;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Provider;
 import java.io.IOException;
@@ -23,8 +23,7 @@ public final class SmtpSender implements Sender {
 
     /// Failures and delays are wanted, the body is not: RFC 3461 section 4.1.
     private static final SmtpDsn.Recipient NOTICES =
-            new SmtpDsn.Recipient(
-                    Set.of(SmtpDsn.Notify.FAILURE, SmtpDsn.Notify.DELAY), null);
+            new SmtpDsn.Recipient(Set.of(SmtpDsn.Notify.FAILURE, SmtpDsn.Notify.DELAY), null);
 
     private final SmtpPool pool;
     private final SmtpOutcomes outcomes;
@@ -103,28 +102,48 @@ public final class SmtpSender implements Sender {
 
         @Override
         public Map<Integer, Outcome> send(Shipment shipment, BooleanSupplier mayPass) {
-            List<SmtpRecipient> recipients =
-                    shipment.legs().stream()
-                            .map(leg -> new SmtpRecipient(leg.recipient().address().email(), NOTICES))
-                            .toList();
-            Address from = shipment.letter().from();
             ComposedMail mail = shipment.compose();
-            SmtpEnvelope envelope =
-                    new SmtpEnvelope(
-                            from.email(),
-                            recipients,
-                            mail.needsSmtpUtf8(),
-                            new SmtpDsn.Mail(
-                                    SmtpDsn.Return.HDRS, shipment.key().toString()));
+            SmtpEnvelope envelope;
+            try {
+                envelope = envelope(shipment, mail);
+            } catch (IllegalArgumentException unspeakable) {
+                return all(
+                        shipment,
+                        new Outcome.MessageRefused(
+                                BounceClass.PROTOCOL,
+                                false,
+                                "cannot be said in SMTP: " + unspeakable.getMessage()));
+            }
             SmtpReport report =
                     reservation.send(envelope, new ComposedMessage(mail), mayPass::getAsBoolean);
             Map<Integer, Outcome> answers = new HashMap<>();
-            for (int i = 0; i < recipients.size(); i++) {
+            for (int i = 0; i < shipment.legs().size(); i++) {
                 answers.put(
                         shipment.legs().get(i).recipient().position(),
                         outcomes.of(report.recipients().get(i).fate(), clock.instant()));
             }
             return answers;
+        }
+
+        private static Map<Integer, Outcome> all(Shipment shipment, Outcome outcome) {
+            Map<Integer, Outcome> answers = new HashMap<>();
+            shipment.legs().forEach(leg -> answers.put(leg.recipient().position(), outcome));
+            return answers;
+        }
+
+        private static SmtpEnvelope envelope(Shipment shipment, ComposedMail mail) {
+            List<SmtpRecipient> recipients =
+                    shipment.legs().stream()
+                            .map(
+                                    leg ->
+                                            new SmtpRecipient(
+                                                    leg.recipient().address().email(), NOTICES))
+                            .toList();
+            return new SmtpEnvelope(
+                    shipment.letter().from().email(),
+                    recipients,
+                    mail.needsSmtpUtf8(),
+                    new SmtpDsn.Mail(SmtpDsn.Return.HDRS, shipment.key().toString()));
         }
 
         @Override
