@@ -36,8 +36,7 @@ public final class Classifier {
     public Classification classify(Refusal refusal) {
         for (Rule rule : rules) {
             if (rule.hits(refusal)) {
-                return new Classification(
-                        rule.classFor(refusal), rule.id(), refusal.permanent());
+                return new Classification(rule.classFor(refusal), rule.id(), refusal.permanent());
             }
         }
         return byBasicCode(refusal);
@@ -55,8 +54,7 @@ public final class Classifier {
                                     ? BounceClass.POLICY
                                     : BounceClass.INVALID_RECIPIENT;
                     case 0 -> BounceClass.UNKNOWN;
-                    default ->
-                            refusal.temporary() ? BounceClass.TRANSIENT : BounceClass.POLICY;
+                    default -> refusal.temporary() ? BounceClass.TRANSIENT : BounceClass.POLICY;
                 };
         return new Classification(bounceClass, "basic-" + refusal.code(), refusal.permanent());
     }

@@ -26,7 +26,7 @@ public final class OutcomeOfReply {
     /// Rules that speak of our account; the others speak of one host or mailbox, and a whole
     /// provider is not slowed down for that.
     private static final Set<String> ACCOUNT_RATES =
-            Set.of("rate", "relay-submission-quota", "m365-tenant-quota");
+            Set.of("rate", "rate-limit", "relay-submission-quota", "m365-tenant-quota");
 
     private final Classifier classifier;
 
@@ -35,8 +35,7 @@ public final class OutcomeOfReply {
     }
 
     /// As [#of(Stage, int, String, String, Instant)] for callers that know the phase alone.
-    public Outcome of(
-            Phase phase, int code, @Nullable String enhanced, String text, Instant now) {
+    public Outcome of(Phase phase, int code, @Nullable String enhanced, String text, Instant now) {
         return of(Stage.of(phase), code, enhanced, text, now);
     }
 
@@ -44,8 +43,7 @@ public final class OutcomeOfReply {
     /// @param enhanced RFC 3463 code, or null
     /// @param text     without the codes or with them
     /// @throws IllegalArgumentException for a code that refuses nothing
-    public Outcome of(
-            Stage stage, int code, @Nullable String enhanced, String text, Instant now) {
+    public Outcome of(Stage stage, int code, @Nullable String enhanced, String text, Instant now) {
         if (code < 400 || code > 599) {
             throw new IllegalArgumentException("not a refusal: " + code);
         }
@@ -66,8 +64,7 @@ public final class OutcomeOfReply {
         };
     }
 
-    private static Outcome greeting(
-            Stage stage, Classification said, String reply, Instant now) {
+    private static Outcome greeting(Stage stage, Classification said, String reply, Instant now) {
         if (!said.permanent()) {
             return pressed(said)
                     ? new Outcome.Throttled(now.plus(FEWER), reply)
@@ -103,8 +100,7 @@ public final class OutcomeOfReply {
         boolean parameters = code == 501 || code == 504 || code == 555;
         return parameters || "5.6.7".equals(enhanced)
                 ? new Outcome.MessageRefused(BounceClass.PROTOCOL, true, reply)
-                : misconfigured(
-                        "the relay does not take this sender", Scope.SENDER_DOMAIN, reply);
+                : misconfigured("the relay does not take this sender", Scope.SENDER_DOMAIN, reply);
     }
 
     /// 530 and 5.7.8, 5.7.9, 5.7.14 (RFC 4954) speak of the account, at whichever command.

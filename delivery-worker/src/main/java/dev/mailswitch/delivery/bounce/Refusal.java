@@ -38,8 +38,7 @@ public record Refusal(int code, @Nullable String enhanced, String text, boolean 
         String cut = text.length() > 4 * MAX_TEXT ? text.substring(0, 4 * MAX_TEXT) : text;
         String plain = cut.toLowerCase(Locale.ROOT).replace("smtp;", " ");
         int basic = code != 0 ? code : first(BASIC, plain).map(Integer::parseInt).orElse(0);
-        String status =
-                enhanced != null ? enhanced.strip() : first(ENHANCED, plain).orElse(null);
+        String status = enhanced != null ? enhanced.strip() : first(ENHANCED, plain).orElse(null);
         // Where the two disagree the basic code is right.
         if (status != null && basic >= 400 && status.charAt(0) != '0' + basic / 100) {
             status = (basic / 100) + status.substring(1);
@@ -57,7 +56,8 @@ public record Refusal(int code, @Nullable String enhanced, String text, boolean 
         int first = lines.indexOf('\n');
         return first < 0
                 ? lines
-                : lines.substring(0, first) + CONTINUED.matcher(lines.substring(first)).replaceAll("");
+                : lines.substring(0, first)
+                        + CONTINUED.matcher(lines.substring(first)).replaceAll("");
     }
 
     private static Optional<String> first(Pattern pattern, String text) {

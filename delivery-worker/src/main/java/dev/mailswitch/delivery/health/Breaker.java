@@ -54,14 +54,12 @@ public record Breaker(
 
     /// The probe is taken.
     Breaker probe(Instant now) {
-        return new Breaker(
-                key, true, openedAt, now.plus(PROBE), openings, reason, version + 1);
+        return new Breaker(key, true, openedAt, now.plus(PROBE), openings, reason, version + 1);
     }
 
     /// Somebody else was faster; look again in a moment.
     Breaker lost(Instant now) {
-        return new Breaker(
-                key, halfOpen, openedAt, now.plusSeconds(2), openings, reason, version);
+        return new Breaker(key, halfOpen, openedAt, now.plusSeconds(2), openings, reason, version);
     }
 
     boolean mayProbe(Instant now) {

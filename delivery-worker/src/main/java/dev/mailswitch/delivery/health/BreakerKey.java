@@ -20,8 +20,7 @@ public record BreakerKey(ProviderId provider, Scope scope, String domain) {
     }
 
     /// All that stand between a mail and the provider.
-    static List<BreakerKey> over(
-            ProviderId provider, String senderDomain, String recipientDomain) {
+    static List<BreakerKey> over(ProviderId provider, String senderDomain, String recipientDomain) {
         return List.of(
                 of(provider),
                 new BreakerKey(provider, Scope.SENDER_DOMAIN, senderDomain),

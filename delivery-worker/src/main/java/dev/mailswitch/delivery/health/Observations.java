@@ -22,8 +22,7 @@ final class Observations {
     }
 
     void success(BreakerKey key, boolean slow, Instant now) {
-        Evidence seen =
-                key.scope() == Scope.PROVIDER ? watched(key) : evidence.get(key);
+        Evidence seen = key.scope() == Scope.PROVIDER ? watched(key) : evidence.get(key);
         if (seen == null) {
             return;
         }

@@ -121,8 +121,14 @@ public final class SharedHealth implements HealthView, HealthRecorder, Probes {
             if (mark != null) {
                 var seen =
                         new Result(
-                                key, mark, organisation, senderDomain, recipientDomain, slow,
-                                reason, now);
+                                key,
+                                mark,
+                                organisation,
+                                senderDomain,
+                                recipientDomain,
+                                slow,
+                                reason,
+                                now);
                 take(seen);
             }
         }

@@ -112,25 +112,29 @@ class FailoverTest {
                                 : Gate.FULLY_OPEN;
         Send send = sent(decide(mail(recipient()), recipient(), NOW, shut, SPACIOUS, A, B));
         assertThat(send.via()).isEqualTo(B);
-        assertThat(send.why()).isEqualTo(
-                "tier 1: a: it is shut until 2026-05-01T12:00:09Z (unavailable at connect)");
+        assertThat(send.why())
+                .isEqualTo(
+                        "tier 1: a: it is shut until 2026-05-01T12:00:09Z (unavailable at connect)");
     }
 
     @Test
     void failingTierLosesLoadToTheTierBelowBeforeItIsShut() {
         HealthView weak =
                 (provider, sender, to) ->
-                        provider.equals(A.provider().id())
-                                ? new Gate.Open(0.25)
-                                : Gate.FULLY_OPEN;
+                        provider.equals(A.provider().id()) ? new Gate.Open(0.25) : Gate.FULLY_OPEN;
         int above = 0;
         var random = new Random(5);
         for (int i = 0; i < 2000; i++) {
             var decision =
                     new Failover()
                             .decide(
-                                    mail(recipient()), recipient(), List.of(A, B), weak,
-                                    SPACIOUS, NOW, random);
+                                    mail(recipient()),
+                                    recipient(),
+                                    List.of(A, B),
+                                    weak,
+                                    SPACIOUS,
+                                    NOW,
+                                    random);
             above += sent(decision).via().equals(A) ? 1 : 0;
         }
         assertThat(above).isBetween(420, 580);
@@ -171,8 +175,7 @@ class FailoverTest {
     @Test
     void mailToTheSandboxNeverLeavesThroughARealProvider() {
         var sandbox = route("sandbox", 3, 1, ProviderKind.SANDBOX, false);
-        var scripted =
-                new Pending(0, Address.of("blocked+x@sandbox.test"), false, List.of());
+        var scripted = new Pending(0, Address.of("blocked+x@sandbox.test"), false, List.of());
         assertThat(sent(decide(scripted, A, sandbox)).via()).isEqualTo(sandbox);
         assertThat(waits(decide(scripted, A)).why()).isEqualTo("no route can carry it");
         assertThat(sent(decide(recipient(), sandbox)).via()).isEqualTo(sandbox);
@@ -212,9 +215,17 @@ class FailoverTest {
         for (boolean paused : new boolean[] {true, false}) {
             var stopped =
                     new Delivery(
-                            frame.id(), frame.organisationId(), frame.environmentId(),
-                            frame.lane(), frame.createdAt(), frame.expiresAt(), frame.from(),
-                            frame.onUnknown(), paused, !paused, frame.recipients());
+                            frame.id(),
+                            frame.organisationId(),
+                            frame.environmentId(),
+                            frame.lane(),
+                            frame.createdAt(),
+                            frame.expiresAt(),
+                            frame.from(),
+                            frame.onUnknown(),
+                            paused,
+                            !paused,
+                            frame.recipients());
             assertThat(decide(stopped, recipient(), NOW, HEALTHY, SPACIOUS, A))
                     .isInstanceOf(Wait.class);
             var late = decide(stopped, recipient(), frame.expiresAt(), HEALTHY, SPACIOUS, A);
@@ -265,9 +276,17 @@ class FailoverTest {
         var frame = mail(full);
         var shortLived =
                 new Delivery(
-                        frame.id(), frame.organisationId(), frame.environmentId(), frame.lane(),
-                        frame.createdAt(), NOW.plusSeconds(3), frame.from(), frame.onUnknown(),
-                        false, false, frame.recipients());
+                        frame.id(),
+                        frame.organisationId(),
+                        frame.environmentId(),
+                        frame.lane(),
+                        frame.createdAt(),
+                        NOW.plusSeconds(3),
+                        frame.from(),
+                        frame.onUnknown(),
+                        false,
+                        false,
+                        frame.recipients());
         assertThat(waits(decide(shortLived, full, NOW, HEALTHY, SPACIOUS, A)).until())
                 .isEqualTo(NOW.plusSeconds(3));
     }
@@ -307,9 +326,10 @@ class FailoverTest {
         assertThat(again.repeated()).contains(new UUID(9, 1));
         assertThat(silent.inDoubt()).isTrue();
 
-        var twice = Scene.next(
-                silent,
-                new PastAttempt(2, A.provider().id(), new UUID(9, 1), NOW, NOW, SILENT));
+        var twice =
+                Scene.next(
+                        silent,
+                        new PastAttempt(2, A.provider().id(), new UUID(9, 1), NOW, NOW, SILENT));
         assertThat(sent(decide(twice, A, B)).via()).isEqualTo(B);
     }
 
@@ -363,8 +383,7 @@ class FailoverTest {
     }
 
     private static Decision decideWith(Failover engine, Delivery mail, Pending who, Instant now) {
-        return engine.decide(
-                mail, who, List.of(A, B), HEALTHY, SPACIOUS, now, new Random(1));
+        return engine.decide(mail, who, List.of(A, B), HEALTHY, SPACIOUS, now, new Random(1));
     }
 
     @Test
@@ -381,7 +400,11 @@ class FailoverTest {
             var decided =
                     new Failover()
                             .decideAll(
-                                    mail, List.of(one, two), HEALTHY, SPACIOUS, NOW,
+                                    mail,
+                                    List.of(one, two),
+                                    HEALTHY,
+                                    SPACIOUS,
+                                    NOW,
                                     new Random(seed * 7919L));
             assertThat(CallPlanner.plan(decided, false)).hasSize(1);
             used.add(sent(decided.getFirst().decision()).via().provider().name());
@@ -402,7 +425,11 @@ class FailoverTest {
         var decided =
                 new Failover()
                         .decideAll(
-                                mail(good, bad, other), List.of(A, B), HEALTHY, SPACIOUS, NOW,
+                                mail(good, bad, other),
+                                List.of(A, B),
+                                HEALTHY,
+                                SPACIOUS,
+                                NOW,
                                 new Random(1));
         assertThat(sent(decided.get(0).decision()).via()).isEqualTo(A);
         assertThat(settled(decided.get(1).decision()).status()).isEqualTo(Status.BOUNCED);
