@@ -22,6 +22,7 @@ CREATE TABLE email (
     scheduled_at    timestamptz,
     expires_at      timestamptz NOT NULL,
     settled_at      timestamptz,
+    -- The mail this one was sent again from.
     resend_of       uuid,
     PRIMARY KEY (id),
     CHECK (status BETWEEN 0 AND 7),

@@ -38,7 +38,10 @@ public sealed interface RecipientState {
         }
     }
 
-    /// Waits for a worker or for the next attempt after `attempt`.
+    /// Waits for a worker or for its next attempt.
+    ///
+    /// @param attempt the last attempt that is over: refused, blocked, never handed over. One that
+    ///     is open or was lost has a higher number, because its answer still counts
     record Queued(int attempt) implements RecipientState {
         @Override
         public Status status() {
@@ -85,8 +88,15 @@ public sealed interface RecipientState {
             return new Failed(attempt);
         }
 
+        /// The attempt is over, and another one may be made.
         public Queued requeue() {
             return new Queued(attempt);
+        }
+
+        /// Nobody waits for the answer any longer; should it come before the next attempt has
+        /// started, it counts.
+        public Queued lost() {
+            return new Queued(attempt - 1);
         }
     }
 

@@ -11,9 +11,10 @@ import dev.mailswitch.model.lifecycle.RecipientState.Sent;
 
 /// Which of two statements about a recipient wins.
 ///
-/// Within one attempt states only rise: open, delivering, sent, delivered, bounced. About an older
-/// attempt bad news is only an event; good news settles the recipient unless a later attempt has
-/// started, and is on record as a double if one has.
+/// Within one attempt states only rise: open, delivering, sent, back in the queue (blocked),
+/// delivered, bounced; so the highest thing said wins, whatever the order it was heard in. About an
+/// older attempt bad news is only an event; good news settles the recipient unless a later attempt
+/// has started, and is on record as a double if one has.
 public final class Reduction {
 
     private Reduction() {}
@@ -57,6 +58,8 @@ public final class Reduction {
         return switch (state) {
             case Queued q when q.attempt() < said.attempt() -> move(q.open(said.attempt()));
             case Queued q -> ON_RECORD;
+            case Delivering d when d.attempt() < said.attempt() ->
+                    move(new Delivering(said.attempt()));
             case Delivering d -> ON_RECORD;
             case Scheduled s -> ON_RECORD;
             case Sent s -> ON_RECORD;
@@ -69,9 +72,11 @@ public final class Reduction {
 
     private static Ruling accepted(RecipientState state, Statement.Accepted said) {
         return switch (state) {
-            // Also when the attempt had been put back as lost: nothing later has started.
-            case Queued q -> move(new Sent(said.attempt()));
-            case Delivering d -> move(d.accepted());
+            // Also when the attempt was lost: nothing later has started.
+            case Queued q when q.attempt() < said.attempt() -> move(new Sent(said.attempt()));
+            // The block overtook the answer; taking the answer now would lose the mail.
+            case Queued q -> ON_RECORD;
+            case Delivering d -> move(new Sent(said.attempt()));
             case Failed f -> move(new Sent(said.attempt()));
             case Scheduled s -> ON_RECORD;
             case Sent s -> ON_RECORD;
@@ -84,8 +89,8 @@ public final class Reduction {
     private static Ruling delivered(RecipientState state, Statement.Delivered said) {
         return switch (state) {
             case Queued q -> move(new Delivered(said.attempt()));
-            case Delivering d -> move(d.delivered());
-            case Sent s -> move(s.delivered());
+            case Delivering d -> move(new Delivered(said.attempt()));
+            case Sent s -> move(new Delivered(said.attempt()));
             case Failed f -> move(new Delivered(said.attempt()));
             case Scheduled s -> ON_RECORD;
             case Delivered d -> ON_RECORD;
@@ -97,9 +102,9 @@ public final class Reduction {
     private static Ruling bounced(RecipientState state, Statement.Bounced said) {
         return switch (state) {
             case Queued q -> move(new Bounced(said.attempt()));
-            case Delivering d -> move(d.bounce());
-            case Sent s -> move(s.bounce());
-            case Delivered d -> move(d.bounce());
+            case Delivering d -> move(new Bounced(said.attempt()));
+            case Sent s -> move(new Bounced(said.attempt()));
+            case Delivered d -> move(new Bounced(said.attempt()));
             case Failed f -> ON_RECORD;
             case Scheduled s -> ON_RECORD;
             case Bounced b -> ON_RECORD;
@@ -110,8 +115,8 @@ public final class Reduction {
     private static Ruling blocked(RecipientState state, Statement.Blocked said) {
         return switch (state) {
             case Queued q when q.attempt() < said.attempt() -> move(new Queued(said.attempt()));
-            case Delivering d -> move(d.requeue());
-            case Sent s -> move(s.reroute());
+            case Delivering d -> move(new Queued(said.attempt()));
+            case Sent s -> move(new Queued(said.attempt()));
             case Queued q -> ON_RECORD;
             case Delivered d -> ON_RECORD;
             case Failed f -> ON_RECORD;

@@ -1,9 +1,11 @@
 package dev.mailswitch.model.mail;
 
 import java.net.IDN;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,36 +19,55 @@ public record Address(String email, @Nullable String name) {
 
     private static final int MAX_OCTETS = 254;
     private static final int MAX_LOCAL_OCTETS = 64;
-    private static final Pattern ATOM =
-            Pattern.compile(
-                    "[\\p{Alnum}!#$%&'*+/=?^_`{|}~\\u0080-\\x{10FFFF}-]+"
-                            + "(\\.[\\p{Alnum}!#$%&'*+/=?^_`{|}~\\u0080-\\x{10FFFF}-]+)*");
+
+    /// Letters of any script, but no space, line separator or control character of Unicode:
+    /// programs take some of them for line breaks.
+    private static final String ATEXT =
+            "[\\p{Alnum}!#$%&'*+/=?^_`{|}~\\u0080-\\x{10FFFF}-&&[^\\p{Cc}\\p{Z}]]";
+
+    private static final Pattern ATOM = Pattern.compile(ATEXT + "+(\\." + ATEXT + "+)*");
     private static final Pattern QUOTED =
-            Pattern.compile("\"([^\"\\\\\\p{Cntrl}]|\\\\[\\x20-\\x7e])*\"");
+            Pattern.compile("\"([^\"\\\\\\p{Cc}\\p{Zl}\\p{Zp}]|\\\\[\\x20-\\x7e])*\"");
     private static final Pattern LABELS =
             Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)(\\.(?!-)[a-z0-9-]{1,63}(?<!-))*");
-    private static final Pattern LITERAL =
-            Pattern.compile("\\[(\\d{1,3}(\\.\\d{1,3}){3}|ipv6:[0-9a-f:.]{2,45})]");
+    private static final Pattern LITERAL_4 = Pattern.compile("\\[(\\d{1,3}(?:\\.\\d{1,3}){3})]");
+    private static final Pattern LITERAL_6 =
+            Pattern.compile("\\[ipv6:([0-9a-f.]*:[0-9a-f:.]{1,44})]");
+
+    /// Sharp s, final sigma and the joiners: IDNA 2008 keeps them, IDNA 2003, which Java speaks,
+    /// turns them into another domain, whose owner may be somebody else.
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("[\\u00df\\u1e9e\\u03c2\\u200c\\u200d]");
 
     public Address {
         HeaderText.checked("the address", email);
+        if (email.length() > MAX_OCTETS) {
+            throw new IllegalArgumentException("the address exceeds 254 octets");
+        }
         int at = email.lastIndexOf('@');
         if (at < 1 || at == email.length() - 1) {
             throw new IllegalArgumentException("the address must have the form local@domain");
         }
         String local = email.substring(0, at);
-        String domain = email.substring(at + 1).toLowerCase(Locale.ROOT);
+        String given = email.substring(at + 1);
+        if (AMBIGUOUS.matcher(given).find()) {
+            throw new IllegalArgumentException(
+                    "the domain holds a character that stands for two domains; write it as xn--");
+        }
+        // Java makes a capital sigma at the end of a word a final one.
+        String domain = given.toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3');
         if (!ATOM.matcher(local).matches() && !QUOTED.matcher(local).matches()) {
             throw new IllegalArgumentException("the part before the @ is not valid");
         }
         if (octets(local) > MAX_LOCAL_OCTETS) {
             throw new IllegalArgumentException("the part before the @ exceeds 64 octets");
         }
-        if (!LITERAL.matcher(domain).matches() && !LABELS.matcher(ascii(domain)).matches()) {
+        String onTheWire = domain.startsWith("[") ? literal(domain) : ascii(domain);
+        if (!domain.startsWith("[") && !LABELS.matcher(onTheWire).matches()) {
             throw new IllegalArgumentException("the domain is not valid");
         }
         email = local + "@" + domain;
-        if (octets(email) > MAX_OCTETS) {
+        if (octets(email) > MAX_OCTETS || octets(local) + 1 + onTheWire.length() > MAX_OCTETS) {
             throw new IllegalArgumentException("the address exceeds 254 octets");
         }
         if (name != null) {
@@ -111,6 +132,18 @@ public record Address(String email, @Nullable String name) {
             return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             return "";
+        }
+    }
+
+    private static String literal(String domain) {
+        Matcher four = LITERAL_4.matcher(domain);
+        Matcher six = LITERAL_6.matcher(domain);
+        String address = four.matches() ? four.group(1) : six.matches() ? six.group(1) : "";
+        try {
+            InetAddress.ofLiteral(address);
+            return domain;
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException("the address literal is not valid", none);
         }
     }
 

@@ -1,0 +1,50 @@
+package dev.mailswitch.api.accept;
+
+import dev.mailswitch.model.id.EmailId;
+import java.time.Duration;
+
+/// Why a mail was not accepted. Each door has its own words and statuses for these.
+public sealed interface Refusal {
+
+    /// The organisation accepts nothing at present.
+    record Paused() implements Refusal {}
+
+    /// Neither key nor mail name an environment and the organisation has no default.
+    record NoEnvironment() implements Refusal {}
+
+    record EnvironmentUnknown() implements Refusal {}
+
+    /// The key is bound to another one.
+    record EnvironmentForbidden() implements Refusal {}
+
+    record NoRecipients() implements Refusal {}
+
+    record TooManyRecipients() implements Refusal {}
+
+    /// The organisation has not verified the domain of From.
+    record SenderNotVerified() implements Refusal {}
+
+    /// From is of another domain than the one asked for.
+    record SenderOfOtherDomain() implements Refusal {}
+
+    /// The time to send is past or more than 30 days ahead.
+    record ScheduleOutOfBounds() implements Refusal {}
+
+    /// The mail would expire before it could go, or later than 30 days after its time.
+    record ExpiryOutOfBounds() implements Refusal {}
+
+    /// Everybody it is for is on the suppression list.
+    record AllSuppressed() implements Refusal {}
+
+    /// @param retryAfter until the quota is whole again
+    record QuotaExceeded(Duration retryAfter) implements Refusal {}
+
+    /// Something else was accepted under this key.
+    record OtherPayload(EmailId first) implements Refusal {}
+
+    /// More is coming in than can be written.
+    record Busy() implements Refusal {}
+
+    /// The database does not answer; it is not known whether the mail was written.
+    record Away() implements Refusal {}
+}

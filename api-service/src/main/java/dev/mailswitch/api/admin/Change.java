@@ -1,0 +1,112 @@
+package dev.mailswitch.api.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailswitch.api.dialect.Problem;
+import dev.mailswitch.api.dialect.Refused;
+import dev.mailswitch.api.dialect.StrictJson;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/// How management reads changes and writes answers.
+final class Change {
+
+    /// Of a body.
+    static final int LIMIT = 1024 * 1024;
+
+    private static final JsonMapper JSON = StrictJson.mapper();
+
+    private Change() {}
+
+    static <T> T read(byte[] body, Class<T> type) {
+        return StrictJson.read(JSON, body, type);
+    }
+
+    /// Applies a merge patch (RFC 7396): what is absent stays, what is null goes.
+    static <T> T patched(T current, byte[] patch, Class<T> type) {
+        JsonNode changes = StrictJson.read(JSON, patch, JsonNode.class);
+        if (!(changes instanceof ObjectNode object)) {
+            throw new Refused(
+                    Problem.of(
+                            400,
+                            "malformed_json",
+                            "Not valid JSON",
+                            "The body must be a JSON object"));
+        }
+        ObjectNode merged = JSON.valueToTree(current);
+        merge(merged, object);
+        try {
+            return JSON.treeToValue(merged, type);
+        } catch (JsonProcessingException wrong) {
+            throw new Refused(StrictJson.problem(wrong));
+        }
+    }
+
+    private static void merge(ObjectNode target, ObjectNode patch) {
+        for (var field : patch.properties()) {
+            JsonNode old = target.get(field.getKey());
+            if (old instanceof ObjectNode inner && field.getValue() instanceof ObjectNode change) {
+                merge(inner, change);
+            } else if (field.getValue().isNull()) {
+                target.putNull(field.getKey());
+            } else {
+                target.set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    /// Refuses unless `If-Match` names the row's version: 428 without, 412 if it has moved on.
+    static void check(RoutingContext context, long version) {
+        @Nullable String match = context.request().getHeader("If-Match");
+        if (match == null) {
+            throw new Refused(
+                    Problem.of(
+                            428,
+                            "precondition_required",
+                            "If-Match is needed",
+                            "Read first, then send its ETag as If-Match"));
+        }
+        if (!match.strip().equals("*") && !match.strip().equals(etag(version))) {
+            throw new Refused(
+                    Problem.of(
+                            412,
+                            "precondition_failed",
+                            "Changed meanwhile",
+                            "Somebody has changed it: read it again"));
+        }
+    }
+
+    static String etag(long version) {
+        return "\"" + version + "\"";
+    }
+
+    static Response created(String location, long version, Object view) {
+        return response(201, view).header("Location", location).tag(tag(version)).build();
+    }
+
+    static Response ok(long version, Object view) {
+        return response(200, view).tag(tag(version)).build();
+    }
+
+    static Response ok(Object view) {
+        return response(200, view).build();
+    }
+
+    private static jakarta.ws.rs.core.EntityTag tag(long version) {
+        return new jakarta.ws.rs.core.EntityTag(Long.toString(version));
+    }
+
+    private static Response.ResponseBuilder response(int status, Object view) {
+        try {
+            return Response.status(status)
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .entity(JSON.writeValueAsBytes(view));
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException(bug);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.mailswitch.api.admin;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/// A row of `environment`.
+@Entity
+@Table(name = "environment")
+public class EnvironmentEntity extends Row {
+
+    public String name = "";
+
+    @Column(name = "is_default")
+    public boolean isDefault;
+
+    @Column(name = "sender_email")
+    public String senderEmail = "";
+
+    @Column(name = "sender_name")
+    public @Nullable String senderName;
+
+    public short lane;
+
+    @Column(name = "on_unknown")
+    public short onUnknown;
+
+    @Column(name = "retention_days")
+    public short retentionDays;
+
+    public boolean held;
+}

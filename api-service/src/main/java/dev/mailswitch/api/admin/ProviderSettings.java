@@ -1,0 +1,114 @@
+package dev.mailswitch.api.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.provider.ProviderKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What each kind of provider must be told. Only the syntax is looked at: whether a host may be
+/// called is decided where and when it is called.
+final class ProviderSettings {
+
+    private static final Set<String> SMTP =
+            Set.of("host", "port", "security", "username", "auth", "plaintext_auth");
+    private static final Set<String> SECURITY = Set.of("none", "opportunistic", "starttls", "tls");
+    private static final Set<String> AUTH = Set.of("plain", "login", "cram-md5", "xoauth2");
+    private static final Pattern HOST =
+            Pattern.compile(
+                    "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*\\.?");
+    private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]{2,45}]?");
+    private static final int LONGEST = 1_000;
+
+    private ProviderSettings() {}
+
+    /// The settings as they are stored: texts by name. What is wrong is noted.
+    static Map<String, String> checked(
+            ProviderKind kind, @Nullable Map<String, JsonNode> given, List<FieldError> errors) {
+        Map<String, String> settings = new HashMap<>();
+        if (given != null) {
+            given.forEach((name, value) -> text(name, value, settings, errors));
+        }
+        switch (kind) {
+            case SANDBOX -> known(settings, Set.of(), errors);
+            case SMTP -> smtp(settings, errors);
+        }
+        return settings;
+    }
+
+    private static void text(
+            String name, JsonNode value, Map<String, String> settings, List<FieldError> errors) {
+        if (value == null || value.isNull()) {
+            return;
+        }
+        String text = value.asText();
+        boolean printable = text.chars().noneMatch(Character::isISOControl);
+        if (!value.isValueNode() || text.isEmpty() || text.length() > LONGEST || !printable) {
+            errors.add(FieldError.invalid(field(name), "must be a text without line breaks"));
+        } else {
+            settings.put(name, text);
+        }
+    }
+
+    private static void smtp(Map<String, String> settings, List<FieldError> errors) {
+        known(settings, SMTP, errors);
+        String host = settings.get("host");
+        if (host == null) {
+            errors.add(FieldError.required("settings.host"));
+        } else if (!HOST.matcher(host).matches() && !literal(host)) {
+            errors.add(FieldError.invalid("settings.host", "must be a host's name or address"));
+        }
+        String port = settings.get("port");
+        if (port == null) {
+            errors.add(FieldError.required("settings.port"));
+        } else if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535) {
+            errors.add(FieldError.invalid("settings.port", "must be a number from 1 to 65535"));
+        }
+        settings.putIfAbsent("security", "opportunistic");
+        oneOf("security", SECURITY, settings, errors);
+        oneOf("auth", AUTH, settings, errors);
+        oneOf("plaintext_auth", Set.of("true", "false"), settings, errors);
+    }
+
+    private static boolean literal(String host) {
+        return host.contains(":") && IPV6.matcher(host).matches();
+    }
+
+    private static void oneOf(
+            String name, Set<String> words, Map<String, String> settings, List<FieldError> errors) {
+        String value = settings.get(name);
+        if (value != null && !words.contains(value)) {
+            errors.add(
+                    FieldError.invalid(
+                            field(name),
+                            "must be one of "
+                                    + String.join(", ", words.stream().sorted().toList())));
+        }
+    }
+
+    private static void known(
+            Map<String, String> settings, Set<String> names, List<FieldError> errors) {
+        for (String name : settings.keySet()) {
+            if (!names.contains(name)) {
+                errors.add(new FieldError(field(name), "unknown", "is not known here"));
+            }
+        }
+    }
+
+    private static String field(String name) {
+        return "settings." + (name.length() > 64 ? "…" : name);
+    }
+
+    /// As the API shows them: a port is a number.
+    static Map<String, Object> view(Map<String, String> settings) {
+        Map<String, Object> view = new TreeMap<>(settings);
+        view.computeIfPresent("port", (name, port) -> Integer.valueOf(port.toString()));
+        view.computeIfPresent("plaintext_auth", (name, text) -> Boolean.valueOf(text.toString()));
+        return view;
+    }
+}

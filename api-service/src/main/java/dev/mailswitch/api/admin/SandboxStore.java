@@ -1,0 +1,137 @@
+package dev.mailswitch.api.admin;
+
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.Uuids;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// What the sandbox providers caught; bytes are read one mail at a time.
+@Singleton
+class SandboxStore {
+
+    private final DataSource dataSource;
+
+    SandboxStore(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /// @param size bytes of the mail as it would have gone out
+    record Caught(
+            UUID id,
+            UUID providerId,
+            UUID emailId,
+            int position,
+            int attempt,
+            String recipient,
+            long size) {
+
+        Instant at() {
+            return Uuids.time(id);
+        }
+    }
+
+    /// A page, newest first.
+    ///
+    /// @param recipients spellings of one address; empty for all
+    List<Caught> list(
+            OrganisationId organisation,
+            List<String> recipients,
+            @Nullable Instant since,
+            @Nullable UUID before,
+            int limit)
+            throws SQLException {
+        String sql =
+                """
+                SELECT id, provider_id, email_id, pos, attempt, recipient, length(raw)
+                  FROM sandbox_message
+                 WHERE organisation_id = ? AND id >= ? AND id < ? %s
+                 ORDER BY id DESC LIMIT ?"""
+                        .formatted(recipients.isEmpty() ? "" : "AND recipient = ANY(?)");
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            statement.setObject(next++, organisation.value());
+            statement.setObject(next++, since == null ? new UUID(0, 0) : Uuids.floor(since));
+            statement.setObject(next++, before == null ? new UUID(-1, -1) : before);
+            if (!recipients.isEmpty()) {
+                statement.setArray(next++, connection.createArrayOf("text", recipients.toArray()));
+            }
+            statement.setInt(next, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                List<Caught> caught = new ArrayList<>();
+                while (row.next()) {
+                    caught.add(read(row));
+                }
+                return caught;
+            }
+        }
+    }
+
+    Optional<Caught> find(OrganisationId organisation, UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT id, provider_id, email_id, pos, attempt, recipient,
+                                       length(raw)
+                                  FROM sandbox_message
+                                 WHERE id = ? AND organisation_id = ?""")) {
+            statement.setObject(1, id);
+            statement.setObject(2, organisation.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(read(row)) : Optional.empty();
+            }
+        }
+    }
+
+    Optional<byte[]> raw(OrganisationId organisation, UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT raw FROM sandbox_message
+                                 WHERE id = ? AND organisation_id = ?""")) {
+            statement.setObject(1, id);
+            statement.setObject(2, organisation.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /// Forgets one, or all of the organisation's; says how many.
+    int delete(OrganisationId organisation, @Nullable UUID id) throws SQLException {
+        String sql =
+                "DELETE FROM sandbox_message WHERE organisation_id = ?"
+                        + (id == null ? "" : " AND id = ?");
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, organisation.value());
+            if (id != null) {
+                statement.setObject(2, id);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    private static Caught read(ResultSet row) throws SQLException {
+        return new Caught(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                row.getObject(3, UUID.class),
+                row.getInt(4),
+                row.getInt(5),
+                row.getString(6),
+                row.getLong(7));
+    }
+}

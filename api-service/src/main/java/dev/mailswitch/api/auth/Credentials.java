@@ -1,0 +1,101 @@
+package dev.mailswitch.api.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a request shows to prove who sent it, as text, not yet verified.
+public sealed interface Credentials {
+
+    /// Nothing at all.
+    record None() implements Credentials {}
+
+    /// Something that cannot be a key, or two keys that differ.
+    record Unusable() implements Credentials {}
+
+    /// A key, and the environment named beside it, or null.
+    record Key(String text, @Nullable String environment) implements Credentials {}
+
+    /// Longer than any key; keeps a header full of rubbish from being decoded.
+    int MAX_LENGTH = 2_048;
+
+    /// Environment names have no dots and keys do, so a pair tells by itself which half is which.
+    Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /// Reads the two headers a key may arrive in.
+    static Credentials of(@Nullable String authorization, @Nullable String apiKey) {
+        Optional<Credentials> bearer = optional(authorization).map(Credentials::authorization);
+        Optional<Credentials> plain = optional(apiKey).map(Credentials::pairOrKey);
+        if (bearer.isEmpty() || plain.isEmpty()) {
+            return bearer.or(() -> plain).orElseGet(None::new);
+        }
+        if (bearer.get() instanceof Key one && plain.get() instanceof Key other) {
+            return agree(one, other);
+        }
+        return new Unusable();
+    }
+
+    private static Credentials agree(Key one, Key other) {
+        boolean environments =
+                one.environment() == null
+                        || other.environment() == null
+                        || one.environment().equals(other.environment());
+        if (!one.text().equals(other.text()) || !environments) {
+            return new Unusable();
+        }
+        return one.environment() == null ? other : one;
+    }
+
+    private static Optional<String> optional(@Nullable String header) {
+        return Optional.ofNullable(header).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static Credentials authorization(String header) {
+        if (header.length() > MAX_LENGTH) {
+            return new Unusable();
+        }
+        int space = header.indexOf(' ');
+        if (space < 0) {
+            return pairOrKey(header);
+        }
+        String rest = header.substring(space + 1).strip();
+        return switch (header.substring(0, space).toLowerCase(Locale.ROOT)) {
+            case "bearer" -> pairOrKey(rest);
+            case "basic" -> basic(rest);
+            default -> new Unusable();
+        };
+    }
+
+    private static Credentials basic(String base64) {
+        try {
+            byte[] decoded = Base64.getDecoder().decode(base64);
+            return pairOrKey(new String(decoded, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notBase64) {
+            return new Unusable();
+        }
+    }
+
+    private static Credentials pairOrKey(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return new Unusable();
+        }
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return new Key(text, null);
+        }
+        String one = text.substring(0, colon);
+        String other = text.substring(colon + 1);
+        if (one.isEmpty()) {
+            return new Key(other, null);
+        }
+        if (ENVIRONMENT.matcher(one).matches()) {
+            return new Key(other, one);
+        }
+        return other.isEmpty() || ENVIRONMENT.matcher(other).matches()
+                ? new Key(one, other.isEmpty() ? null : other)
+                : new Unusable();
+    }
+}

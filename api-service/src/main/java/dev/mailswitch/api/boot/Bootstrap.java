@@ -1,0 +1,120 @@
+package dev.mailswitch.api.boot;
+
+import dev.mailswitch.api.auth.KeyTokens;
+import dev.mailswitch.model.id.ApiKeyId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.Uuids;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the first organisation of a fresh installation, or one more: everything that is needed to
+/// go on over the API. All in one transaction.
+final class Bootstrap {
+
+    static final int TAKEN = 3;
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /// What came of it.
+    sealed interface Result {
+
+        record Made(UUID organisation, UUID environment, String adminKey) implements Result {
+            String json() {
+                return "{\"organisation_id\":\"%s\",\"environment_id\":\"%s\",\"admin_key\":\"%s\"}"
+                        .formatted(organisation, environment, adminKey);
+            }
+        }
+
+        /// Nothing was changed.
+        record Taken(String what) implements Result {}
+    }
+
+    private final DataSource database;
+    private final KeyTokens tokens;
+    private final SecureRandom random = new SecureRandom();
+
+    Bootstrap(DataSource database, KeyTokens tokens) {
+        this.database = database;
+        this.tokens = tokens;
+    }
+
+    Result run(BootstrapOptions options) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Result made = make(connection, options);
+            connection.commit();
+            return made;
+        } catch (SQLException failed) {
+            if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
+                boolean domain = String.valueOf(failed.getMessage()).contains("domain");
+                return new Result.Taken(
+                        domain
+                                ? "a domain is verified for another organisation already"
+                                : "the organisation %s exists already"
+                                        .formatted(options.organisation()));
+            }
+            throw failed;
+        }
+    }
+
+    private Result make(Connection connection, BootstrapOptions options) throws SQLException {
+        Instant now = Instant.now();
+        UUID organisation = Uuids.mint(now, random);
+        UUID environment = Uuids.mint(now, random);
+        UUID key = Uuids.mint(now, random);
+        String token = tokens.issue(new ApiKeyId(key), new OrganisationId(organisation), now);
+        update(
+                connection,
+                "INSERT INTO organisation (id, name) VALUES (?, ?)",
+                organisation,
+                options.organisation());
+        update(
+                connection,
+                """
+                INSERT INTO environment
+                       (id, organisation_id, name, is_default, sender_email, sender_name)
+                VALUES (?, ?, ?, true, ?, ?)""",
+                environment,
+                organisation,
+                options.environment(),
+                options.sender().email(),
+                options.sender().name());
+        for (String domain : options.verifiedDomains()) {
+            update(
+                    connection,
+                    """
+                    INSERT INTO domain (id, organisation_id, name, verified_at)
+                    VALUES (?, ?, ?, now())""",
+                    Uuids.mint(now, random),
+                    organisation,
+                    domain);
+        }
+        update(
+                connection,
+                """
+                INSERT INTO api_key (id, organisation_id, environment_id, name, scopes, digest)
+                VALUES (?, ?, ?, 'bootstrap', ARRAY['admin'], ?)""",
+                key,
+                organisation,
+                environment,
+                KeyTokens.digest(token));
+        update(connection, "UPDATE settings_version SET version = version + 1");
+        return new Result.Made(organisation, environment, token);
+    }
+
+    private static void update(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.mailswitch.api.boot;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.Optional;
+
+/// Where the database is, and what the service does with it.
+@ConfigMapping(prefix = "mailswitch")
+public interface DatabaseConfig {
+
+    /// Signing secrets of API keys, `kid:base64,…`, each of at least 32 bytes; the first signs.
+    String keySecrets();
+
+    /// Sealing keys of provider secrets, `id:base64,…`, each of 32 bytes; the first seals.
+    String sealingKeys();
+
+    /// Whether the service brings the database's schema up to date when it starts.
+    @WithName("migrate-at-start")
+    @WithDefault("true")
+    boolean migrateAtStart();
+
+    /// Logs as JSON, one object a line.
+    Log log();
+
+    /// Logging.
+    interface Log {
+
+        /// Whether; unset: in production only.
+        Optional<Boolean> json();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.mailswitch.api.boot;
+
+import dev.mailswitch.api.auth.KeyCache;
+import dev.mailswitch.api.auth.KeyUse;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.DatabaseClock;
+import dev.mailswitch.ledger.Leaves;
+import io.quarkus.agroal.DataSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What this process does without being asked: hear of changed settings, look at the backlog, keep
+/// its clock, make leaves, write down uses of keys.
+@Singleton
+class Loops {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /// A key that was switched off works no longer than this when nobody can say so.
+    private static final Duration BLIND = Duration.ofSeconds(5);
+
+    private final LiveDirectory directory;
+    private final KeyCache keys;
+    private final KeyUse uses;
+    private final WakeGate gate;
+    private final DatabaseClock clock;
+    private final Leaves leaves;
+    private final javax.sql.DataSource ledger;
+    private final List<Loop> loops = new ArrayList<>();
+    private volatile long heardAt = System.nanoTime();
+
+    Loops(
+            LiveDirectory directory,
+            KeyCache keys,
+            KeyUse uses,
+            WakeGate gate,
+            DatabaseClock clock,
+            Leaves leaves,
+            @DataSource("ledger") javax.sql.DataSource ledger) {
+        this.directory = directory;
+        this.keys = keys;
+        this.uses = uses;
+        this.gate = gate;
+        this.clock = clock;
+        this.leaves = leaves;
+        this.ledger = ledger;
+    }
+
+    /// Starts them, each with a first turn made here: the service is ready when it says so.
+    void start() throws SQLException {
+        clock.measure(ledger);
+        leaves.ensure(clock.instant());
+        gate.look();
+        loops.add(Loop.start("settings", POLL, this::settings));
+        loops.add(Loop.start("gate", POLL, gate::look));
+        loops.add(Loop.start("uses", Duration.ofSeconds(10), uses::write));
+        loops.add(Loop.start("clock", Duration.ofSeconds(30), this::clock));
+        loops.add(Loop.start("leaves", Duration.ofMinutes(5), this::leaves));
+    }
+
+    private void settings() {
+        long before = directory.now().version();
+        long asked = System.nanoTime();
+        if (directory.refresh()) {
+            heardAt = asked;
+            if (directory.now().version() != before) {
+                keys.forget();
+            }
+        } else if (System.nanoTime() - heardAt > BLIND.toNanos()) {
+            keys.forget();
+        }
+    }
+
+    private void clock() {
+        try {
+            clock.measure(ledger);
+        } catch (SQLException away) {
+            LOG.debug("the database's clock could not be read", away);
+        }
+    }
+
+    private void leaves() {
+        try {
+            leaves.ensure(clock.instant());
+        } catch (SQLException away) {
+            LOG.warn("leaves could not be made: {}", away.getMessage());
+        }
+    }
+
+    /// The names of loops that are stuck; empty before the start.
+    List<String> stuck() {
+        return loops.stream().filter(loop -> !loop.turns()).map(Loop::name).toList();
+    }
+
+    boolean started() {
+        return !loops.isEmpty();
+    }
+
+    @PreDestroy
+    void stop() {
+        loops.forEach(Loop::stop);
+        uses.write();
+    }
+}

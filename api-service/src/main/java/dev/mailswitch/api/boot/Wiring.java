@@ -1,0 +1,101 @@
+package dev.mailswitch.api.boot;
+
+import dev.mailswitch.api.auth.KeyTokens;
+import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.directory.DirectoryStore;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.Accepting;
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Batcher;
+import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.ledger.DatabaseClock;
+import dev.mailswitch.ledger.Leaves;
+import dev.mailswitch.ledger.reading.KeyReader;
+import dev.mailswitch.ledger.reading.MailReader;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// Ties the rooms that know no container to their data sources. What is hot goes through `ledger`,
+/// everything else through the default.
+class Wiring {
+
+    @Produces
+    @Singleton
+    DatabaseClock clock() {
+        return new DatabaseClock(InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    RandomGenerator random() {
+        return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    KeyTokens tokens(DatabaseConfig config) {
+        return KeyTokens.parse(config.keySecrets());
+    }
+
+    @Produces
+    @Singleton
+    Sealing sealing(DatabaseConfig config) {
+        return Sealing.parse(config.sealingKeys());
+    }
+
+    @Produces
+    @Singleton
+    LiveDirectory directory(javax.sql.DataSource readers) throws SQLException {
+        return LiveDirectory.open(new DirectoryStore(readers));
+    }
+
+    @Produces
+    @Singleton
+    Allowances allowances(javax.sql.DataSource readers) {
+        return new Allowances(readers);
+    }
+
+    @Produces
+    @Singleton
+    MailReader mails(javax.sql.DataSource readers) {
+        return new MailReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    KeyReader keys(javax.sql.DataSource readers) {
+        return new KeyReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    Leaves leaves(@DataSource("ledger") javax.sql.DataSource ledger) {
+        return new Leaves(ledger);
+    }
+
+    @Produces
+    @Singleton
+    Cancelling cancelling(@DataSource("ledger") javax.sql.DataSource ledger) {
+        return new Cancelling(ledger);
+    }
+
+    @Produces
+    @Singleton
+    Accepting accepting(
+            @DataSource("ledger") javax.sql.DataSource ledger,
+            DatabaseClock clock,
+            RandomGenerator random,
+            WakeGate gate) {
+        return new Accepting(ledger, clock, random, Batcher.Limits.STANDARD, gate);
+    }
+
+    void close(@Disposes Accepting accepting) {
+        accepting.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.mailswitch.api.dialect.emails;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mailswitch.api.dialect.StrictJson;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/// The door's own mapper.
+final class EmailsJson {
+
+    static final JsonMapper MAPPER = StrictJson.mapper();
+
+    private EmailsJson() {}
+
+    static Response.ResponseBuilder response(int status, Object view) {
+        try {
+            return Response.status(status)
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .entity(MAPPER.writeValueAsBytes(view));
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException(bug);
+        }
+    }
+}

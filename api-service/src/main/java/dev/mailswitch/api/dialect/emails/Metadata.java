@@ -1,0 +1,63 @@
+package dev.mailswitch.api.dialect.emails;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a sender wants kept with a mail, in one spelling: names sorted, no white space. So two
+/// requests that differ in order only are one, and a repeated answer has the same bytes.
+final class Metadata {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int MOST = 16 * 1024;
+
+    private Metadata() {}
+
+    static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
+        if (metadata == null || metadata.isNull()) {
+            return null;
+        }
+        if (!metadata.isObject()) {
+            findings.invalid("metadata", "must be an object");
+            return null;
+        }
+        try {
+            String json = JSON.writeValueAsString(sorted(metadata));
+            if (json.length() > MOST) {
+                findings.invalid("metadata", "must not exceed 16 KiB");
+                return null;
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+                findings.invalid("metadata", "must be valid Unicode");
+                return null;
+            }
+            return json;
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException(bug);
+        }
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        return switch (node) {
+            case ObjectNode object -> {
+                TreeMap<String, JsonNode> fields = new TreeMap<>();
+                object.properties().forEach(e -> fields.put(e.getKey(), sorted(e.getValue())));
+                ObjectNode copy = JsonNodeFactory.instance.objectNode();
+                copy.setAll(fields);
+                yield copy;
+            }
+            case ArrayNode array -> {
+                ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+                array.forEach(element -> copy.add(sorted(element)));
+                yield copy;
+            }
+            default -> node;
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package dev.mailswitch.api.dialect.emails;
+
+import dev.mailswitch.api.accept.Refusal;
+import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.api.dialect.Problem;
+import java.util.List;
+
+/// What the native door says to each refusal.
+final class Refusals {
+
+    private Refusals() {}
+
+    static Problem problem(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.Paused paused ->
+                    Problem.forbidden("organisation_paused", "The organisation is paused");
+            case Refusal.NoEnvironment none ->
+                    Problem.invalid(List.of(FieldError.required("environment")));
+            case Refusal.EnvironmentUnknown unknown ->
+                    Problem.of(404, "environment_not_found", "Not found", "No such environment")
+                            .with(FieldError.invalid("environment", "is not known"));
+            case Refusal.EnvironmentForbidden forbidden ->
+                    Problem.forbidden(
+                                    "environment_forbidden",
+                                    "The key is bound to another environment")
+                            .with(FieldError.invalid("environment", "is not the key's"));
+            case Refusal.NoRecipients none -> Problem.invalid(List.of(FieldError.required("to")));
+            case Refusal.TooManyRecipients many ->
+                    Problem.invalid("to", "must be at most 1,000 recipients with cc and bcc");
+            case Refusal.SenderNotVerified unverified ->
+                    Problem.invalid("from_", "must be of a domain the organisation has verified");
+            case Refusal.SenderOfOtherDomain other ->
+                    Problem.invalid("domain_id", "is another domain than the sender's");
+            case Refusal.ScheduleOutOfBounds out ->
+                    Problem.invalid(
+                            "scheduled_at", "must be in the future and at most 30 days ahead");
+            case Refusal.ExpiryOutOfBounds out ->
+                    Problem.invalid(
+                            "expires_at", "must be after the time to send, by at most 7 days");
+            case Refusal.AllSuppressed suppressed ->
+                    Problem.of(
+                                    422,
+                                    "suppressed",
+                                    "Nobody is left",
+                                    "Every recipient is on the suppression list")
+                            .with(FieldError.invalid("to", "is on the suppression list"));
+            case Refusal.QuotaExceeded exceeded ->
+                    Problem.of(
+                                    429,
+                                    "quota_exceeded",
+                                    "Quota used up",
+                                    "The organisation's quota for this period is used up")
+                            .with(
+                                    "Retry-After",
+                                    Long.toString(exceeded.retryAfter().toSeconds() + 1));
+            case Refusal.OtherPayload other ->
+                    Problem.of(
+                            409,
+                            "idempotency_mismatch",
+                            "Conflict",
+                            "Another mail was accepted under this idempotency key");
+            case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written");
+            case Refusal.Away away -> Problem.unavailable("The database does not answer");
+        };
+    }
+}

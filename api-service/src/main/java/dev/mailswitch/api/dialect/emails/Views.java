@@ -1,0 +1,228 @@
+package dev.mailswitch.api.dialect.emails;
+
+import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.directory.Environment;
+import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.reading.Mail;
+import dev.mailswitch.ledger.reading.MailDetail;
+import dev.mailswitch.ledger.reading.TimelineEvent;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Attachment;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.provider.Provider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what is on record into what the door shows. Pure.
+final class Views {
+
+    private Views() {}
+
+    static AcceptedView accepted(NewMail mail, String environment) {
+        String createdAt = Rfc3339.of(mail.id().time());
+        List<Frame.Addressee> recipients =
+                mail.recipients().stream().map(r -> born(mail, r, createdAt)).toList();
+        Status status = Status.fold(mail.recipients().stream().map(r -> born(mail, r)).toList());
+        Frame frame =
+                new Frame(
+                        mail.id().toString(),
+                        status.word(),
+                        environment,
+                        text(mail.from()),
+                        mail.content().subject(),
+                        kind(mail, RecipientKind.TO),
+                        kind(mail, RecipientKind.CC),
+                        kind(mail, RecipientKind.BCC),
+                        texts(mail.content().replyTo().stream()),
+                        mail.tags(),
+                        mail.metadataJson(),
+                        mail.policy(),
+                        createdAt,
+                        Rfc3339.ofNullable(mail.scheduledAt()),
+                        Rfc3339.of(mail.expiresAt()),
+                        null,
+                        mail.messageId(),
+                        mail.resendOf() == null ? null : mail.resendOf().toString(),
+                        files(mail.content().attachments()));
+        return new AcceptedView(frame, recipients);
+    }
+
+    private static Status born(NewMail mail, Recipient recipient) {
+        if (mail.suppressed().contains(recipient.position())) {
+            return Status.FAILED;
+        }
+        return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
+    }
+
+    private static Frame.Addressee born(NewMail mail, Recipient recipient, String createdAt) {
+        boolean suppressed = mail.suppressed().contains(recipient.position());
+        return new Frame.Addressee(
+                mail.id().recipient(recipient.position()).toString(),
+                recipient.address().email(),
+                recipient.kind().word(),
+                born(mail, recipient).word(),
+                suppressed ? BounceClass.SUPPRESSED.word() : null,
+                suppressed ? "suppressed" : null,
+                createdAt);
+    }
+
+    private static List<String> kind(NewMail mail, RecipientKind kind) {
+        return texts(
+                mail.recipients().stream().filter(r -> r.kind() == kind).map(Recipient::address));
+    }
+
+    static DetailView detail(MailDetail detail, Directory directory) {
+        Mail mail = detail.mail();
+        return new DetailView(
+                frame(mail, directory),
+                mail.recipients().stream().map(r -> addressee(mail, r)).toList(),
+                attempts(detail, directory),
+                detail.html(),
+                detail.text(),
+                detail.contentAvailable());
+    }
+
+    static ItemView item(Mail mail, Directory directory) {
+        Map<Status, Integer> counts = new TreeMap<>();
+        mail.recipients().forEach(r -> counts.merge(r.status(), 1, Integer::sum));
+        Map<String, Integer> words = new LinkedHashMap<>();
+        counts.forEach((status, count) -> words.put(status.word(), count));
+        return new ItemView(frame(mail, directory), words);
+    }
+
+    static EventView event(TimelineEvent event, Directory directory) {
+        return new EventView(
+                event.id().toString(),
+                event.type().word(),
+                Rfc3339.of(event.at()),
+                event.recipient(),
+                event.providerId() == null ? null : name(event.providerId(), directory),
+                event.attempt(),
+                event.dataJson());
+    }
+
+    private static Frame frame(Mail mail, Directory directory) {
+        return new Frame(
+                mail.id().toString(),
+                mail.status().word(),
+                directory
+                        .environment(mail.environmentId())
+                        .map(Environment::name)
+                        .orElseGet(() -> mail.environmentId().toString()),
+                text(mail.from()),
+                mail.subject(),
+                texts(mail.recipients(RecipientKind.TO).map(Mail.Addressee::address)),
+                texts(mail.recipients(RecipientKind.CC).map(Mail.Addressee::address)),
+                texts(mail.recipients(RecipientKind.BCC).map(Mail.Addressee::address)),
+                texts(mail.replyTo().stream()),
+                mail.tags(),
+                mail.metadataJson(),
+                mail.policy(),
+                Rfc3339.of(mail.id().time()),
+                Rfc3339.ofNullable(mail.scheduledAt()),
+                Rfc3339.of(mail.expiresAt()),
+                Rfc3339.ofNullable(mail.settledAt()),
+                mail.messageId(),
+                mail.resendOf() == null ? null : mail.resendOf().toString(),
+                files(mail.attachments()));
+    }
+
+    private static Frame.Addressee addressee(Mail mail, Mail.Addressee recipient) {
+        return new Frame.Addressee(
+                mail.id().recipient(recipient.position()).toString(),
+                recipient.address().email(),
+                recipient.kind().word(),
+                recipient.status().word(),
+                recipient.bounceClass() == null ? null : recipient.bounceClass().word(),
+                recipient.reason(),
+                Rfc3339.of(recipient.updatedAt()));
+    }
+
+    private static List<DetailView.Attempt> attempts(MailDetail detail, Directory directory) {
+        // The same call and the same answer, position aside, is one line.
+        Map<MailDetail.Attempt, List<String>> calls = new LinkedHashMap<>();
+        for (MailDetail.Attempt attempt : detail.attempts()) {
+            String email = detail.mail().recipients().get(attempt.position()).address().email();
+            calls.computeIfAbsent(anyPosition(attempt), call -> new ArrayList<>()).add(email);
+        }
+        return calls.entrySet().stream()
+                .map(call -> attempt(call.getKey(), call.getValue(), directory))
+                .toList();
+    }
+
+    private static MailDetail.Attempt anyPosition(MailDetail.Attempt attempt) {
+        return new MailDetail.Attempt(
+                0,
+                attempt.no(),
+                attempt.call(),
+                attempt.providerId(),
+                attempt.tier(),
+                attempt.why(),
+                attempt.startedAt(),
+                attempt.finishedAt(),
+                attempt.outcome(),
+                attempt.bounceClass(),
+                attempt.phase(),
+                attempt.reply(),
+                attempt.providerMessageId());
+    }
+
+    private static DetailView.Attempt attempt(
+            MailDetail.Attempt attempt, List<String> recipients, Directory directory) {
+        return new DetailView.Attempt(
+                attempt.no(),
+                recipients,
+                name(attempt.providerId(), directory),
+                attempt.tier(),
+                attempt.why(),
+                attempt.outcome(),
+                attempt.bounceClass() == null ? null : attempt.bounceClass().word(),
+                attempt.reply(),
+                attempt.phase() == null ? null : attempt.phase().word(),
+                Rfc3339.of(attempt.startedAt()),
+                Rfc3339.ofNullable(attempt.finishedAt()),
+                attempt.providerMessageId());
+    }
+
+    private static String name(ProviderId id, Directory directory) {
+        return directory.provider(id).map(Provider::name).orElseGet(id::toString);
+    }
+
+    private static List<Frame.File> files(List<Attachment> attachments) {
+        return attachments.stream()
+                .map(
+                        file ->
+                                new Frame.File(
+                                        file.filename(),
+                                        file.contentType(),
+                                        file.size(),
+                                        file.sha256(),
+                                        file.contentId(),
+                                        file.disposition().word()))
+                .toList();
+    }
+
+    private static List<String> texts(Stream<Address> addresses) {
+        return addresses.map(Views::text).toList();
+    }
+
+    /// As [Address#parse] reads it back.
+    private static String text(Address address) {
+        @Nullable String name = address.name();
+        return name == null
+                ? address.email()
+                : "\"%s\" <%s>"
+                        .formatted(
+                                name.replace("\\", "\\\\").replace("\"", "\\\""), address.email());
+    }
+}

@@ -1,0 +1,6 @@
+/// The native door: `/api/v1/emails` as `docs/doors/emails.md` documents it. Translates to and from
+/// `accept` and the ledger's reading; a stranger to all other doors.
+@NullMarked
+package dev.mailswitch.api.dialect.emails;
+
+import org.jspecify.annotations.NullMarked;

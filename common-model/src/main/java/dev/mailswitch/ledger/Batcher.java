@@ -1,0 +1,246 @@
+package dev.mailswitch.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.ToLongFunction;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Group commit: whatever has gathered while the last transaction ran goes into the next one,
+/// without an artificial delay. Under load one fsync serves many mails; without load nobody waits.
+///
+/// A bad unit does not harm its batch: the batch is halved until that unit is alone. What the
+/// database only postponed (deadlock, serialization, lock time-out) is done again as a whole. When
+/// the database is away, or did not answer a COMMIT, [OnLost] says what its units are told.
+///
+/// @param <U> a unit: what one mail wants written
+/// @param <R> what the unit is answered
+public final class Batcher<U, R> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+    private static final int MAX_POSTPONED = 20;
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /// The work of one transaction.
+    @FunctionalInterface
+    public interface Transaction<U, R> {
+        /// Answers each unit, in the order given. Runs inside a transaction that the batcher
+        /// commits; may run again for the same units after a rollback.
+        List<R> run(Connection connection, List<U> units) throws SQLException;
+    }
+
+    /// What happens to units when it is not known whether their transaction was committed.
+    public enum OnLost {
+        /// They are told so, with [LedgerUnavailable].
+        TELL,
+        /// They are written again until it is known; the transaction must bear being repeated.
+        REPEAT
+    }
+
+    /// @param units    at most so many in a transaction
+    /// @param bytes    at most so many in a transaction
+    /// @param alone    a unit above so many bytes goes by itself
+    /// @param inFlight transactions open at once
+    /// @param waiting  units held in memory at most
+    public record Limits(int units, long bytes, long alone, int inFlight, int waiting) {
+        public static final Limits STANDARD = new Limits(200, 4L << 20, 256L << 10, 3, 4_000);
+    }
+
+    private record Waiting<U, R>(U unit, long bytes, CompletableFuture<R> answer) {}
+
+    private final String name;
+    private final DataSource dataSource;
+    private final Transaction<U, R> transaction;
+    private final ToLongFunction<U> size;
+    private final Limits limits;
+    private final OnLost onLost;
+    private final BlockingQueue<Waiting<U, R>> queue;
+    private final List<Thread> flushers = new ArrayList<>();
+    private volatile boolean closed;
+
+    public Batcher(
+            String name,
+            DataSource dataSource,
+            Limits limits,
+            OnLost onLost,
+            ToLongFunction<U> size,
+            Transaction<U, R> transaction) {
+        this.name = name;
+        this.dataSource = dataSource;
+        this.transaction = transaction;
+        this.size = size;
+        this.limits = limits;
+        this.onLost = onLost;
+        this.queue = new ArrayBlockingQueue<>(limits.waiting());
+        for (int i = 0; i < limits.inFlight(); i++) {
+            flushers.add(Thread.ofVirtual().name("ledger-" + name + "-" + i).start(this::flush));
+        }
+    }
+
+    /// Hands a unit over and returns at once.
+    ///
+    /// @throws LedgerBusy when the waiting room is full
+    public CompletableFuture<R> offer(U unit) throws LedgerBusy {
+        Waiting<U, R> waiting =
+                new Waiting<>(unit, size.applyAsLong(unit), new CompletableFuture<>());
+        if (closed || !queue.offer(waiting)) {
+            throw new LedgerBusy();
+        }
+        return waiting.answer();
+    }
+
+    /// Hands a unit over and waits for its answer, for room too: for units that must not be lost.
+    public R put(U unit) throws LedgerUnavailable, InterruptedException {
+        Waiting<U, R> waiting =
+                new Waiting<>(unit, size.applyAsLong(unit), new CompletableFuture<>());
+        queue.put(waiting);
+        return join(waiting.answer());
+    }
+
+    /// Hands a unit over and waits for its answer.
+    public R submit(U unit) throws LedgerBusy, LedgerUnavailable, InterruptedException {
+        return join(offer(unit));
+    }
+
+    /// Units that wait for a transaction.
+    public int waiting() {
+        return queue.size();
+    }
+
+    private static <R> R join(CompletableFuture<R> answer)
+            throws LedgerUnavailable, InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case LedgerUnavailable away -> throw away;
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> throw new CompletionException(failed.getCause());
+            }
+        }
+    }
+
+    private void flush() {
+        List<Waiting<U, R>> batch = new ArrayList<>();
+        Waiting<U, R> left = null;
+        while (!closed || left != null || !queue.isEmpty()) {
+            batch.clear();
+            try {
+                Waiting<U, R> first = left != null ? left : queue.take();
+                left = gather(first, batch);
+                run(batch);
+            } catch (InterruptedException stop) {
+                if (closed && queue.isEmpty()) {
+                    return;
+                }
+            } catch (RuntimeException | Error bug) {
+                LOG.error("batch of {} failed", name, bug);
+                batch.forEach(waiting -> waiting.answer().completeExceptionally(bug));
+            }
+        }
+    }
+
+    /// Fills the batch; returns a unit that was taken but did not fit.
+    private @org.jspecify.annotations.Nullable Waiting<U, R> gather(
+            Waiting<U, R> first, List<Waiting<U, R>> batch) {
+        batch.add(first);
+        long bytes = first.bytes();
+        while (bytes <= limits.alone() || batch.size() > 1) {
+            if (batch.size() >= limits.units()) {
+                return null;
+            }
+            Waiting<U, R> next = queue.poll();
+            if (next == null) {
+                return null;
+            }
+            if (next.bytes() > limits.alone() || bytes + next.bytes() > limits.bytes()) {
+                return next;
+            }
+            batch.add(next);
+            bytes += next.bytes();
+        }
+        return null;
+    }
+
+    private void run(List<Waiting<U, R>> batch) throws InterruptedException {
+        for (int postponed = 0; ; ) {
+            try {
+                List<R> answers = commit(batch.stream().map(Waiting::unit).toList());
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.get(i).answer().complete(answers.get(i));
+                }
+                return;
+            } catch (RuntimeException bug) {
+                bisect(batch, bug);
+                return;
+            } catch (SQLException failed) {
+                switch (SqlFailure.of(failed)) {
+                    case POSTPONED -> {
+                        if (++postponed > MAX_POSTPONED && onLost == OnLost.TELL) {
+                            tell(batch, failed);
+                            return;
+                        }
+                        Thread.sleep(Duration.ofMillis(Math.min(100, 5L * postponed)));
+                    }
+                    case REFUSED -> {
+                        bisect(
+                                batch,
+                                new IllegalStateException("the ledger refused a unit", failed));
+                        return;
+                    }
+                    case LOST -> {
+                        if (onLost == OnLost.TELL) {
+                            tell(batch, failed);
+                            return;
+                        }
+                        LOG.warn(
+                                "{}: the database is away, {} wait: {}",
+                                name,
+                                batch.size(),
+                                failed.getMessage());
+                        Thread.sleep(PAUSE);
+                    }
+                }
+            }
+        }
+    }
+
+    private void bisect(List<Waiting<U, R>> batch, RuntimeException cause)
+            throws InterruptedException {
+        if (batch.size() == 1) {
+            LOG.error("{}: a unit cannot be written", name, cause);
+            batch.getFirst().answer().completeExceptionally(cause);
+            return;
+        }
+        int middle = batch.size() / 2;
+        run(batch.subList(0, middle));
+        run(batch.subList(middle, batch.size()));
+    }
+
+    private void tell(List<Waiting<U, R>> batch, SQLException failed) {
+        LOG.warn("{}: {} units told to come again: {}", name, batch.size(), failed.getMessage());
+        LedgerUnavailable away = new LedgerUnavailable("the database did not answer", failed);
+        batch.forEach(waiting -> waiting.answer().completeExceptionally(away));
+    }
+
+    private List<R> commit(List<U> units) throws SQLException {
+        return Transactions.run(dataSource, connection -> transaction.run(connection, units));
+    }
+
+    /// Writes what waits, then stops. Units offered from now on are refused.
+    @Override
+    public void close() {
+        closed = true;
+        flushers.forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.OrganisationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/// Attached files, stored once by organisation and digest. A file is kept until nobody refers to
+/// it: its row says how long, and is moved on at most once a day, however many mails use it.
+final class Files {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    /// Content may outlive its class while a mail waits: scheduled 30 days ahead, sent, 72 hours.
+    private static final Duration SLACK = Duration.ofDays(37);
+
+    private Files() {}
+
+    private record File(
+            OrganisationId organisation, String sha256, byte[] bytes, Instant keepUntil) {}
+
+    /// Stores the files of a batch that are not there yet.
+    static void store(Connection connection, List<NewMail> mails, Instant now) throws SQLException {
+        List<File> files =
+                mails.stream()
+                        .flatMap(
+                                mail ->
+                                        mail.files().entrySet().stream()
+                                                .map(
+                                                        file ->
+                                                                new File(
+                                                                        mail.organisationId(),
+                                                                        file.getKey(),
+                                                                        file.getValue(),
+                                                                        keepUntil(mail, now))))
+                        .sorted(
+                                Comparator.comparing(File::organisation)
+                                        .thenComparing(File::sha256)
+                                        .thenComparing(File::keepUntil, Comparator.reverseOrder()))
+                        .toList();
+        Set<String> done = new HashSet<>();
+        for (File file : files) {
+            // One by one: they are large, few, and mostly there already.
+            if (done.add(file.organisation() + file.sha256()) && !kept(connection, file)) {
+                insert(connection, file);
+            }
+        }
+    }
+
+    private static Instant keepUntil(NewMail mail, Instant now) {
+        return now.plus(Duration.ofDays(mail.retentionDays())).plus(SLACK);
+    }
+
+    private static boolean kept(Connection connection, File file) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        SELECT 1 FROM attachment
+                         WHERE organisation_id = ? AND sha256 = ?
+                           AND keep_until > ?::timestamptz - interval '1 day'
+                           AND keep_until > now() + interval '1 day'""")) {
+            statement.setObject(1, file.organisation().value());
+            statement.setBytes(2, HEX.parseHex(file.sha256()));
+            statement.setString(3, file.keepUntil().toString());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static void insert(Connection connection, File file) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO attachment (organisation_id, sha256, size, bytes, keep_until)
+                        VALUES (?, ?, ?, ?, ?::timestamptz)
+                            ON CONFLICT (organisation_id, sha256) DO UPDATE
+                           SET keep_until = greatest(attachment.keep_until, excluded.keep_until)""")) {
+            statement.setObject(1, file.organisation().value());
+            statement.setBytes(2, HEX.parseHex(file.sha256()));
+            statement.setLong(3, file.bytes().length);
+            statement.setBytes(4, file.bytes());
+            statement.setString(5, file.keepUntil().toString());
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Finds which mails of a batch are first under their key, inside the accept transaction.
+///
+/// Keys lie in a leaf a day and count for 24 hours, so today's and yesterday's are looked at. In
+/// the first minutes of a day a key is put into yesterday's leaf as well: a twin that came in just
+/// before midnight may not have committed yet, and only a unique index makes the two meet.
+final class Idempotency {
+
+    private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+    private Idempotency() {}
+
+    /// Answers every mail that is not the first under its key; the mails without an answer are to
+    /// be written, and their keys are.
+    ///
+    /// @param now the transaction's time by the database's clock; fixes which day it is
+    static Map<EmailId, Acceptance> sieve(Connection connection, List<NewMail> mails, Instant now)
+            throws SQLException {
+        List<Keyed> keyed =
+                mails.stream()
+                        .filter(mail -> mail.idempotency() != null)
+                        .map(Keyed::new)
+                        .sorted(Comparator.comparing(Keyed::key))
+                        .toList();
+        Map<EmailId, Acceptance> answers = new HashMap<>();
+        if (keyed.isEmpty()) {
+            return answers;
+        }
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        LocalDate yesterday = today.minusDays(1);
+        List<Keyed> open = without(keyed, answers, earlier(connection, keyed, yesterday));
+        boolean justAfterMidnight =
+                Duration.between(today.atStartOfDay().toInstant(ZoneOffset.UTC), now)
+                                .compareTo(OVERLAP)
+                        < 0;
+        if (justAfterMidnight) {
+            open = insert(connection, open, yesterday, answers);
+        }
+        open = insert(connection, open, today, answers);
+        keepScheduled(connection, open);
+        return answers;
+    }
+
+    private record Keyed(NewMail mail) {
+        IdempotencyKey key() {
+            return java.util.Objects.requireNonNull(mail.idempotency());
+        }
+
+        ByteBuffer bytes() {
+            return ByteBuffer.wrap(key().key());
+        }
+    }
+
+    private record Holder(UUID emailId, byte[] payload) {}
+
+    /// Inserts keys into a day's leaf; the losers get the answer of whoever has it.
+    private static List<Keyed> insert(
+            Connection connection,
+            List<Keyed> keyed,
+            LocalDate day,
+            Map<EmailId, Acceptance> answers)
+            throws SQLException {
+        if (keyed.isEmpty()) {
+            return keyed;
+        }
+        Set<UUID> winners = new HashSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO %s (day, key, payload, email_id)
+                        SELECT ?, u.key, u.payload, u.email_id
+                          FROM unnest(?::bytea[], ?::bytea[], ?::uuid[]) u(key, payload, email_id)
+                         ORDER BY u.key
+                            ON CONFLICT DO NOTHING RETURNING email_id"""
+                                .formatted(Leaf.idempotency(day)))) {
+            new Columns<>(connection, statement, keyed)
+                    .same(day)
+                    .addBytes(k -> k.key().key())
+                    .addBytes(k -> k.key().payload())
+                    .add("uuid", k -> k.mail().id());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    winners.add(row.getObject(1, UUID.class));
+                }
+            }
+        }
+        if (winners.size() == keyed.size()) {
+            return keyed;
+        }
+        List<Keyed> losers =
+                keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
+        // A statement of its own: the winner's row is visible only to a newer snapshot.
+        without(losers, answers, holders(connection, losers, day));
+        return keyed.stream().filter(k -> winners.contains(k.mail().id().value())).toList();
+    }
+
+    private static Map<ByteBuffer, Holder> holders(
+            Connection connection, List<Keyed> keyed, LocalDate day) throws SQLException {
+        return read(
+                connection,
+                """
+                SELECT i.key, i.email_id, i.payload
+                  FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key"""
+                        .formatted(Leaf.idempotency(day)),
+                keyed,
+                day);
+    }
+
+    private static Map<ByteBuffer, Holder> earlier(
+            Connection connection, List<Keyed> keyed, LocalDate yesterday) throws SQLException {
+        Map<ByteBuffer, Holder> found =
+                read(
+                        connection,
+                        """
+                        SELECT i.key, i.email_id, i.payload
+                          FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key
+                         WHERE i.made_at > now() - interval '24 hours'"""
+                                .formatted(Leaf.idempotency(yesterday)),
+                        keyed,
+                        yesterday);
+        found.putAll(
+                read(
+                        connection,
+                        """
+                        SELECT s.key, s.email_id, s.payload
+                          FROM unnest(?::bytea[]) u(key) JOIN idempotency_scheduled s ON s.key = u.key
+                         WHERE s.keep_until > now() AND ?::date IS NOT NULL""",
+                        keyed,
+                        yesterday));
+        return found;
+    }
+
+    private static Map<ByteBuffer, Holder> read(
+            Connection connection, String sql, List<Keyed> keyed, LocalDate day)
+            throws SQLException {
+        Map<ByteBuffer, Holder> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            new Columns<>(connection, statement, keyed).addBytes(k -> k.key().key()).same(day);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.put(
+                            ByteBuffer.wrap(row.getBytes(1)),
+                            new Holder(row.getObject(2, UUID.class), row.getBytes(3)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void keepScheduled(Connection connection, List<Keyed> winners)
+            throws SQLException {
+        List<Keyed> scheduled =
+                winners.stream().filter(k -> k.mail().scheduledAt() != null).toList();
+        if (scheduled.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO idempotency_scheduled (key, payload, email_id, keep_until)
+                        SELECT u.key, u.payload, u.email_id, u.at + interval '24 hours'
+                          FROM unnest(?::bytea[], ?::bytea[], ?::uuid[], ?::timestamptz[])
+                               u(key, payload, email_id, at)
+                         ORDER BY u.key
+                            ON CONFLICT (key) DO UPDATE
+                           SET payload = excluded.payload, email_id = excluded.email_id,
+                               answer = NULL, keep_until = excluded.keep_until""")) {
+            new Columns<>(connection, statement, scheduled)
+                    .addBytes(k -> k.key().key())
+                    .addBytes(k -> k.key().payload())
+                    .add("uuid", k -> k.mail().id())
+                    .add("timestamptz", k -> k.mail().scheduledAt());
+            statement.executeUpdate();
+        }
+    }
+
+    /// Notes the answers of those whose key is held, and returns the others.
+    private static List<Keyed> without(
+            List<Keyed> keyed, Map<EmailId, Acceptance> answers, Map<ByteBuffer, Holder> holders) {
+        List<Keyed> open = new ArrayList<>();
+        for (Keyed k : keyed) {
+            Holder holder = holders.get(k.bytes());
+            if (holder == null) {
+                open.add(k);
+            } else {
+                EmailId first = new EmailId(holder.emailId());
+                answers.put(
+                        k.mail().id(),
+                        java.util.Arrays.equals(holder.payload(), k.key().payload())
+                                ? new Acceptance.Replayed(first)
+                                : new Acceptance.Mismatch(first));
+            }
+        }
+        return open;
+    }
+}

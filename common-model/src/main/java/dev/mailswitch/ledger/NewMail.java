@@ -1,0 +1,75 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.model.mail.Recipient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A mail as accept writes it: checked, with every default filled in.
+///
+/// @param recipients   in the order of their positions
+/// @param suppressed   positions that get no mail: failed at once
+/// @param messageId    with angle brackets
+/// @param metadataJson a JSON object, or null
+/// @param scheduledAt  null: at once
+/// @param idempotency  null: every request is a mail of its own
+/// @param files        the bytes of attachments by their SHA-256 in hexadecimal
+public record NewMail(
+        EmailId id,
+        OrganisationId organisationId,
+        EnvironmentId environmentId,
+        Lane lane,
+        Address from,
+        Content content,
+        List<Recipient> recipients,
+        Set<Integer> suppressed,
+        String messageId,
+        List<String> tags,
+        @Nullable String metadataJson,
+        String policy,
+        OnUnknown onUnknown,
+        int retentionDays,
+        @Nullable Instant scheduledAt,
+        Instant expiresAt,
+        @Nullable EmailId resendOf,
+        @Nullable IdempotencyKey idempotency,
+        Map<String, byte[]> files) {
+
+    public NewMail {
+        recipients = List.copyOf(recipients);
+        suppressed = Set.copyOf(suppressed);
+        tags = List.copyOf(tags);
+        files = Map.copyOf(files);
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("a mail needs a recipient");
+        }
+        for (int i = 0; i < recipients.size(); i++) {
+            if (recipients.get(i).position() != i) {
+                throw new IllegalArgumentException("recipients must stand in order");
+            }
+        }
+    }
+
+    /// About how many bytes go to the database; the batcher keeps a budget.
+    long bytes() {
+        long bytes = 1_000 + 200L * recipients.size() + content.subject().length();
+        bytes += length(content.html()) + length(content.text());
+        for (byte[] file : files.values()) {
+            bytes += file.length;
+        }
+        return bytes;
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+}

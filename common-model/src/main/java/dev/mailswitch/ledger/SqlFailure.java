@@ -1,0 +1,32 @@
+package dev.mailswitch.ledger;
+
+import java.sql.SQLException;
+
+/// What a failed statement means for the one who sent it, by SQLSTATE.
+enum SqlFailure {
+    /// Nothing was written; the same again may succeed: serialization, deadlock, lock time-out.
+    POSTPONED,
+    /// The data are at fault: class 22 and 23, or a statement that is wrong.
+    REFUSED,
+    /// The database is away, or shutting down, or it is unknown whether it committed.
+    LOST;
+
+    static SqlFailure of(SQLException failed) {
+        String state = failed.getSQLState();
+        if (state == null) {
+            return LOST;
+        }
+        return switch (state) {
+            case "40001", "40P01", "55P03" -> POSTPONED;
+            // Cancelled by a time-out of the session: too slow now, not wrong.
+            case "57014", "25P03", "25P04" -> LOST;
+            // A prepared plan outlived its table.
+            case "0A000", "26000" -> POSTPONED;
+            default ->
+                    switch (state.substring(0, 2)) {
+                        case "22", "23", "42" -> REFUSED;
+                        default -> LOST;
+                    };
+        };
+    }
+}

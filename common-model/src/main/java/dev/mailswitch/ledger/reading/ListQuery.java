@@ -1,0 +1,145 @@
+package dev.mailswitch.ledger.reading;
+
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.lifecycle.Status;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the statement of a list. The table that drives it is the one whose index is ordered by
+/// the id within what is asked for, so that a page is read off the index and no more; partitions
+/// are walked newest first and left alone once the page is full.
+final class ListQuery {
+
+    /// All of a queued mail's recipients that wait have a call open: it shows as delivering.
+    private static final String CALLS_OPEN =
+            """
+            NOT EXISTS (
+              SELECT 1 FROM recipient w
+               WHERE w.email_id = e.id AND w.status = 1
+                 AND NOT EXISTS (
+                   SELECT 1 FROM attempt o
+                    WHERE o.email_id = w.email_id AND o.pos = w.pos AND o.no > w.attempt
+                      AND o.finished_at IS NULL))""";
+
+    private final StringBuilder where = new StringBuilder();
+    private final List<Object> values = new ArrayList<>();
+
+    private ListQuery() {}
+
+    /// Selects the columns of [MailRows#mail], one row more than the page has.
+    static PreparedStatement prepare(
+            Connection connection, OrganisationId organisation, MailFilter filter, Paging page)
+            throws SQLException {
+        ListQuery query = new ListQuery();
+        String id = query.drive(organisation, filter);
+        query.bounds(id, filter, page);
+        query.filters(filter);
+        String sql =
+                "SELECT %s FROM %s WHERE %s ORDER BY %s DESC LIMIT %d OFFSET %d"
+                        .formatted(
+                                MailRows.MAIL,
+                                from(filter),
+                                query.where,
+                                id,
+                                page.limit() + 1,
+                                page.offset());
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < query.values.size(); i++) {
+            statement.setObject(i + 1, query.values.get(i));
+        }
+        return statement;
+    }
+
+    private static String from(MailFilter filter) {
+        if (filter.recipient() != null) {
+            return "recipient r JOIN email e ON e.id = r.email_id";
+        }
+        return filter.tag() != null ? "email_tag t JOIN email e ON e.id = t.email_id" : "email e";
+    }
+
+    /// Returns the column the list is ordered by.
+    private String drive(OrganisationId organisation, MailFilter filter) {
+        if (filter.recipient() != null) {
+            and("r.organisation_id = ?", organisation.value());
+            // As it was given or as it is compared; local parts keep their case in the ledger.
+            and("r.address IN (?, ?)", filter.recipient().email());
+            values.add(filter.recipient().key());
+        } else if (filter.tag() != null) {
+            and("t.organisation_id = ?", organisation.value());
+            and("t.tag = ?", filter.tag());
+        }
+        and("e.organisation_id = ?", organisation.value());
+        if (filter.recipient() != null) {
+            return "r.email_id";
+        }
+        return filter.tag() != null ? "t.email_id" : "e.id";
+    }
+
+    private void bounds(String id, MailFilter filter, Paging page) {
+        if (filter.createdAfter() != null) {
+            bound(id, ">=", Uuids.floor(filter.createdAfter()));
+        }
+        if (filter.createdBefore() != null) {
+            bound(id, "<", Uuids.floor(filter.createdBefore()));
+        }
+        if (page.after() != null) {
+            bound(id, "<", page.after().value());
+        }
+    }
+
+    /// Said of the joined table too: each prunes its own partitions.
+    private void bound(String id, String operator, UUID value) {
+        and("%s %s ?".formatted(id, operator), value);
+        if (!id.equals("e.id")) {
+            and("e.id %s ?".formatted(operator), value);
+        }
+    }
+
+    private void filters(MailFilter filter) {
+        if (filter.recipient() != null && filter.tag() != null) {
+            and(
+                    "EXISTS (SELECT 1 FROM email_tag g WHERE g.organisation_id = e.organisation_id"
+                            + " AND g.tag = ? AND g.email_id = e.id)",
+                    filter.tag());
+        }
+        if (filter.environment() != null) {
+            and("e.environment_id = ?", filter.environment().value());
+        }
+        if (filter.provider() != null) {
+            and(
+                    "EXISTS (SELECT 1 FROM attempt a WHERE a.email_id = e.id AND a.provider_id = ?)",
+                    filter.provider().value());
+        }
+        if (filter.status() != null) {
+            status(filter.status());
+        }
+    }
+
+    private void status(Status status) {
+        switch (status) {
+            case QUEUED -> {
+                and("e.status = ?", Status.QUEUED.code());
+                and("NOT (" + CALLS_OPEN + ")", null);
+            }
+            case DELIVERING -> {
+                and("e.status IN (1, 2)", null);
+                and("(e.status = 2 OR " + CALLS_OPEN + ")", null);
+            }
+            case SCHEDULED, FAILED, BOUNCED, SENT, DELIVERED, CANCELLED ->
+                    and("e.status = ?", status.code());
+        }
+    }
+
+    private void and(String condition, @Nullable Object value) {
+        where.append(where.isEmpty() ? "" : " AND ").append(condition);
+        if (value != null) {
+            values.add(value);
+        }
+    }
+}

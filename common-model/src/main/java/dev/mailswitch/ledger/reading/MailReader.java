@@ -1,0 +1,246 @@
+package dev.mailswitch.ledger.reading;
+
+import dev.mailswitch.ledger.ContentHead;
+import dev.mailswitch.ledger.reading.Mail.Addressee;
+import dev.mailswitch.ledger.reading.MailDetail.Attempt;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.mail.Content;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Reads mails as they stand now, each answer in one snapshot.
+public final class MailReader {
+
+    /// The clock inside an id and the one inside an event's id may differ by this much.
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
+    private final DataSource readers;
+
+    /// @param readers a pool whose sessions have a statement time-out of seconds
+    public MailReader(DataSource readers) {
+        this.readers = readers;
+    }
+
+    /// The mail with attempts and bodies; empty if this organisation has none of that id.
+    public Optional<MailDetail> find(OrganisationId organisation, EmailId id) throws SQLException {
+        return inSnapshot(connection -> find(connection, organisation, id));
+    }
+
+    /// A page of an organisation's mails, newest first.
+    public MailPage list(OrganisationId organisation, MailFilter filter, Paging page)
+            throws SQLException {
+        return inSnapshot(connection -> list(connection, organisation, filter, page));
+    }
+
+    /// The mail's timeline, oldest first, up to now.
+    ///
+    /// @param after events after this one, or null for all
+    public List<TimelineEvent> timeline(
+            OrganisationId organisation, EmailId id, @Nullable UUID after, int limit)
+            throws SQLException {
+        UUID from = Uuids.floor(id.time().minus(CLOCKS));
+        return rows(
+                """
+                SELECT v.id, v.type, r.address, v.attempt, a.provider_id, v.data
+                  FROM event v
+                  LEFT JOIN recipient r ON r.email_id = ? AND r.pos = v.pos
+                  LEFT JOIN attempt a ON a.email_id = ? AND a.pos = v.pos AND a.no = v.attempt
+                 WHERE v.email_id = ? AND v.organisation_id = ? AND v.id >= ? AND v.id > ?
+                 ORDER BY v.id LIMIT ?""",
+                MailRows::event,
+                id.value(),
+                id.value(),
+                id.value(),
+                organisation.value(),
+                from,
+                after == null ? new UUID(0, 0) : after,
+                limit);
+    }
+
+    private static Optional<MailDetail> find(
+            Connection connection, OrganisationId organisation, EmailId id) throws SQLException {
+        String sql =
+                "SELECT %s FROM email e WHERE e.id = ? AND e.organisation_id = ?"
+                        .formatted(MailRows.MAIL);
+        try (PreparedStatement statement = prepared(connection, sql, id, organisation.value());
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            Content content = content(connection, id, row.getInt(14), row.getString(5));
+            List<Addressee> recipients =
+                    recipients(connection, List.of(id)).getOrDefault(id, List.of());
+            return Optional.of(
+                    new MailDetail(
+                            MailRows.mail(row, recipients, content),
+                            attempts(connection, id),
+                            content != null,
+                            content == null ? null : content.html(),
+                            content == null ? null : content.text()));
+        }
+    }
+
+    private static List<Attempt> attempts(Connection connection, EmailId id) throws SQLException {
+        String sql =
+                "SELECT %s FROM attempt a WHERE a.email_id = ? ORDER BY a.no, a.pos"
+                        .formatted(MailRows.ATTEMPT);
+        List<Attempt> attempts = new ArrayList<>();
+        try (PreparedStatement statement = prepared(connection, sql, id);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                attempts.add(MailRows.attempt(row));
+            }
+        }
+        return attempts;
+    }
+
+    private static @Nullable Content content(
+            Connection connection, EmailId id, int retentionDays, String subject)
+            throws SQLException {
+        String sql =
+                "SELECT head, html, text FROM email_content WHERE email_id = ? AND retention_days = ?";
+        try (PreparedStatement statement = prepared(connection, sql, id, (short) retentionDays);
+                ResultSet row = statement.executeQuery()) {
+            return row.next()
+                    ? ContentHead.decode(row.getBytes(1), subject, row.getBytes(2), row.getBytes(3))
+                    : null;
+        }
+    }
+
+    private static MailPage list(
+            Connection connection, OrganisationId organisation, MailFilter filter, Paging page)
+            throws SQLException {
+        try (PreparedStatement statement =
+                        ListQuery.prepare(connection, organisation, filter, page);
+                ResultSet row = statement.executeQuery()) {
+            List<EmailId> ids = new ArrayList<>();
+            List<Mail> bare = new ArrayList<>();
+            while (row.next()) {
+                ids.add(MailRows.id(row));
+                bare.add(MailRows.mail(row, List.of(), null));
+            }
+            boolean more = ids.size() > page.limit();
+            List<EmailId> shown = more ? ids.subList(0, page.limit()) : ids;
+            Map<EmailId, List<Addressee>> recipients = recipients(connection, shown);
+            Map<EmailId, Content> heads = heads(connection, shown);
+            List<Mail> mails = new ArrayList<>();
+            for (Mail mail : bare.subList(0, shown.size())) {
+                List<Addressee> own = recipients.getOrDefault(mail.id(), List.of());
+                mails.add(filled(mail, own, heads.get(mail.id())));
+            }
+            return new MailPage(mails, more);
+        }
+    }
+
+    private static Mail filled(Mail mail, List<Addressee> recipients, @Nullable Content head) {
+        return new Mail(
+                mail.id(),
+                mail.environmentId(),
+                mail.from(),
+                mail.subject(),
+                mail.messageId(),
+                mail.tags(),
+                mail.metadataJson(),
+                mail.policy(),
+                mail.scheduledAt(),
+                mail.expiresAt(),
+                mail.settledAt(),
+                mail.resendOf(),
+                recipients,
+                head == null ? List.of() : head.replyTo(),
+                head == null ? List.of() : head.attachments());
+    }
+
+    private static Map<EmailId, List<Addressee>> recipients(
+            Connection connection, Collection<EmailId> ids) throws SQLException {
+        Map<EmailId, List<Addressee>> recipients = new HashMap<>();
+        String sql =
+                "SELECT %s FROM recipient r WHERE r.email_id = ANY(?) ORDER BY r.email_id, r.pos"
+                        .formatted(MailRows.RECIPIENT);
+        try (PreparedStatement statement = prepared(connection, sql, array(connection, ids));
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                recipients
+                        .computeIfAbsent(MailRows.id(row), id -> new ArrayList<>())
+                        .add(MailRows.addressee(row));
+            }
+        }
+        return recipients;
+    }
+
+    private static Map<EmailId, Content> heads(Connection connection, Collection<EmailId> ids)
+            throws SQLException {
+        Map<EmailId, Content> heads = new HashMap<>();
+        String sql = "SELECT c.email_id, c.head FROM email_content c WHERE c.email_id = ANY(?)";
+        try (PreparedStatement statement = prepared(connection, sql, array(connection, ids));
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                heads.put(MailRows.id(row), ContentHead.decode(row.getBytes(2), "", null, null));
+            }
+        }
+        return heads;
+    }
+
+    private static java.sql.Array array(Connection connection, Collection<EmailId> ids)
+            throws SQLException {
+        return connection.createArrayOf("uuid", ids.stream().map(EmailId::value).toArray());
+    }
+
+    private interface Rows<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> rows(String sql, Rows<T> reader, Object... values) throws SQLException {
+        try (Connection connection = readers.getConnection();
+                PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet row = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(reader.read(row));
+            }
+            return rows;
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i] instanceof EmailId id ? id.value() : values[i]);
+        }
+        return statement;
+    }
+
+    private interface Reading<T> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    /// Several statements see one state of the mail, else an attempt could show without its end.
+    private <T> T inSnapshot(Reading<T> reading) throws SQLException {
+        try (Connection connection = readers.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                return reading.read(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.crypto;
+
+import org.jspecify.annotations.NullMarked;
