@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a mail's content that is neither subject nor body, as it is stored: JSON in UTF-8.
-record ContentHead(List<Address> replyTo, List<Header> headers, List<Attachment> attachments) {
+public record ContentHead(
+        List<Address> replyTo, List<Header> headers, List<Attachment> attachments) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
@@ -45,7 +46,7 @@ record ContentHead(List<Address> replyTo, List<Header> headers, List<Attachment>
     }
 
     /// Puts a mail's content together again.
-    static Content decode(
+    public static Content decode(
             byte[] head, String subject, byte @Nullable [] html, byte @Nullable [] text) {
         try {
             Stored stored = JSON.readValue(head, Stored.class);

@@ -8,6 +8,7 @@ import dev.mailswitch.model.lifecycle.EventType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ record Event(
         EventType type,
         @Nullable String data) {
 
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// Writes flat facts as the JSON object of an event.
@@ -37,7 +39,15 @@ record Event(
         }
     }
 
+    private static String table(Instant now) {
+        Leaf leaf = Leaf.of(now);
+        return leaf.end().isAfter(now.plus(LONGEST_TRANSACTION)) ? leaf.table("event") : "event";
+    }
+
     /// Writes events into the leaf of `now`, in the order given.
+    ///
+    /// The database makes the ids while it inserts, a little after `now`: close to the end of a
+    /// week they may belong to the next leaf, and the parent finds out which.
     static void insert(Connection connection, List<Event> events, Instant now) throws SQLException {
         if (events.isEmpty()) {
             return;
@@ -48,7 +58,7 @@ record Event(
                         INSERT INTO %s (organisation_id, email_id, pos, attempt, type, data)
                         SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
                                              ?::smallint[], ?::json[])"""
-                                .formatted(Leaf.of(now).table("event")))) {
+                                .formatted(table(now)))) {
             new Columns<>(connection, statement, events)
                     .add("uuid", Event::organisationId)
                     .add("uuid", Event::emailId)

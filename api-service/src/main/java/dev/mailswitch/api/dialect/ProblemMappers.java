@@ -53,8 +53,7 @@ public class ProblemMappers {
                 switch (status) {
                     case 415 -> BodyReader.unsupported();
                     case 406 ->
-                            Problem.of(
-                                    406, "not_acceptable", "Not acceptable", "Answers are JSON");
+                            Problem.of(406, "not_acceptable", "Not acceptable", "Answers are JSON");
                     default ->
                             Problem.of(
                                     status, "bad_request", "The request is not valid", "Refused");

@@ -24,7 +24,7 @@ public record LocalProcess(long pid, long startTicks) {
     /// @param pid a process id
     public static Optional<LocalProcess> find(long pid) {
         return stat(pid)
-                .filter(fields -> !fields[0].equals("Z") && !fields[0].equals("X"))
+                .filter(fields -> !ended(fields))
                 .map(fields -> new LocalProcess(pid, Long.parseLong(fields[19])));
     }
 
@@ -121,6 +121,11 @@ public record LocalProcess(long pid, long startTicks) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    // A killed JVM's first thread is a zombie while others still hold its ports and files.
+    private static boolean ended(String[] fields) {
+        return fields[0].equals("X") || fields[0].equals("Z") && Integer.parseInt(fields[17]) <= 1;
     }
 
     // The fields after the program's name, which may itself contain blanks and brackets.

@@ -1,0 +1,212 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.outcome.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The attempts of mails, one row for each recipient of each call. Only who holds the locks of a
+/// mail's recipients writes here.
+final class Attempts {
+
+    private Attempts() {}
+
+    /// A row as it lies there.
+    record Row(
+            EmailId emailId,
+            int position,
+            int no,
+            UUID call,
+            ProviderId provider,
+            long epoch,
+            int fence,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Outcome outcome) {
+
+        Key key() {
+            return new Key(emailId, position, no);
+        }
+
+        boolean open() {
+            return finishedAt == null;
+        }
+    }
+
+    record Key(EmailId emailId, int position, int no) {}
+
+    /// All attempts of these mails, oldest first.
+    static Map<EmailId, List<Row>> of(Connection connection, Collection<EmailId> ids)
+            throws SQLException {
+        Map<EmailId, List<Row>> attempts = new HashMap<>();
+        for (Map.Entry<Leaf, List<EmailId>> leaf : LockedMails.byLeaf(ids).entrySet()) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            SELECT a.email_id, a.pos, a.no, a.call, a.provider_id, a.epoch, a.fence,
+                                   a.started_at, a.finished_at, %s
+                              FROM unnest(?::uuid[]) u(id) JOIN %s a ON a.email_id = u.id
+                             ORDER BY a.email_id, a.pos, a.no"""
+                                    .formatted(
+                                            OutcomeColumns.SELECT,
+                                            leaf.getKey().table("attempt")))) {
+                new Columns<>(connection, statement, leaf.getValue()).add("uuid", id -> id);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Row attempt = row(row);
+                        attempts.computeIfAbsent(attempt.emailId(), id -> new ArrayList<>())
+                                .add(attempt);
+                    }
+                }
+            }
+        }
+        return attempts;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                new EmailId(row.getObject(1, UUID.class)),
+                row.getInt(2),
+                row.getInt(3),
+                row.getObject(4, UUID.class),
+                new ProviderId(row.getObject(5, UUID.class)),
+                row.getLong(6),
+                row.getInt(7),
+                Objects.requireNonNull(LockedMails.instant(row, 8)),
+                LockedMails.instant(row, 9),
+                OutcomeColumns.read(row, 10));
+    }
+
+    /// An attempt about to start.
+    record Starting(EmailId emailId, int fence, Plan.Call call, Plan.Leg leg) {}
+
+    static void start(Connection connection, long epoch, List<Starting> attempts)
+            throws SQLException {
+        Map<Leaf, List<Starting>> byLeaf =
+                attempts.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        s -> Leaf.of(s.emailId()),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        for (Map.Entry<Leaf, List<Starting>> leaf : byLeaf.entrySet()) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            INSERT INTO %s (email_id, pos, no, call, provider_id, tier, why, epoch,
+                                   fence, renderer, started_at)
+                            SELECT u.email_id, u.pos, u.no, u.call, u.provider, u.tier, u.why, ?,
+                                   u.fence, u.renderer, now()
+                              FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::uuid[],
+                                          ?::uuid[], ?::smallint[], ?::text[], ?::int[],
+                                          ?::smallint[])
+                                   u(email_id, pos, no, call, provider, tier, why, fence, renderer)"""
+                                    .formatted(leaf.getKey().table("attempt")))) {
+                new Columns<>(connection, statement, leaf.getValue())
+                        .same(epoch)
+                        .add("uuid", Starting::emailId)
+                        .add("int2", s -> s.leg().position())
+                        .add("int2", s -> s.leg().attempt())
+                        .add("uuid", s -> s.call().key())
+                        .add("uuid", s -> s.call().provider())
+                        .add("int2", s -> s.call().tier())
+                        .add("text", s -> s.call().why())
+                        .add("int4", Starting::fence)
+                        .add("int2", s -> s.call().renderer());
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /// An answer to an attempt.
+    record Answered(EmailId emailId, int position, int no, Outcome outcome) {
+        Key key() {
+            return new Key(emailId, position, no);
+        }
+    }
+
+    /// Puts answers on record; the first one about an attempt stays. Returns those that did.
+    static Set<Key> answer(Connection connection, List<Answered> answers) throws SQLException {
+        return write(connection, answers, "AND a.finished_at IS NULL");
+    }
+
+    /// What became known later about an attempt that had been accepted.
+    static void correct(Connection connection, List<Answered> answers) throws SQLException {
+        write(connection, answers, "");
+    }
+
+    private static Set<Key> write(Connection connection, List<Answered> answers, String guard)
+            throws SQLException {
+        Set<Key> written = new HashSet<>();
+        Map<Leaf, List<Answered>> byLeaf =
+                answers.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        a -> Leaf.of(a.emailId()),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        for (Map.Entry<Leaf, List<Answered>> leaf : byLeaf.entrySet()) {
+            record Cells(Answered answer, OutcomeColumns columns) {}
+            List<Cells> cells =
+                    leaf.getValue().stream()
+                            .map(a -> new Cells(a, OutcomeColumns.of(a.outcome())))
+                            .toList();
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            UPDATE %s a
+                               SET finished_at = coalesce(a.finished_at, now()), outcome = u.outcome,
+                                   class = u.class, scope = u.scope, phase = u.phase, flag = u.flag,
+                                   retry_at = u.retry_at, reply = u.reply,
+                                   provider_message_id =
+                                       coalesce(u.provider_message_id, a.provider_message_id)
+                              FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::smallint[],
+                                          ?::smallint[], ?::smallint[], ?::smallint[], ?::boolean[],
+                                          ?::timestamptz[], ?::text[], ?::text[])
+                                   u(email_id, pos, no, outcome, class, scope, phase, flag, retry_at,
+                                     reply, provider_message_id)
+                             WHERE a.email_id = u.email_id AND a.pos = u.pos AND a.no = u.no %s
+                            RETURNING a.email_id, a.pos, a.no"""
+                                    .formatted(leaf.getKey().table("attempt"), guard))) {
+                new Columns<>(connection, statement, cells)
+                        .add("uuid", c -> c.answer().emailId())
+                        .add("int2", c -> c.answer().position())
+                        .add("int2", c -> c.answer().no())
+                        .add("int2", c -> c.columns().outcome())
+                        .add("int2", c -> c.columns().bounceClass())
+                        .add("int2", c -> c.columns().scope())
+                        .add("int2", c -> c.columns().phase())
+                        .add("bool", c -> c.columns().flag())
+                        .add("timestamptz", c -> c.columns().retryAt())
+                        .add("text", c -> c.columns().reply())
+                        .add("text", c -> c.columns().providerMessageId());
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        written.add(
+                                new Key(
+                                        new EmailId(row.getObject(1, UUID.class)),
+                                        row.getInt(2),
+                                        row.getInt(3)));
+                    }
+                }
+            }
+        }
+        return written;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What the ledger knows of a mail when somebody has to decide about it; read under its lock.
+///
+/// @param due        the open recipients whose time has come
+/// @param recipients everybody the mail is for, also those that are over: the headers name them
+public record Claimable(
+        EmailId id,
+        OrganisationId organisationId,
+        EnvironmentId environmentId,
+        Lane lane,
+        String policy,
+        Address from,
+        String subject,
+        String messageId,
+        OnUnknown onUnknown,
+        int retentionDays,
+        Instant expiresAt,
+        List<Due> due,
+        List<Recipient> recipients) {
+
+    /// A recipient to decide about.
+    ///
+    /// @param suppressed on the list now, whatever it was at accept
+    /// @param lastClass  what its last answer was, or null
+    public record Due(
+            Recipient recipient,
+            boolean suppressed,
+            @Nullable BounceClass lastClass,
+            List<Past> attempts) {
+
+        /// The number the next attempt has.
+        public int next() {
+            return attempts.isEmpty() ? 1 : attempts.getLast().no() + 1;
+        }
+    }
+
+    /// An earlier attempt, oldest first.
+    ///
+    /// @param outcome null: the worker that made the call is gone, nobody knows
+    public record Past(
+            int no,
+            UUID call,
+            ProviderId provider,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Outcome outcome) {}
+}

@@ -1,0 +1,83 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.lifecycle.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A mail whose recipients, and then whose work row, are locked by this transaction.
+final class LockedMail {
+
+    /// The work row as it was found.
+    ///
+    /// @param due whether a claim may take it now
+    record Work(@Nullable Long holder, int fence, int deaths, boolean due) {
+        boolean heldBy(long epoch, int expectedFence) {
+            return holder != null && holder == epoch && fence == expectedFence;
+        }
+    }
+
+    /// What becomes of the work row.
+    enum Fate {
+        UNTOUCHED,
+        /// Handed to the calls just started.
+        CLAIMED,
+        /// Free, due when the earliest open recipient is; deleted when none is open.
+        RELEASED
+    }
+
+    final EmailId id;
+    final OrganisationId organisationId;
+    final List<LockedRecipient> recipients = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+    private final Status before;
+    @Nullable Work work;
+    Fate fate = Fate.UNTOUCHED;
+
+    LockedMail(EmailId id, OrganisationId organisationId, List<LockedRecipient> recipients) {
+        this.id = id;
+        this.organisationId = organisationId;
+        this.recipients.addAll(recipients);
+        this.before = status();
+    }
+
+    Status status() {
+        return Status.fold(recipients.stream().map(r -> r.state().status()).toList());
+    }
+
+    boolean statusChanged() {
+        return status() != before;
+    }
+
+    boolean open() {
+        return recipients.stream().anyMatch(LockedRecipient::open);
+    }
+
+    /// The recipient at a position; absent when a report speaks of one that is not there.
+    Optional<LockedRecipient> recipient(int position) {
+        return recipients.stream().filter(r -> r.position == position).findFirst();
+    }
+
+    boolean held() {
+        return work != null && work.holder() != null;
+    }
+
+    Work heldWork() {
+        return Objects.requireNonNull(work);
+    }
+
+    /// When the earliest open recipient wants to be looked at.
+    Instant due(Instant now) {
+        return recipients.stream()
+                .filter(LockedRecipient::open)
+                .map(r -> r.nextAt() == null ? now : r.nextAt())
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+    }
+}

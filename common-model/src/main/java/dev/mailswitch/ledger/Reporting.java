@@ -1,0 +1,283 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.lifecycle.EventType;
+import dev.mailswitch.model.lifecycle.RecipientState;
+import dev.mailswitch.model.lifecycle.Reduction;
+import dev.mailswitch.model.lifecycle.Statement;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Scope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Applies providers' reports. A report on a mail that somebody has in hand changes its recipient
+/// and leaves the work row to the holder's settle.
+public final class Reporting {
+
+    private final DataSource dataSource;
+    private final RandomGenerator random;
+
+    public Reporting(DataSource dataSource, RandomGenerator random) {
+        this.dataSource = dataSource;
+        this.random = random;
+    }
+
+    /// Applies a batch in one transaction; answers in the order given. Repeating a batch is
+    /// harmless.
+    ///
+    /// @throws SQLException when nothing was applied
+    public List<Report.Result> apply(List<Report> reports) throws SQLException {
+        return Transactions.run(dataSource, connection -> apply(connection, reports));
+    }
+
+    private List<Report.Result> apply(Connection connection, List<Report> reports)
+            throws SQLException {
+        LockedMails locked =
+                LockedMails.lock(connection, reports.stream().map(Report::id).toList());
+        Map<EmailId, List<Attempts.Row>> attempts =
+                Attempts.of(connection, locked.all().stream().map(m -> m.id).toList());
+        List<Report> known =
+                reports.stream()
+                        .filter(r -> attempt(attempts, r) != null && locked.find(r.id()) != null)
+                        .toList();
+        Set<Report> fresh = notSeen(connection, known);
+        List<Attempts.Answered> corrections = new ArrayList<>();
+        List<Suppressions.Added> suppressed = new ArrayList<>();
+        Map<EmailId, EnvironmentId> environments = environments(connection, fresh);
+        List<Report.Result> results = new ArrayList<>();
+        for (Report report : reports) {
+            if (!known.contains(report)) {
+                results.add(Report.Result.UNKNOWN);
+            } else if (!fresh.remove(report)) {
+                results.add(Report.Result.REPEATED);
+            } else {
+                LockedMail mail = java.util.Objects.requireNonNull(locked.find(report.id()));
+                apply(mail, report, latest(attempts, report), corrections);
+                suppression(mail, report, environments.get(mail.id), suppressed);
+                results.add(Report.Result.APPLIED);
+            }
+        }
+        for (LockedMail mail : locked.all()) {
+            boolean changed = mail.recipients.stream().anyMatch(LockedRecipient::changed);
+            if (changed && !mail.held()) {
+                mail.fate = LockedMail.Fate.RELEASED;
+            }
+        }
+        Attempts.correct(connection, corrections);
+        Suppressions.add(connection, suppressed, locked.now(), random);
+        locked.save();
+        return results;
+    }
+
+    private static Attempts.@Nullable Row attempt(
+            Map<EmailId, List<Attempts.Row>> attempts, Report report) {
+        return attempts.getOrDefault(report.id(), List.of()).stream()
+                .filter(
+                        a ->
+                                a.position() == report.position()
+                                        && a.no() == report.attempt()
+                                        && a.provider().equals(report.provider()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static int latest(Map<EmailId, List<Attempts.Row>> attempts, Report report) {
+        return attempts.getOrDefault(report.id(), List.of()).stream()
+                .filter(a -> a.position() == report.position())
+                .mapToInt(Attempts.Row::no)
+                .max()
+                .orElse(0);
+    }
+
+    private static void apply(
+            LockedMail mail, Report report, int latest, List<Attempts.Answered> corrections) {
+        LockedRecipient recipient = mail.recipient(report.position()).orElseThrow();
+        EventType type = report.type();
+        if (type == EventType.DELIVERED) {
+            Reduction.Ruling ruling =
+                    Reduction.rule(
+                            recipient.state(), latest, new Statement.Delivered(report.attempt()));
+            if (ruling instanceof Reduction.Ruling.Move(RecipientState next)) {
+                recipient.move(next);
+                recipient.explain(null, null);
+            }
+        } else if (type == EventType.BOUNCED) {
+            type = bounced(recipient, report, latest, corrections);
+        }
+        mail.events.add(
+                new Event(
+                        mail.organisationId,
+                        mail.id,
+                        report.position(),
+                        report.attempt(),
+                        type,
+                        facts(report)));
+    }
+
+    /// A bounce that is the provider's fault puts the recipient back to the queue; what follows is
+    /// decided at the next claim.
+    private static EventType bounced(
+            LockedRecipient recipient,
+            Report report,
+            int latest,
+            List<Attempts.Answered> corrections) {
+        BounceClass why = report.bounceClass() == null ? BounceClass.UNKNOWN : report.bounceClass();
+        boolean elsewhere =
+                switch (why.remedy()) {
+                    case OTHER_PROVIDER, OTHER_PROVIDER_ONCE -> true;
+                    case NONE, LATER -> false;
+                };
+        Statement said =
+                elsewhere
+                        ? new Statement.Blocked(report.attempt())
+                        : new Statement.Bounced(report.attempt());
+        Reduction.Ruling ruling = Reduction.rule(recipient.state(), latest, said);
+        if (!(ruling instanceof Reduction.Ruling.Move(RecipientState next))) {
+            return EventType.BOUNCED;
+        }
+        recipient.move(next);
+        recipient.explain(why, report.reason());
+        recipient.wait(null);
+        if (!elsewhere) {
+            return EventType.BOUNCED;
+        }
+        corrections.add(
+                new Attempts.Answered(
+                        report.id(),
+                        report.position(),
+                        report.attempt(),
+                        new Outcome.Blocked(why, Scope.RECIPIENT_DOMAIN, report.reason())));
+        return EventType.REROUTED;
+    }
+
+    private static void suppression(
+            LockedMail mail,
+            Report report,
+            @Nullable EnvironmentId environment,
+            List<Suppressions.Added> suppressed) {
+        if (!report.suppresses()) {
+            return;
+        }
+        LockedRecipient recipient = mail.recipient(report.position()).orElseThrow();
+        boolean hard =
+                report.type() == EventType.BOUNCED
+                        && report.permanent()
+                        && report.bounceClass() != null
+                        && report.bounceClass().suppresses();
+        if (hard) {
+            suppressed.add(
+                    new Suppressions.Added(
+                            mail.organisationId, null, recipient.address, "bounced"));
+        } else if (report.type() == EventType.COMPLAINED) {
+            suppressed.add(
+                    new Suppressions.Added(
+                            mail.organisationId, environment, recipient.address, "complained"));
+        }
+    }
+
+    private static String facts(Report report) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        if (report.bounceClass() != null) {
+            facts.put("class", report.bounceClass().word());
+        }
+        if (!report.reason().isEmpty()) {
+            facts.put("reason", OutcomeFacts.masked(report.reason()));
+        }
+        return Event.data(facts);
+    }
+
+    private static Set<Report> notSeen(Connection connection, List<Report> reports)
+            throws SQLException {
+        Set<Report> fresh = new HashSet<>();
+        Map<Leaf, List<Report>> byLeaf =
+                reports.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        r -> Leaf.of(r.id()), TreeMap::new, Collectors.toList()));
+        for (Map.Entry<Leaf, List<Report>> leaf : byLeaf.entrySet()) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            INSERT INTO %s (email_id, pos, attempt, event_key)
+                            SELECT * FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::text[]) u
+                             ORDER BY 1, 2, 3, 4
+                                ON CONFLICT DO NOTHING RETURNING email_id, pos, attempt, event_key"""
+                                    .formatted(leaf.getKey().table("feedback_seen")))) {
+                new Columns<>(connection, statement, leaf.getValue())
+                        .add("uuid", Report::id)
+                        .add("int2", Report::position)
+                        .add("int2", Report::attempt)
+                        .add("text", Report::eventKey);
+                record Seen(UUID id, int position, int attempt, String key) {}
+                Set<Seen> inserted = new HashSet<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        inserted.add(
+                                new Seen(
+                                        row.getObject(1, UUID.class),
+                                        row.getInt(2),
+                                        row.getInt(3),
+                                        row.getString(4)));
+                    }
+                }
+                for (Report report : leaf.getValue()) {
+                    Seen seen =
+                            new Seen(
+                                    report.id().value(),
+                                    report.position(),
+                                    report.attempt(),
+                                    report.eventKey());
+                    if (inserted.remove(seen)) {
+                        fresh.add(report);
+                    }
+                }
+            }
+        }
+        return fresh;
+    }
+
+    private static Map<EmailId, EnvironmentId> environments(
+            Connection connection, Set<Report> reports) throws SQLException {
+        Map<EmailId, EnvironmentId> environments = new HashMap<>();
+        List<EmailId> complained =
+                reports.stream()
+                        .filter(r -> r.type() == EventType.COMPLAINED)
+                        .map(Report::id)
+                        .toList();
+        for (Map.Entry<Leaf, List<EmailId>> leaf : LockedMails.byLeaf(complained).entrySet()) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            """
+                            SELECT e.id, e.environment_id
+                              FROM unnest(?::uuid[]) u(id) JOIN %s e ON e.id = u.id"""
+                                    .formatted(leaf.getKey().table("email")))) {
+                new Columns<>(connection, statement, leaf.getValue()).add("uuid", id -> id);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        environments.put(
+                                new EmailId(row.getObject(1, UUID.class)),
+                                new EnvironmentId(row.getObject(2, UUID.class)));
+                    }
+                }
+            }
+        }
+        return environments;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.lifecycle.EventType;
+import dev.mailswitch.model.lifecycle.RecipientState;
+import dev.mailswitch.model.lifecycle.Reduction;
+import dev.mailswitch.model.lifecycle.Statement;
+import dev.mailswitch.model.outcome.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down what providers answered, in two halves. *Facts* (the attempt's outcome) are written
+/// whoever brings them; the first answer about an attempt stays. *Steering* (the recipient's state,
+/// the work row) needs the claim's fence; without it only a late acceptance counts, while no later
+/// attempt has started, and is on record as a double if one has.
+public final class Settling implements AutoCloseable {
+
+    private final Batcher<Settlement, Settlement.Result> batcher;
+    private final RandomGenerator random;
+
+    public Settling(DataSource dataSource, RandomGenerator random, Batcher.Limits limits) {
+        this.random = random;
+        this.batcher =
+                new Batcher<>(
+                        "settle",
+                        dataSource,
+                        limits,
+                        // A provider's answer exists only here: it is written however long it
+                        // takes.
+                        Batcher.OnLost.REPEAT,
+                        settlement -> 200L + 1_000L * settlement.answers().size(),
+                        this::write);
+    }
+
+    /// Writes the answers of one call and waits until they are committed, however long the
+    /// database is away.
+    public Settlement.Result settle(Settlement settlement) throws InterruptedException {
+        try {
+            return batcher.put(settlement);
+        } catch (LedgerUnavailable neverToldHere) {
+            throw new IllegalStateException(neverToldHere);
+        }
+    }
+
+    /// Answers that wait for a transaction.
+    public int waiting() {
+        return batcher.waiting();
+    }
+
+    private List<Settlement.Result> write(Connection connection, List<Settlement> settlements)
+            throws SQLException {
+        LockedMails locked =
+                LockedMails.lock(connection, settlements.stream().map(Settlement::id).toList());
+        Set<Attempts.Key> first =
+                Attempts.answer(
+                        connection,
+                        settlements.stream()
+                                .flatMap(s -> s.answers().stream().map(a -> answered(s, a)))
+                                .toList());
+        Map<EmailId, List<Attempts.Row>> attempts =
+                Attempts.of(connection, needHistory(locked, settlements));
+        List<Suppressions.Added> suppressed = new ArrayList<>();
+        Map<EmailId, Settlement.Result> results = new HashMap<>();
+        for (Settlement settlement : settlements) {
+            LockedMail mail = locked.find(settlement.id());
+            if (mail == null) {
+                results.put(settlement.id(), Settlement.Result.DONE);
+                continue;
+            }
+            boolean steers = steers(mail, settlement);
+            for (Settlement.Answer answer : settlement.answers()) {
+                if (!first.contains(
+                        new Attempts.Key(mail.id, answer.position(), answer.attempt()))) {
+                    // Repeated after a lost COMMIT, or already told by the other half.
+                    continue;
+                }
+                apply(mail, answer, latest(attempts, mail, answer), steers);
+                if (answer.suppress()) {
+                    mail.recipient(answer.position())
+                            .ifPresent(
+                                    r ->
+                                            suppressed.add(
+                                                    new Suppressions.Added(
+                                                            mail.organisationId,
+                                                            null,
+                                                            r.address,
+                                                            "bounced")));
+                }
+            }
+            results.put(mail.id, fate(mail, steers, attempts.get(mail.id)));
+        }
+        Suppressions.add(connection, suppressed, locked.now(), random);
+        locked.save();
+        return settlements.stream().map(s -> result(s, locked, results)).toList();
+    }
+
+    private static Attempts.Answered answered(Settlement s, Settlement.Answer a) {
+        return new Attempts.Answered(s.id(), a.position(), a.attempt(), a.outcome());
+    }
+
+    private static boolean steers(LockedMail mail, Settlement settlement) {
+        return mail.work != null && mail.work.heldBy(settlement.epoch(), settlement.fence());
+    }
+
+    /// A mail to one recipient that is still in hand has no attempt but the one settled here.
+    private static Collection<EmailId> needHistory(
+            LockedMails locked, List<Settlement> settlements) {
+        return settlements.stream()
+                .filter(
+                        s -> {
+                            LockedMail mail = locked.find(s.id());
+                            return mail != null && (mail.recipients.size() > 1 || !steers(mail, s));
+                        })
+                .map(Settlement::id)
+                .toList();
+    }
+
+    private static int latest(
+            Map<EmailId, List<Attempts.Row>> attempts, LockedMail mail, Settlement.Answer answer) {
+        return attempts.getOrDefault(mail.id, List.of()).stream()
+                .filter(a -> a.position() == answer.position())
+                .mapToInt(Attempts.Row::no)
+                .max()
+                .orElse(answer.attempt());
+    }
+
+    private static void apply(
+            LockedMail mail, Settlement.Answer answer, int latest, boolean steers) {
+        LockedRecipient recipient = mail.recipient(answer.position()).orElse(null);
+        if (recipient == null) {
+            return;
+        }
+        switch (answer.outcome()) {
+            case Outcome.Accepted accepted -> accepted(mail, recipient, answer.attempt(), latest);
+            case Outcome.Unknown unknown -> {
+                if (steers) {
+                    unknown(mail, recipient, answer.attempt(), latest, unknown);
+                }
+            }
+            case Outcome.RecipientRefused o -> refused(mail, recipient, answer, steers);
+            case Outcome.MessageRefused o -> refused(mail, recipient, answer, steers);
+            case Outcome.Blocked o -> refused(mail, recipient, answer, steers);
+            case Outcome.Throttled o -> refused(mail, recipient, answer, steers);
+            case Outcome.Misconfigured o -> refused(mail, recipient, answer, steers);
+            case Outcome.Unavailable o -> refused(mail, recipient, answer, steers);
+        }
+    }
+
+    private static void accepted(
+            LockedMail mail, LockedRecipient recipient, int attempt, int latest) {
+        Reduction.Ruling ruling =
+                Reduction.rule(recipient.state(), latest, new Statement.Accepted(attempt));
+        switch (ruling) {
+            case Reduction.Ruling.Move(RecipientState next) -> {
+                recipient.move(next);
+                recipient.explain(null, null);
+                recipient.wait(null);
+                mail.events.add(event(mail, recipient, attempt, EventType.SENT, null));
+            }
+            case Reduction.Ruling.Doubled d ->
+                    mail.events.add(
+                            event(mail, recipient, attempt, EventType.SENT, "{\"double\":true}"));
+            // The provider's report of delivery was faster than its answer.
+            case Reduction.Ruling.OnRecord r ->
+                    mail.events.add(event(mail, recipient, attempt, EventType.SENT, null));
+        }
+    }
+
+    private static void unknown(
+            LockedMail mail,
+            LockedRecipient recipient,
+            int attempt,
+            int latest,
+            Outcome.Unknown outcome) {
+        Reduction.Ruling ruling =
+                Reduction.rule(recipient.state(), latest, new Statement.Unsettled(attempt));
+        if (ruling instanceof Reduction.Ruling.Move(RecipientState next)) {
+            recipient.move(next);
+            recipient.explain(null, outcome.reply());
+            // What to do about it is decided at the next claim.
+            recipient.wait(null);
+            mail.events.add(
+                    event(
+                            mail,
+                            recipient,
+                            attempt,
+                            EventType.DELIVERING,
+                            OutcomeFacts.json(outcome)));
+        }
+    }
+
+    /// Not accepted: back to the queue at once; the next claim decides what follows from it.
+    private static void refused(
+            LockedMail mail, LockedRecipient recipient, Settlement.Answer answer, boolean steers) {
+        mail.events.add(
+                event(
+                        mail,
+                        recipient,
+                        answer.attempt(),
+                        EventType.DELAYED,
+                        OutcomeFacts.json(answer.outcome())));
+        if (!steers
+                || !(recipient.state() instanceof RecipientState.Queued queued)
+                || queued.attempt() >= answer.attempt()) {
+            return;
+        }
+        recipient.move(queued.open(answer.attempt()).requeue());
+        recipient.explain(
+                OutcomeFacts.bounceClass(answer.outcome()), OutcomeFacts.reply(answer.outcome()));
+        recipient.wait(null);
+    }
+
+    private static Settlement.Result fate(
+            LockedMail mail, boolean steers, @Nullable List<Attempts.Row> attempts) {
+        if (!steers) {
+            if (mail.work != null && !mail.held()) {
+                mail.fate = LockedMail.Fate.RELEASED;
+            }
+            return Settlement.Result.LATE;
+        }
+        int fence = mail.heldWork().fence();
+        boolean othersOpen =
+                attempts != null && attempts.stream().anyMatch(a -> a.fence() == fence && a.open());
+        if (othersOpen) {
+            return Settlement.Result.HELD;
+        }
+        mail.fate = LockedMail.Fate.RELEASED;
+        return mail.open() ? Settlement.Result.AGAIN : Settlement.Result.DONE;
+    }
+
+    private static Settlement.Result result(
+            Settlement settlement, LockedMails locked, Map<EmailId, Settlement.Result> results) {
+        Settlement.Result result = results.getOrDefault(settlement.id(), Settlement.Result.DONE);
+        LockedMail mail = locked.find(settlement.id());
+        boolean waits =
+                result == Settlement.Result.AGAIN
+                        && mail != null
+                        && mail.due(locked.now()).isAfter(locked.now());
+        return waits ? Settlement.Result.DONE : result;
+    }
+
+    private static Event event(
+            LockedMail mail,
+            LockedRecipient recipient,
+            int attempt,
+            EventType type,
+            @Nullable String data) {
+        return new Event(mail.organisationId, mail.id, recipient.position, attempt, type, data);
+    }
+
+    @Override
+    public void close() {
+        batcher.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.mail.Address;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The addresses that get no mail, as the ledger asks and adds to them.
+public final class Suppressions {
+
+    private Suppressions() {}
+
+    /// An address in the place it is asked about.
+    public record Asked(OrganisationId organisation, EnvironmentId environment, Address address) {}
+
+    /// An address to put on the list.
+    ///
+    /// @param environment null: the whole organisation
+    /// @param reason      unsubscribed, complained, bounced, manual
+    public record Added(
+            OrganisationId organisation,
+            @Nullable EnvironmentId environment,
+            Address address,
+            String reason) {}
+
+    /// Which of these are suppressed now.
+    public static Set<Asked> among(Connection connection, List<Asked> asked) throws SQLException {
+        Set<Asked> suppressed = new HashSet<>();
+        if (asked.isEmpty()) {
+            return suppressed;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        SELECT u.n
+                          FROM unnest(?::uuid[], ?::uuid[], ?::text[]) WITH ORDINALITY
+                               u(organisation_id, environment_id, address, n)
+                          JOIN suppression s
+                            ON s.organisation_id = u.organisation_id AND s.address = u.address
+                         WHERE (s.environment_id IS NULL OR s.environment_id = u.environment_id)
+                           AND (s.expires_at IS NULL OR s.expires_at > now())""")) {
+            new Columns<>(connection, statement, asked)
+                    .add("uuid", Asked::organisation)
+                    .add("uuid", Asked::environment)
+                    .add("text", a -> a.address().key());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    suppressed.add(asked.get(row.getInt(1) - 1));
+                }
+            }
+        }
+        return suppressed;
+    }
+
+    /// Adds addresses; those that are there stay as they are.
+    static void add(Connection connection, List<Added> added, Instant now, RandomGenerator random)
+            throws SQLException {
+        if (added.isEmpty()) {
+            return;
+        }
+        List<Added> sorted =
+                added.stream()
+                        .distinct()
+                        .sorted(
+                                Comparator.comparing(Added::organisation)
+                                        .thenComparing(a -> a.address().key()))
+                        .toList();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO suppression (id, organisation_id, environment_id, address, reason)
+                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+                            ON CONFLICT DO NOTHING""")) {
+            new Columns<>(connection, statement, sorted)
+                    .add("uuid", a -> Uuids.mint(now, random))
+                    .add("uuid", Added::organisation)
+                    .add("uuid", Added::environment)
+                    .add("text", a -> a.address().key())
+                    .add("text", Added::reason);
+            statement.executeUpdate();
+        }
+    }
+}

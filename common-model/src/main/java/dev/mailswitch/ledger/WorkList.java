@@ -1,0 +1,243 @@
+package dev.mailswitch.ledger;
+
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.wire.Wake;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// The list of unfinished mails, as those see it who wake and take over. Rows are picked with SKIP
+/// LOCKED in small batches, and a transaction never waits for anything but the database.
+public final class WorkList {
+
+    /// Wakes in a row without a claim before a row gets an hour's rest and an alarm.
+    public static final int TOO_MANY_WAKES = 10;
+
+    private final DataSource dataSource;
+
+    public WorkList(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /// Which of these flows have mails of the lane that are due and not woken.
+    ///
+    /// @param from rows due before this were looked at already; the start of the index is full of
+    ///     what is no longer there
+    public List<EnvironmentId> waiting(Lane lane, Collection<EnvironmentId> flows, Instant from)
+            throws SQLException {
+        List<EnvironmentId> waiting = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT f.flow FROM unnest(?::uuid[]) f(flow)
+                                 WHERE EXISTS (SELECT 1 FROM work w
+                                                WHERE w.lane = ? AND w.flow = f.flow AND NOT w.woken
+                                                  AND w.due_at >= ?::timestamptz
+                                                  AND w.due_at <= now() AND w.holder IS NULL)""")) {
+            new Columns<>(connection, statement, List.copyOf(flows))
+                    .add("uuid", flow -> flow)
+                    .same(lane.code())
+                    .same(from.toString());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    waiting.add(new EnvironmentId(row.getObject(1, UUID.class)));
+                }
+            }
+        }
+        return waiting;
+    }
+
+    /// Wakes up to `limit` due mails of a flow, oldest first. The caller announces them; should it
+    /// die before, the low-water mark finds them.
+    public List<Wake> wake(Lane lane, EnvironmentId flow, Instant from, int limit)
+            throws SQLException {
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    WITH picked AS MATERIALIZED (
+                                      SELECT email_id FROM work
+                                       WHERE lane = ? AND flow = ? AND NOT woken AND holder IS NULL
+                                         AND due_at >= ?::timestamptz AND due_at <= now()
+                                       ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                                    UPDATE work w SET woken = true, due_at = now()
+                                      FROM picked p WHERE w.email_id = p.email_id
+                                    RETURNING w.email_id, w.flow, w.lane, w.due_at""")) {
+                        statement.setShort(1, lane.code());
+                        statement.setObject(2, flow.value());
+                        statement.setString(3, from.toString());
+                        statement.setInt(4, limit);
+                        return wakes(statement);
+                    }
+                });
+    }
+
+    /// Wakes again what was announced and never looked at: rows woken before `mark`, the time up
+    /// to which everything announced has been read.
+    public List<Wake> wakeLost(Lane lane, Instant mark, int limit) throws SQLException {
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    WITH picked AS MATERIALIZED (
+                                      SELECT email_id FROM work
+                                       WHERE lane = ? AND woken AND holder IS NULL
+                                         AND due_at < ?::timestamptz
+                                       ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                                    UPDATE work w
+                                       SET wakes = wakes + 1,
+                                           woken = wakes + 1 < ?,
+                                           due_at = CASE WHEN wakes + 1 < ? THEN now()
+                                                         ELSE now() + interval '1 hour' END
+                                      FROM picked p WHERE w.email_id = p.email_id
+                                    RETURNING w.email_id, w.flow, w.lane, w.due_at""")) {
+                        statement.setShort(1, lane.code());
+                        statement.setString(2, mark.toString());
+                        statement.setInt(3, limit);
+                        statement.setInt(4, TOO_MANY_WAKES);
+                        statement.setInt(5, TOO_MANY_WAKES);
+                        return wakes(statement);
+                    }
+                });
+    }
+
+    private static List<Wake> wakes(PreparedStatement statement) throws SQLException {
+        List<Wake> wakes = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                wakes.add(
+                        new Wake(
+                                new EmailId(row.getObject(1, UUID.class)),
+                                row.getObject(4, OffsetDateTime.class).toInstant(),
+                                new EnvironmentId(row.getObject(2, UUID.class)),
+                                Lane.of(row.getInt(3))));
+            }
+        }
+        return wakes;
+    }
+
+    /// Frees the mails of workers that have not been seen for 30 seconds, or whose row is gone.
+    /// Reads the whole list: called when a worker is missing, and now and then.
+    ///
+    /// @return how many were freed
+    public int takeOver() throws SQLException {
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    WITH picked AS MATERIALIZED (
+                                      SELECT email_id FROM work w
+                                       WHERE holder IS NOT NULL
+                                         AND NOT EXISTS (
+                                             SELECT 1 FROM worker k WHERE k.epoch = w.holder
+                                                AND k.seen_at > now() - interval '30 seconds')
+                                       ORDER BY email_id LIMIT 5000 FOR UPDATE SKIP LOCKED)
+                                    UPDATE work w
+                                       SET holder = NULL, woken = false, due_at = now(),
+                                           fence = fence + 1, deaths = deaths + 1
+                                      FROM picked p WHERE w.email_id = p.email_id""")) {
+                        return statement.executeUpdate();
+                    }
+                });
+    }
+
+    /// Frees mails that are in `epoch`'s name but that its process does not know of.
+    public int letGo(long epoch, Collection<EmailId> unknown) throws SQLException {
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    UPDATE work w
+                                       SET holder = NULL, woken = false, due_at = now(),
+                                           fence = fence + 1
+                                      FROM unnest(?::uuid[]) u(id)
+                                     WHERE w.email_id = u.id AND w.holder = ?""")) {
+                        new Columns<>(connection, statement, unknown.stream().sorted().toList())
+                                .add("uuid", id -> id)
+                                .same(epoch);
+                        return statement.executeUpdate();
+                    }
+                });
+    }
+
+    /// The mails in `epoch`'s name.
+    public List<EmailId> heldBy(long epoch) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT email_id FROM work WHERE holder = ?")) {
+            statement.setLong(1, epoch);
+            List<EmailId> held = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    held.add(new EmailId(row.getObject(1, UUID.class)));
+                }
+            }
+            return held;
+        }
+    }
+
+    /// Depth and age of the list, for the metrics.
+    ///
+    /// @param oldest when the mail that waits longest was due; empty if none waits
+    public record Depth(
+            Lane lane, boolean woken, boolean held, long mails, Optional<Instant> oldest) {}
+
+    /// Counts the whole list: for the metrics, a few times a minute.
+    public List<Depth> depth() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT lane, woken, holder IS NOT NULL, count(*),
+                                       min(due_at) FILTER (WHERE due_at <= now())
+                                  FROM work GROUP BY 1, 2, 3""")) {
+            List<Depth> depths = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    depths.add(
+                            new Depth(
+                                    Lane.of(row.getInt(1)),
+                                    row.getBoolean(2),
+                                    row.getBoolean(3),
+                                    row.getLong(4),
+                                    Optional.ofNullable(LockedMails.instant(row, 5))));
+                }
+            }
+            return depths;
+        }
+    }
+
+    /// The oldest id that is unfinished: no leaf in whose range it lies may be dropped.
+    public Optional<EmailId> oldest() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT email_id FROM work ORDER BY 1 LIMIT 1");
+                ResultSet row = statement.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new EmailId(Objects.requireNonNull(row.getObject(1, UUID.class))))
+                    : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.mailswitch.delivery.routing;
+
+import dev.mailswitch.delivery.routing.Decision.Send;
+import dev.mailswitch.directory.Route;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One call of a provider: the recipients that travel in it.
+///
+/// @param items          each recipient with its own Send
+/// @param repeatOf       the call it repeats, with the same key and bytes, or null
+/// @param headersReduced the provider takes To and Cc as the envelope, so the mail shows only
+///     these recipients
+public record Call(Route via, List<Item> items, @Nullable UUID repeatOf, boolean headersReduced) {
+
+    public Call {
+        items = List.copyOf(items);
+        if (items.isEmpty()) {
+            throw new IllegalArgumentException("a call for nobody");
+        }
+    }
+
+    /// A recipient in a call.
+    public record Item(Pending recipient, Send send) {}
+
+    public Optional<UUID> repeated() {
+        return Optional.ofNullable(repeatOf);
+    }
+
+    /// Whether the probe must be won before it may go out.
+    public boolean probe() {
+        return items.stream().anyMatch(item -> item.send().probe());
+    }
+}

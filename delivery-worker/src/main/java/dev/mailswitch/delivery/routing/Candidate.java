@@ -1,0 +1,113 @@
+package dev.mailswitch.delivery.routing;
+
+import dev.mailswitch.delivery.routing.Backoff.Window;
+import dev.mailswitch.directory.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// A route that fits the recipient, and whether it can serve it now.
+record Candidate(Route route, Standing standing) {
+
+    /// How often a provider held by an operator is looked at again.
+    private static final Duration HELD = Duration.ofMinutes(1);
+
+    sealed interface Standing {
+        /// @param factor share of its weight, above 0 up to 1
+        record Ready(double factor, boolean probe) implements Standing {}
+
+        record Later(Window when, String words) implements Standing {}
+
+        record Never(String words) implements Standing {}
+    }
+
+    static Candidate of(
+            Route route,
+            History history,
+            Delivery delivery,
+            Pending pending,
+            HealthView health,
+            Room room,
+            Instant now) {
+        return new Candidate(route, standing(route, history, delivery, pending, health, room, now));
+    }
+
+    private static Standing standing(
+            Route route,
+            History history,
+            Delivery delivery,
+            Pending pending,
+            HealthView health,
+            Room room,
+            Instant now) {
+        var provider = route.provider();
+        var exclusion = history.exclusion(provider.id());
+        if (exclusion.isPresent()) {
+            return new Standing.Never(exclusion.get());
+        }
+        if (provider.held()) {
+            return new Standing.Later(Window.at(now.plus(HELD)), "it is held by an operator");
+        }
+        var rest = history.rest(provider.id(), delivery.lane());
+        if (rest.isPresent() && rest.get().earliest().isAfter(now)) {
+            return new Standing.Later(
+                    rest.get(), "it rests until " + seconds(rest.get().earliest()));
+        }
+        Gate gate =
+                health.gate(
+                        provider.id(),
+                        delivery.from().asciiDomain(),
+                        pending.address().asciiDomain());
+        return switch (gate) {
+            case Gate.Shut shut ->
+                    new Standing.Later(
+                            Window.at(shut.until()),
+                            "it is shut until " + seconds(shut.until()) + " (" + shut.why() + ")");
+            case Gate.Probing p -> withRoom(route, room, 1, true);
+            case Gate.Open open -> withRoom(route, room, open.weightFactor(), false);
+        };
+    }
+
+    private static Standing withRoom(Route route, Room room, double factor, boolean probe) {
+        return switch (room.at(route)) {
+            case Room.Place.Free f -> new Standing.Ready(factor, probe);
+            case Room.Place.Full full ->
+                    new Standing.Later(Window.at(full.until()), "it has no room: " + full.why());
+        };
+    }
+
+    String name() {
+        return route.provider().name();
+    }
+
+    boolean never() {
+        return standing instanceof Standing.Never;
+    }
+
+    /// Ready for an ordinary mail, not for a probe alone.
+    boolean open() {
+        return standing instanceof Standing.Ready ready && !ready.probe();
+    }
+
+    boolean probing() {
+        return standing instanceof Standing.Ready ready && ready.probe();
+    }
+
+    double factor() {
+        return standing instanceof Standing.Ready ready ? ready.factor() : 0;
+    }
+
+    /// The provider and what keeps it from serving.
+    String obstacle() {
+        return switch (standing) {
+            case Standing.Ready r when r.probe() -> name() + " is being probed";
+            case Standing.Ready r -> name() + " is at " + Math.round(r.factor() * 100) + " %";
+            case Standing.Later later -> name() + ": " + later.words();
+            case Standing.Never never -> name() + ": " + never.words();
+        };
+    }
+
+    private static Instant seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.mailswitch.delivery.routing;
+
+import dev.mailswitch.delivery.routing.Backoff.Window;
+import dev.mailswitch.delivery.routing.Candidate.Standing;
+import dev.mailswitch.delivery.routing.Decision.Send;
+import dev.mailswitch.delivery.routing.Decision.Settle;
+import dev.mailswitch.delivery.routing.Failover.Moment;
+import dev.mailswitch.delivery.routing.History.Doubt;
+import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.provider.Capabilities;
+import dev.mailswitch.provider.Provider;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What to do about a call whose end nobody knows. Where the provider recognises a repeat, the
+/// call is repeated, which cannot double the mail. Where it reports later, its report is waited
+/// for. Then the mail's policy rules: once more, through the same relay first, or never again.
+final class Doubts {
+
+    /// How long a report may settle it.
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    /// A repeat must still arrive inside the provider's window.
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    private final Function<Provider, Capabilities> capabilities;
+
+    Doubts(Function<Provider, Capabilities> capabilities) {
+        this.capabilities = capabilities;
+    }
+
+    /// The decision, or nothing when the mail may go on as after any other failure.
+    Optional<Decision> decide(Moment moment, History history, List<Candidate> candidates) {
+        Doubt doubt = history.doubt();
+        if (doubt == null) {
+            return Optional.empty();
+        }
+        boolean never = moment.delivery().onUnknown() == OnUnknown.AT_MOST_ONCE;
+        Optional<Candidate> same = same(doubt, candidates);
+        if (same.isPresent()) {
+            Capabilities can = capabilities.apply(same.get().route().provider());
+            // Waiting for a shut provider must not cost a mail that may be sent again.
+            Instant keyUntil = doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
+            Instant until = never ? keyUntil : earlier(keyUntil, doubt.since().plus(GRACE));
+            if (can.idempotent() && moment.now().isBefore(until)) {
+                return Optional.of(repeatWithKey(moment, doubt, same.get(), until));
+            }
+            Instant reportsUntil = doubt.ended().plus(GRACE);
+            if (can.reports() && doubt.last() && moment.now().isBefore(reportsUntil)) {
+                return Optional.of(
+                        moment.waitUntil(
+                                reportsUntil, "its answer never came; a report may settle it"));
+            }
+        }
+        if (never) {
+            return Optional.of(
+                    new Settle(
+                            Status.FAILED,
+                            BounceClass.UNKNOWN,
+                            "unknown: its answer never came, and it must not go out twice"));
+        }
+        return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
+                .map(candidate -> repeat(moment, doubt, candidate));
+    }
+
+    private static Decision repeatWithKey(
+            Moment moment, Doubt doubt, Candidate same, Instant until) {
+        return switch (same.standing()) {
+            case Standing.Ready ready -> repeat(moment, doubt, same);
+            case Standing.Later later ->
+                    moment.waitUntil(
+                            later.when().earliest().isBefore(until)
+                                    ? later.when()
+                                    : Window.at(until),
+                            "its answer never came; " + same.obstacle());
+            case Standing.Never n ->
+                    moment.waitUntil(until, "its answer never came; " + same.obstacle());
+        };
+    }
+
+    private static Send repeat(Moment moment, Doubt doubt, Candidate same) {
+        return new Send(
+                same.route(),
+                moment.pending().nextAttempt(),
+                "same relay again: its answer never came",
+                same.probing(),
+                doubt.call());
+    }
+
+    private static Optional<Candidate> same(Doubt doubt, List<Candidate> candidates) {
+        return candidates.stream()
+                .filter(c -> c.route().provider().id().equals(doubt.provider()))
+                .findFirst();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

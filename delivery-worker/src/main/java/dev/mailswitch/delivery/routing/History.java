@@ -1,0 +1,212 @@
+package dev.mailswitch.delivery.routing;
+
+import dev.mailswitch.delivery.routing.Backoff.Window;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.BounceClass.Remedy;
+import dev.mailswitch.model.outcome.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What the attempts so far say about a recipient's next one.
+///
+/// @param doubt the call nobody knows the end of, or null
+record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
+
+    private static final Duration LEAST_REST = Duration.ofSeconds(1);
+
+    /// A call that may have gone through.
+    ///
+    /// @param first when it was first started; a provider's key window counts from here
+    /// @param since when it was first in doubt
+    /// @param times how often it went out without an answer
+    /// @param last  nothing was tried after it
+    record Doubt(
+            UUID call,
+            ProviderId provider,
+            Instant first,
+            Instant since,
+            Instant ended,
+            int times,
+            boolean last) {
+
+        Doubt again(PastAttempt repeat) {
+            boolean unknown = repeat.answer() instanceof Outcome.Unknown;
+            return new Doubt(
+                    call,
+                    provider,
+                    first,
+                    since,
+                    repeat.ended(),
+                    unknown ? times + 1 : times,
+                    unknown);
+        }
+    }
+
+    static History of(List<PastAttempt> attempts) {
+        Doubt doubt = null;
+        for (PastAttempt attempt : attempts) {
+            doubt = after(attempt, doubt);
+        }
+        return new History(attempts, doubt);
+    }
+
+    /// A later answer to the same call ends the doubt, unless it says nothing of the first.
+    private static @Nullable Doubt after(PastAttempt attempt, @Nullable Doubt doubt) {
+        boolean same = doubt != null && doubt.call().equals(attempt.call());
+        return switch (attempt.answer()) {
+            case Outcome.Unknown u when same && doubt != null -> doubt.again(attempt);
+            case Outcome.Unknown u ->
+                    new Doubt(
+                            attempt.call(),
+                            attempt.provider(),
+                            attempt.startedAt(),
+                            attempt.ended(),
+                            attempt.ended(),
+                            1,
+                            true);
+            case Outcome.Unavailable u -> same && doubt != null ? doubt.again(attempt) : null;
+            case Outcome.Throttled t -> same && doubt != null ? doubt.again(attempt) : null;
+            case Outcome.Misconfigured m -> same && doubt != null ? doubt.again(attempt) : null;
+            case Outcome.Accepted a -> null;
+            case Outcome.RecipientRefused r -> null;
+            case Outcome.MessageRefused m -> null;
+            case Outcome.Blocked b -> null;
+        };
+    }
+
+    boolean fresh() {
+        return attempts.isEmpty();
+    }
+
+    Optional<PastAttempt> last() {
+        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
+    }
+
+    int count(Predicate<Outcome> which) {
+        return (int) attempts.stream().map(PastAttempt::answer).filter(which).count();
+    }
+
+    /// Why this provider never gets this recipient again, or nothing.
+    Optional<String> exclusion(ProviderId provider) {
+        return attempts.stream()
+                .filter(attempt -> attempt.provider().equals(provider))
+                .map(PastAttempt::answer)
+                .filter(History::excludes)
+                .map(answer -> "it answered " + answer.word().replace('_', ' '))
+                .findFirst();
+    }
+
+    private static boolean excludes(Outcome answer) {
+        return switch (answer) {
+            case Outcome.Blocked b -> true;
+            case Outcome.MessageRefused m -> true;
+            case Outcome.RecipientRefused r -> r.permanent() && elsewhere(r.bounceClass());
+            case Outcome.Accepted a -> false;
+            case Outcome.Throttled t -> false;
+            case Outcome.Misconfigured m -> false;
+            case Outcome.Unavailable u -> false;
+            case Outcome.Unknown u -> false;
+        };
+    }
+
+    /// Whether a refusal of this class may not be met at another provider.
+    static boolean elsewhere(BounceClass bounceClass) {
+        Remedy remedy = bounceClass.remedy();
+        return remedy == Remedy.OTHER_PROVIDER || remedy == Remedy.OTHER_PROVIDER_ONCE;
+    }
+
+    /// The refusal that decides the end when no provider is left.
+    Optional<Outcome> lastRefusal() {
+        return attempts.reversed().stream()
+                .map(PastAttempt::answer)
+                .filter(History::excludes)
+                .findFirst();
+    }
+
+    /// The recipient's own last answer: a refusal after which nobody said anything else about it.
+    Optional<Outcome.RecipientRefused> ownAnswer() {
+        for (PastAttempt attempt : attempts.reversed()) {
+            switch (attempt.answer()) {
+                case Outcome.RecipientRefused r -> {
+                    return elsewhere(r.bounceClass()) ? Optional.empty() : Optional.of(r);
+                }
+                case Outcome.Unavailable u -> {}
+                case Outcome.Throttled t -> {}
+                case Outcome.Misconfigured m -> {}
+                case Outcome.Accepted a -> {
+                    return Optional.empty();
+                }
+                case Outcome.MessageRefused m -> {
+                    return Optional.empty();
+                }
+                case Outcome.Blocked b -> {
+                    return Optional.empty();
+                }
+                case Outcome.Unknown u -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// When a recipient that asked for patience may be tried again, through whichever provider.
+    Optional<Window> patience(Lane lane) {
+        if (last().isEmpty() || !asksForPatience(attempts.getLast().answer())) {
+            return Optional.empty();
+        }
+        int before = count(History::asksForPatience) - 1;
+        return Optional.of(Backoff.window(attempts.getLast().ended(), lane, before));
+    }
+
+    private static boolean asksForPatience(Outcome answer) {
+        return answer instanceof Outcome.RecipientRefused r && !elsewhere(r.bounceClass());
+    }
+
+    /// When this provider may be tried again for this recipient.
+    Optional<Window> rest(ProviderId provider, Lane lane) {
+        Window rest = null;
+        int failures = 0;
+        int silences = 0;
+        for (PastAttempt attempt : attempts) {
+            if (!attempt.provider().equals(provider)) {
+                continue;
+            }
+            Outcome answer = attempt.answer();
+            Window next = null;
+            if (answer instanceof Outcome.Throttled t) {
+                Instant least = attempt.ended().plus(LEAST_REST);
+                next = Window.at(t.until().isAfter(least) ? t.until() : least);
+            } else if (answer instanceof Outcome.Unknown) {
+                // The first silence is answered by asking again at once.
+                next = ++silences > 1 ? Backoff.window(attempt.ended(), lane, silences - 2) : null;
+            } else if (failsForNow(answer)) {
+                next = Backoff.window(attempt.ended(), lane, failures++);
+            }
+            if (next != null) {
+                rest = rest == null ? next : rest.later(next);
+            }
+        }
+        return Optional.ofNullable(rest);
+    }
+
+    private static boolean failsForNow(Outcome answer) {
+        return switch (answer) {
+            case Outcome.Unavailable u -> true;
+            case Outcome.Misconfigured m -> true;
+            case Outcome.RecipientRefused r -> !r.permanent() && elsewhere(r.bounceClass());
+            case Outcome.Unknown u -> false;
+            case Outcome.Throttled t -> false;
+            case Outcome.Accepted a -> false;
+            case Outcome.MessageRefused m -> false;
+            case Outcome.Blocked b -> false;
+        };
+    }
+}

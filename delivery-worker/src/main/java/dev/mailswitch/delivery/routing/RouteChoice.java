@@ -1,0 +1,128 @@
+package dev.mailswitch.delivery.routing;
+
+import dev.mailswitch.directory.Route;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Picks among the candidates of one recipient. The highest tier that can serves, by weight times
+/// health; what a tier's best route lacks in health goes to the tier below, so that a provider
+/// that begins to fail loses load before it is shut. The place where a share for warm standby
+/// tiers belongs.
+final class RouteChoice {
+
+    /// What was chosen, and why.
+    record Chosen(Route route, boolean probe, String why) {}
+
+    /// The dice of one mail: thrown once, so that its recipients travel together where they can.
+    record Draw(double tier, double share) {
+        static Draw of(RandomGenerator random) {
+            return new Draw(random.nextDouble(), random.nextDouble());
+        }
+    }
+
+    private final List<Candidate> candidates;
+    private final Draw draw;
+
+    RouteChoice(List<Candidate> candidates, Draw draw) {
+        this.candidates =
+                candidates.stream()
+                        .sorted(Comparator.comparingInt(candidate -> candidate.route().tier()))
+                        .toList();
+        this.draw = draw;
+    }
+
+    /// @param fresh nothing has been tried yet: only then does a mail go as a probe while a
+    ///     healthy route could take it
+    Optional<Chosen> choose(boolean fresh) {
+        if (!fresh) {
+            Optional<Chosen> healthy = ordinary();
+            return healthy.isPresent() ? healthy : probe();
+        }
+        Optional<Chosen> probe = probe();
+        Optional<Chosen> healthy = ordinary();
+        if (probe.isEmpty() || healthy.isEmpty()) {
+            return probe.isPresent() ? probe : healthy;
+        }
+        // A provider of a lower tier has no need to be probed while a higher one serves.
+        return probe.get().route().tier() <= healthy.get().route().tier() ? probe : healthy;
+    }
+
+    private Optional<Chosen> probe() {
+        return candidates.stream()
+                .filter(Candidate::probing)
+                .findFirst()
+                .map(candidate -> chosen(candidate, true, "probes " + candidate.name()));
+    }
+
+    private Optional<Chosen> ordinary() {
+        List<Integer> tiers =
+                candidates.stream()
+                        .filter(Candidate::open)
+                        .map(candidate -> candidate.route().tier())
+                        .distinct()
+                        .toList();
+        for (int i = 0; i < tiers.size(); i++) {
+            List<Candidate> tier = open(tiers.get(i));
+            double best = tier.stream().mapToDouble(Candidate::factor).max().orElse(0);
+            if (draw.tier() < best || !healthierBelow(tiers.subList(i + 1, tiers.size()), best)) {
+                return Optional.of(byWeight(tier));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean healthierBelow(List<Integer> tiers, double factor) {
+        return tiers.stream()
+                .flatMap(tier -> open(tier).stream())
+                .anyMatch(candidate -> candidate.factor() > factor);
+    }
+
+    private List<Candidate> open(int tier) {
+        return candidates.stream()
+                .filter(candidate -> candidate.open() && candidate.route().tier() == tier)
+                .toList();
+    }
+
+    private Chosen byWeight(List<Candidate> tier) {
+        int weights = tier.stream().mapToInt(candidate -> candidate.route().weight()).sum();
+        double total = tier.stream().mapToDouble(c -> share(c, weights)).sum();
+        double point = draw.share() * total;
+        for (Candidate candidate : tier) {
+            point -= share(candidate, weights);
+            if (point < 0) {
+                return chosen(candidate, false, weight(candidate, weights));
+            }
+        }
+        Candidate last =
+                tier.stream()
+                        .filter(candidate -> share(candidate, weights) > 0)
+                        .reduce((one, next) -> next)
+                        .orElseThrow();
+        return chosen(last, false, weight(last, weights));
+    }
+
+    /// Routes without any weight share evenly when they are all there is.
+    private static double share(Candidate candidate, int weights) {
+        return (weights == 0 ? 1 : candidate.route().weight()) * candidate.factor();
+    }
+
+    private static String weight(Candidate candidate, int weights) {
+        return "weight " + candidate.route().weight() + " of " + weights;
+    }
+
+    private Chosen chosen(Candidate candidate, boolean probe, String words) {
+        int tier = candidate.route().tier();
+        String above =
+                candidates.stream()
+                        .filter(other -> other.route().tier() < tier)
+                        .findFirst()
+                        .map(Candidate::obstacle)
+                        .orElse(words);
+        return new Chosen(
+                candidate.route(),
+                probe,
+                "tier " + tier + (above.equals(words) ? ", " : ": ") + above);
+    }
+}

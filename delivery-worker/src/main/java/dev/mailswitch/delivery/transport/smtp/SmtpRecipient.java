@@ -1,0 +1,15 @@
+package dev.mailswitch.delivery.transport.smtp;
+
+/// One recipient of an envelope.
+///
+/// @param address addr-spec without angle brackets; the domain may be in Unicode
+public record SmtpRecipient(String address, SmtpDsn.Recipient dsn) {
+
+    public SmtpRecipient {
+        CommandText.requirePath(address);
+    }
+
+    public SmtpRecipient(String address) {
+        this(address, SmtpDsn.Recipient.NONE);
+    }
+}
