@@ -77,32 +77,29 @@ capabilities:
       key: {{ .key }}
 {{- end -}}
 
-{{/* What both services and the migration are told. */}}
-{{- define "mailswitch.env" -}}
+{{/* Where the database is: all that the migration needs. */}}
+{{- define "mailswitch.databaseEnv" -}}
 {{- $database := .Values.database -}}
-{{- $keys := .Values.keys -}}
 {{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_DATABASE_URL" "secret" $database.secretName "key" $database.urlKey) }}
 {{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_DATABASE_USER" "secret" $database.secretName "key" $database.userKey) }}
 {{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_DATABASE_PASSWORD" "secret" $database.secretName "key" $database.passwordKey) }}
-{{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_KEY_SECRETS" "secret" $keys.secretName "key" $keys.keySecretsKey) }}
-{{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_SEALING_KEYS" "secret" $keys.secretName "key" $keys.sealingKeysKey) }}
+{{- end -}}
+
+{{/* Variables of both services. Takes {root, part}. */}}
+{{- define "mailswitch.serviceEnv" -}}
+{{- $values := .root.Values -}}
+{{ include "mailswitch.databaseEnv" .root }}
+{{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_SEALING_KEYS" "secret" $values.keys.secretName "key" $values.keys.sealingKeysKey) }}
 - name: MAILSWITCH_KAFKA
-  value: {{ .Values.kafka.bootstrapServers | quote }}
-{{- with .Values.outgoing.allowedCidrs }}
+  value: {{ $values.kafka.bootstrapServers | quote }}
+{{- with $values.outgoing.allowedCidrs }}
 - name: MAILSWITCH_OUTGOING_ALLOWED_CIDRS
   value: {{ join "," . | quote }}
 {{- end }}
-{{- with .Values.publicUrl }}
+{{- with $values.publicUrl }}
 - name: MAILSWITCH_PUBLIC_URL
   value: {{ . | quote }}
 {{- end }}
-{{- end -}}
-
-{{/* Variables of a service. Takes {root, part}. */}}
-{{- define "mailswitch.serviceEnv" -}}
-{{ include "mailswitch.env" .root }}
-- name: MAILSWITCH_MIGRATE_AT_START
-  value: {{ not .root.Values.migration.enabled | quote }}
 {{- with .part.javaOpts }}
 - name: JAVA_OPTS
   value: {{ . | quote }}

@@ -11,22 +11,23 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What runs in the chart's pods, and how little it may do.
 class ChartPodsTest {
 
     private static final Pattern SECRET = Pattern.compile("PASSWORD|SECRET|SEALING|TOKEN");
-    private static final List<String> FROM_SECRETS =
+    private static final List<String> DATABASE =
             List.of(
                     "MAILSWITCH_DATABASE_URL",
                     "MAILSWITCH_DATABASE_USER",
-                    "MAILSWITCH_DATABASE_PASSWORD",
-                    "MAILSWITCH_KEY_SECRETS",
-                    "MAILSWITCH_SEALING_KEYS");
+                    "MAILSWITCH_DATABASE_PASSWORD");
 
     @ParameterizedTest
     @ValueSource(strings = {"default", "minimal", "everything", "network"})
@@ -101,7 +102,7 @@ class ChartPodsTest {
                 .allSatisfy(
                         pod -> {
                             assertThat(Chart.env(pod))
-                                    .containsKeys(FROM_SECRETS.toArray(String[]::new));
+                                    .containsKeys(DATABASE.toArray(String[]::new));
                             assertThat(Chart.env(pod).values())
                                     .filteredOn(ChartPodsTest::isSecret)
                                     .allSatisfy(
@@ -115,8 +116,7 @@ class ChartPodsTest {
     }
 
     private static boolean isSecret(EnvVar variable) {
-        return FROM_SECRETS.contains(variable.getName())
-                || SECRET.matcher(variable.getName()).find();
+        return DATABASE.contains(variable.getName()) || SECRET.matcher(variable.getName()).find();
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class ChartPodsTest {
     }
 
     @Test
-    void theMigrationRunsBeforeAndTheServicesLeaveItAlone() {
+    void theMigrationRunsBeforeAndTheApiLeavesItAlone() {
         Chart chart = Chart.rendered("everything");
         assertThat(chart.all(Job.class))
                 .singleElement()
@@ -174,58 +174,75 @@ class ChartPodsTest {
                                                                     .getTemplate())
                                                     .getImage());
                         });
-        assertThat(chart.all(Deployment.class)).allSatisfy(it -> migrates(it, "false"));
+        assertThat(plain(chart.deployment("api")))
+                .containsEntry("MAILSWITCH_MIGRATE_AT_START", "false");
     }
 
     @Test
-    void withoutTheMigrationTheServicesMigrate() {
+    void withoutTheMigrationTheApiMigrates() {
         Chart chart = Chart.rendered("minimal");
         assertThat(chart.all(Job.class)).isEmpty();
-        assertThat(chart.all(Deployment.class)).allSatisfy(it -> migrates(it, "true"));
+        assertThat(plain(chart.deployment("api")))
+                .containsEntry("MAILSWITCH_MIGRATE_AT_START", "true");
     }
 
-    private static void migrates(Deployment deployment, String whether) {
-        assertThat(Chart.env(deployment.getSpec().getTemplate()).get("MAILSWITCH_MIGRATE_AT_START"))
-                .isNotNull()
-                .satisfies(it -> assertThat(it.getValue()).isEqualTo(whether));
-    }
-
-    @Test
-    void aWorkerHasTimeForTheLongestAnswer() {
-        assertThat(
-                        Chart.rendered("default")
-                                .deployment("worker")
-                                .getSpec()
-                                .getTemplate()
-                                .getSpec()
-                                .getTerminationGracePeriodSeconds())
+    @ParameterizedTest
+    @CsvSource({"default, 630, 610s", "everything, 900, 880s"})
+    void aWorkerHasTimeForTheLongestAnswer(String values, long grace, String patience) {
+        Deployment worker = Chart.rendered(values).deployment("worker");
+        assertThat(worker.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
+                .isEqualTo(grace)
+                // Ten minutes for the answer, and some for settling it.
                 .isGreaterThanOrEqualTo(630);
+        assertThat(plain(worker)).containsEntry("MAILSWITCH_STOP_PATIENCE", patience);
     }
 
     @Test
     void settingsReachThePods() {
-        assertThat(Chart.rendered("everything").pods())
+        assertThat(Chart.rendered("everything").all(Deployment.class))
                 .allSatisfy(
-                        pod -> {
-                            var env = Chart.env(pod);
-                            assertThat(value(env.get("MAILSWITCH_KAFKA")))
-                                    .isEqualTo("kafka-0.kafka:9092,kafka-1.kafka:9092");
-                            assertThat(value(env.get("MAILSWITCH_OUTGOING_ALLOWED_CIDRS")))
-                                    .isEqualTo("10.20.0.0/16,fd00:20::/32");
-                            assertThat(value(env.get("MAILSWITCH_PUBLIC_URL")))
-                                    .isEqualTo("https://mail.example.com");
-                        });
-        assertThat(Chart.rendered("default").pods())
+                        deployment ->
+                                assertThat(plain(deployment))
+                                        .containsEntry(
+                                                "MAILSWITCH_KAFKA",
+                                                "kafka-0.kafka:9092,kafka-1.kafka:9092")
+                                        .containsEntry(
+                                                "MAILSWITCH_OUTGOING_ALLOWED_CIDRS",
+                                                "10.20.0.0/16,fd00:20::/32")
+                                        .containsEntry(
+                                                "MAILSWITCH_PUBLIC_URL",
+                                                "https://mail.example.com"));
+        assertThat(plain(Chart.rendered("everything").deployment("worker")))
+                .containsEntry("MAILSWITCH_TOPIC_REPLICAS", "3");
+        assertThat(Chart.rendered("default").all(Deployment.class))
                 .allSatisfy(
-                        pod ->
-                                assertThat(Chart.env(pod))
+                        deployment ->
+                                assertThat(plain(deployment))
                                         .doesNotContainKeys(
                                                 "MAILSWITCH_OUTGOING_ALLOWED_CIDRS",
                                                 "MAILSWITCH_PUBLIC_URL",
                                                 "JAVA_OPTS"));
     }
 
-    private static String value(@org.jspecify.annotations.Nullable EnvVar variable) {
-        return variable == null ? "absent" : variable.getValue();
+    @Test
+    void nobodyGetsASecretWithoutUseForIt() {
+        Chart chart = Chart.rendered("default");
+        assertThat(chart.deployment("api")).satisfies(it -> knows(it, true));
+        assertThat(chart.deployment("worker")).satisfies(it -> knows(it, false));
+        assertThat(Chart.env(chart.all(Job.class).getFirst().getSpec().getTemplate()))
+                .containsOnlyKeys(DATABASE);
+    }
+
+    private static void knows(Deployment deployment, boolean howKeysAreSigned) {
+        var env = Chart.env(deployment.getSpec().getTemplate());
+        assertThat(env).containsKey("MAILSWITCH_SEALING_KEYS");
+        assertThat(env.containsKey("MAILSWITCH_KEY_SECRETS")).isEqualTo(howKeysAreSigned);
+    }
+
+    /// Variables with a value of their own.
+    private static Map<String, String> plain(Deployment deployment) {
+        return Chart.env(deployment.getSpec().getTemplate()).values().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
     }
 }
