@@ -109,6 +109,28 @@ public final class Claiming {
         }
     }
 
+    /// Whether a claim failed because of what is in its mails: the same ids will fail again, in
+    /// halves only the half with the bad one.
+    public static boolean refused(SQLException failed) {
+        return SqlFailure.of(failed) == SqlFailure.REFUSED;
+    }
+
+    /// Gives a mail that cannot be claimed an hour's rest, so that it does not stop the others.
+    public void setAside(EmailId id) throws SQLException {
+        Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    UPDATE work SET woken = false, due_at = now() + interval '1 hour'
+                                     WHERE email_id = ? AND holder IS NULL""")) {
+                        statement.setObject(1, id.value());
+                        return statement.executeUpdate();
+                    }
+                });
+    }
+
     /// Whether a claim whose COMMIT was not answered took place after all. Locks the rows, so that
     /// a transaction still on its way to its end is waited for.
     private boolean committed(long epoch, List<Claimed> claimed, SQLException failed)

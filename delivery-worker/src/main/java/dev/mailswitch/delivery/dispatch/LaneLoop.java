@@ -119,6 +119,12 @@ final class LaneLoop implements Runnable, AutoCloseable {
         if (ids.isEmpty()) {
             return;
         }
+        claim(List.copyOf(ids));
+    }
+
+    /// Claims, for as long as the database is away. A batch the database refuses is halved until
+    /// the bad mail is alone; that one is set aside, the others go on.
+    private void claim(List<EmailId> ids) throws InterruptedException {
         while (!stopping) {
             Decisions decider = decisions.get();
             try {
@@ -127,13 +133,33 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 count(ids.size(), claimed.size());
                 pace.crowded(decider.crowded());
                 return;
-            } catch (SQLException away) {
-                LOG.warn("lane {}: no claim: {}", lane.word(), away.getMessage());
-                Thread.sleep(AWAY);
-                turnedNanos = System.nanoTime();
+            } catch (SQLException failed) {
+                decider.abandon();
+                if (!Claiming.refused(failed)) {
+                    LOG.warn("lane {}: no claim: {}", lane.word(), failed.getMessage());
+                    Thread.sleep(AWAY);
+                    turnedNanos = System.nanoTime();
+                } else if (ids.size() > 1) {
+                    claim(ids.subList(0, ids.size() / 2));
+                    claim(ids.subList(ids.size() / 2, ids.size()));
+                    return;
+                } else if (setAside(ids.getFirst(), failed)) {
+                    return;
+                }
             } finally {
                 decider.abandon();
             }
+        }
+    }
+
+    private boolean setAside(EmailId id, SQLException refusal) throws InterruptedException {
+        try {
+            claiming.setAside(id);
+            LOG.error("mail {} cannot be claimed and rests for an hour", id, refusal);
+            return true;
+        } catch (SQLException away) {
+            Thread.sleep(AWAY);
+            return false;
         }
     }
 
