@@ -38,8 +38,7 @@ public final class Sealing {
     ///
     /// @throws IllegalArgumentException in words for the operator
     public static Sealing parse(String keys) {
-        return new Sealing(
-                KeyRing.parse(SETTING, keys, KEY_BYTES, KEY_BYTES), new SecureRandom());
+        return new Sealing(KeyRing.parse(SETTING, keys, KEY_BYTES, KEY_BYTES), new SecureRandom());
     }
 
     /// Seals with the first key and a fresh nonce.
@@ -94,8 +93,7 @@ public final class Sealing {
                                         new IllegalStateException(
                                                 "%s has no key %s".formatted(SETTING, keyId)));
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(bytes(provider.value()));
         return cipher;
     }

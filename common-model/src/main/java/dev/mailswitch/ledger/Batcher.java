@@ -176,8 +176,7 @@ public final class Batcher<U, R> implements AutoCloseable {
     }
 
     /// Fills the batch; returns a unit that was taken but did not fit.
-    private @Nullable Waiting<U, R> gather(
-            Waiting<U, R> first, List<Waiting<U, R>> batch) {
+    private @Nullable Waiting<U, R> gather(Waiting<U, R> first, List<Waiting<U, R>> batch) {
         batch.add(first);
         long bytes = first.bytes();
         while (bytes <= limits.alone() || batch.size() > 1) {

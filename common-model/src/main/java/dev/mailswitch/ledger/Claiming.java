@@ -65,7 +65,8 @@ public final class Claiming {
             throws SQLException {
         List<EmailId> list = List.copyOf(ids);
         if (list.size() == 1) {
-            LOG.error("mail {} cannot be claimed", list.getFirst(), cause);
+            LOG.error("mail {} cannot be claimed and rests an hour", list.getFirst(), cause);
+            setAside(list.getFirst());
             return List.of();
         }
         List<Claimed> claimed =
@@ -100,6 +101,28 @@ public final class Claiming {
             }
             throw failed;
         }
+    }
+
+    /// Whether a claim failed because of what is in its mails: the same ids will fail again, in
+    /// halves only the half with the bad one.
+    public static boolean refused(SQLException failed) {
+        return SqlFailure.of(failed) == SqlFailure.REFUSED;
+    }
+
+    /// Gives a mail that cannot be claimed an hour's rest, so that it does not stop the others.
+    public void setAside(EmailId id) throws SQLException {
+        Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    UPDATE work SET woken = false, due_at = now() + interval '1 hour'
+                                     WHERE email_id = ? AND holder IS NULL""")) {
+                        statement.setObject(1, id.value());
+                        return statement.executeUpdate();
+                    }
+                });
     }
 
     /// Whether a claim whose COMMIT was not answered took place after all. Locks the rows, so that

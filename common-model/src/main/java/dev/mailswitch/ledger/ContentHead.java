@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a mail's content that is neither subject nor body, as it is stored: JSON in UTF-8.
-public record ContentHead(List<Address> replyTo, List<Header> headers, List<Attachment> attachments) {
+public record ContentHead(
+        List<Address> replyTo, List<Header> headers, List<Attachment> attachments) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);

@@ -74,11 +74,7 @@ public final class Reporting {
         }
         Iterator<Report.Result> results = kept.isEmpty() ? emptyIterator() : apply(kept).iterator();
         return reports.stream()
-                .map(
-                        r ->
-                                leaves.contains(Leaf.of(r.id()))
-                                        ? results.next()
-                                        : Report.Result.UNKNOWN)
+                .map(r -> leaves.contains(Leaf.of(r.id())) ? results.next() : Report.Result.UNKNOWN)
                 .toList();
     }
 

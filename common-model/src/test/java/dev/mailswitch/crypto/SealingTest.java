@@ -66,8 +66,7 @@ class SealingTest {
         assertThatThrownBy(() -> Sealing.parse("one:" + shorter))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("MAILSWITCH_SEALING_KEYS: key one must have 32 bytes");
-        assertThatThrownBy(() -> Sealing.parse("geheim"))
-                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> Sealing.parse("geheim")).hasMessageNotContaining("geheim");
     }
 
     private static String key(int fill) {

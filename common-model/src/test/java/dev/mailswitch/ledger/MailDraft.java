@@ -48,8 +48,7 @@ final class MailDraft {
 
     MailDraft to(String... addresses) {
         for (String address : addresses) {
-            recipients.add(
-                    new Recipient(recipients.size(), RecipientKind.TO, Address.of(address)));
+            recipients.add(new Recipient(recipients.size(), RecipientKind.TO, Address.of(address)));
         }
         return this;
     }

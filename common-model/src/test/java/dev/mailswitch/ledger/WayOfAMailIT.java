@@ -61,8 +61,7 @@ class WayOfAMailIT {
         Report report = delivered(id, 1, "e1");
         assertThat(ledger.reporting.apply(List.of(report, report)))
                 .containsExactly(Report.Result.APPLIED, Report.Result.REPEATED);
-        assertThat(ledger.reporting.apply(List.of(report)))
-                .containsExactly(Report.Result.REPEATED);
+        assertThat(ledger.reporting.apply(List.of(report))).containsExactly(Report.Result.REPEATED);
         assertThat(ledger.timeline(id)).containsExactly("queued", "sent", "delivered");
     }
 
@@ -318,9 +317,7 @@ class WayOfAMailIT {
                         });
         assertThat(again).hasSize(1);
         assertThat(again.getFirst().calls().getFirst().legs().getFirst().attempt()).isEqualTo(2);
-        assertThat(again.getFirst().fence())
-                .as("no fence is given out twice")
-                .isGreaterThan(1);
+        assertThat(again.getFirst().fence()).as("no fence is given out twice").isGreaterThan(1);
         ledger.settle(again.getFirst(), TestLedger.accepted());
         assertThat(ledger.mailState(id)).isEqualTo("sent");
         assertThat(ledger.timeline(id)).containsExactly("queued", "sent", "rerouted", "sent");
@@ -364,7 +361,7 @@ class WayOfAMailIT {
             EmailId id,
             dev.mailswitch.model.id.ProviderId provider,
             EventType type,
-            BounceClass why,
+            @org.jspecify.annotations.Nullable BounceClass why,
             String key) {
         return new Report(id, 0, 1, provider, type, why, false, "because", key, true);
     }

@@ -39,7 +39,14 @@ class AcceptMetrics {
     private Timer timer(Labels labels) {
         return Timer.builder("mailswitch.accept")
                 .description("From a translated submission to its answer")
-                .tags(Tags.of("door", labels.door(), "lane", labels.lane(), "result", labels.result()))
+                .tags(
+                        Tags.of(
+                                "door",
+                                labels.door(),
+                                "lane",
+                                labels.lane(),
+                                "result",
+                                labels.result()))
                 .serviceLevelObjectives(
                         Duration.ofMillis(2),
                         Duration.ofMillis(5),

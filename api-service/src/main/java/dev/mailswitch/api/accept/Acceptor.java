@@ -134,9 +134,7 @@ public class Acceptor {
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         Set<Integer> suppressed =
                 suppressions.among(
-                        draft.organisation().id(),
-                        draft.environment().id(),
-                        draft.recipients());
+                        draft.organisation().id(), draft.environment().id(), draft.recipients());
         int left = draft.recipients().size() - suppressed.size();
         if (left == 0) {
             return unlessEarlier(draft, new Refusal.AllSuppressed());
@@ -162,8 +160,7 @@ public class Acceptor {
     private Answer written(Draft draft, Set<Integer> suppressed)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         NewMail mail =
-                draft.mail(
-                        ledger.newId(), suppressed, MessageIds.mint(draft.from(), random));
+                draft.mail(ledger.newId(), suppressed, MessageIds.mint(draft.from(), random));
         return switch (ledger.accept(mail)) {
             case Acceptance.Accepted accepted -> {
                 if (accepted.wake() && wakes.isResolvable()) {
@@ -178,8 +175,7 @@ public class Acceptor {
                 yield new Answer.Accepted(mail, draft.environment().name(), false);
             }
             case Acceptance.Replayed replayed -> twins.replay(draft, replayed.id());
-            case Acceptance.Mismatch mismatch ->
-                    refused(new Refusal.OtherPayload(mismatch.id()));
+            case Acceptance.Mismatch mismatch -> refused(new Refusal.OtherPayload(mismatch.id()));
         };
     }
 

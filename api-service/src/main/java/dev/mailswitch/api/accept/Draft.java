@@ -83,9 +83,7 @@ record Draft(
                 submission.tags(),
                 submission.metadataJson(),
                 policy.word(),
-                submission.onUnknown() != null
-                        ? submission.onUnknown()
-                        : environment.onUnknown(),
+                submission.onUnknown() != null ? submission.onUnknown() : environment.onUnknown(),
                 environment.retentionDays(),
                 submission.scheduledAt(),
                 expiresAt,

@@ -33,8 +33,7 @@ public class OrganisationResource {
 
     record Request(@Nullable String name, @Nullable Boolean paused, @Nullable Quota quota) {}
 
-    record View(
-            String id, String name, boolean paused, @Nullable Quota quota, String createdAt) {}
+    record View(String id, String name, boolean paused, @Nullable Quota quota, String createdAt) {}
 
     private final RoutingContext context;
     private final Entrance entrance;
@@ -91,8 +90,7 @@ public class OrganisationResource {
         OrganisationEntity changed =
                 writing.run(
                         () -> {
-                            OrganisationEntity row =
-                                    lock(caller, LockModeType.PESSIMISTIC_WRITE);
+                            OrganisationEntity row = lock(caller, LockModeType.PESSIMISTIC_WRITE);
                             row.paused = paused;
                             return row;
                         });
@@ -138,10 +136,6 @@ public class OrganisationResource {
 
     private static View view(OrganisationEntity row) {
         return new View(
-                row.id.toString(),
-                row.name,
-                row.paused,
-                quota(row),
-                Rfc3339.of(row.createdAt));
+                row.id.toString(), row.name, row.paused, quota(row), Rfc3339.of(row.createdAt));
     }
 }

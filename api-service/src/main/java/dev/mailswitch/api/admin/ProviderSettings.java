@@ -86,7 +86,8 @@ final class ProviderSettings {
             errors.add(
                     FieldError.invalid(
                             field(name),
-                            "must be one of " + String.join(", ", words.stream().sorted().toList())));
+                            "must be one of "
+                                    + String.join(", ", words.stream().sorted().toList())));
         }
     }
 

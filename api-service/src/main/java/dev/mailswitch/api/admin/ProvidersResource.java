@@ -154,8 +154,7 @@ public class ProvidersResource {
         Caller caller = entrance.enter(context, Scope.ADMIN);
         writing.run(
                 () -> {
-                    ProviderEntity row =
-                            rows.lock(ProviderEntity.class, caller.organisation(), id);
+                    ProviderEntity row = rows.lock(ProviderEntity.class, caller.organisation(), id);
                     Change.check(context, row.version);
                     row.delete();
                     return row;
@@ -180,11 +179,9 @@ public class ProvidersResource {
                 kind == null
                         ? Map.of()
                         : ProviderSettings.checked(kind, request.settings(), errors);
-        int connections =
-                request.maxConnections() == null ? CONNECTIONS : request.maxConnections();
+        int connections = request.maxConnections() == null ? CONNECTIONS : request.maxConnections();
         if (connections < 1 || connections > MOST_CONNECTIONS) {
-            errors.add(
-                    FieldError.invalid("max_connections", "must be a number from 1 to 1000"));
+            errors.add(FieldError.invalid("max_connections", "must be a number from 1 to 1000"));
         }
         if (request.ratePerSecond() != null && request.ratePerSecond() < 1) {
             errors.add(FieldError.invalid("rate_per_second", "must be at least 1"));
@@ -211,8 +208,7 @@ public class ProvidersResource {
             return;
         }
         SealedSecret sealed =
-                sealing.seal(
-                        new ProviderId(row.id), secret.getBytes(StandardCharsets.UTF_8));
+                sealing.seal(new ProviderId(row.id), secret.getBytes(StandardCharsets.UTF_8));
         row.secret = sealed.bytes();
         row.secretKeyId = sealed.keyId();
     }

@@ -154,8 +154,7 @@ public class RoutesResource {
                 writing.run(
                         () -> {
                             RouteEntity row =
-                                    rows.lock(
-                                            RouteEntity.class, visit.caller().organisation(), id);
+                                    rows.lock(RouteEntity.class, visit.caller().organisation(), id);
                             Change.check(context, row.version);
                             Share now = new Share((int) row.tier, row.weight);
                             share(Change.patched(now, visit.body(), Share.class), row);

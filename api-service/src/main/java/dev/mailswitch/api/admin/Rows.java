@@ -40,8 +40,7 @@ class Rows {
 
     /// The row, locked until the transaction ends.
     <T extends Row> T lock(Class<T> type, OrganisationId organisation, String id) {
-        return found(
-                entities.find(type, uuid(id), LockModeType.PESSIMISTIC_WRITE), organisation);
+        return found(entities.find(type, uuid(id), LockModeType.PESSIMISTIC_WRITE), organisation);
     }
 
     private static <T extends Row> T found(@Nullable T row, OrganisationId organisation) {
@@ -52,8 +51,7 @@ class Rows {
     }
 
     /// The row of that name or id, or null.
-    <T extends Row> @Nullable T named(
-            Class<T> type, OrganisationId organisation, String nameOrId) {
+    <T extends Row> @Nullable T named(Class<T> type, OrganisationId organisation, String nameOrId) {
         List<T> rows =
                 entities.createQuery(
                                 "from %s where organisationId = :o and (name = :n or cast(id as string) = :n)"

@@ -69,7 +69,10 @@ public class SandboxResource {
         List<Caught> caught =
                 store.list(
                         caller.organisation(),
-                        parameters.text("recipient").map(SandboxResource::spellings).orElse(List.of()),
+                        parameters
+                                .text("recipient")
+                                .map(SandboxResource::spellings)
+                                .orElse(List.of()),
                         parameters.time("since").orElse(null),
                         parameters.cursor(),
                         limit + 1);

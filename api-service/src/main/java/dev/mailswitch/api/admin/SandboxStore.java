@@ -64,8 +64,7 @@ class SandboxStore {
             statement.setObject(next++, since == null ? new UUID(0, 0) : Uuids.floor(since));
             statement.setObject(next++, before == null ? new UUID(-1, -1) : before);
             if (!recipients.isEmpty()) {
-                statement.setArray(
-                        next++, connection.createArrayOf("text", recipients.toArray()));
+                statement.setArray(next++, connection.createArrayOf("text", recipients.toArray()));
             }
             statement.setInt(next, limit);
             try (ResultSet row = statement.executeQuery()) {

@@ -55,8 +55,7 @@ public final class KeyTokens {
     ///
     /// @throws IllegalArgumentException in words for the operator
     public static KeyTokens parse(String secrets) {
-        return new KeyTokens(
-                KeyRing.parse(SETTING, secrets, MIN_SECRET_BYTES, MAX_SECRET_BYTES));
+        return new KeyTokens(KeyRing.parse(SETTING, secrets, MIN_SECRET_BYTES, MAX_SECRET_BYTES));
     }
 
     /// A new token for a key.
@@ -65,8 +64,7 @@ public final class KeyTokens {
                 "{\"iss\":\"mailswitch\",\"sub\":\"%s\",\"org\":\"%s\",\"iat\":%d}"
                         .formatted(key, organisation, now.getEpochSecond());
         String signed = firstHeader + "." + ENCODER.encodeToString(payload.getBytes(UTF_8));
-        SecretKeySpec secret =
-                Optional.ofNullable(secretByHeader.get(firstHeader)).orElseThrow();
+        SecretKeySpec secret = Optional.ofNullable(secretByHeader.get(firstHeader)).orElseThrow();
         return signed + "." + ENCODER.encodeToString(sign(secret, signed));
     }
 

@@ -108,8 +108,8 @@ final class Bootstrap {
         return new Result.Made(organisation, environment, token);
     }
 
-    private static void update(
-            Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    private static void update(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +35,8 @@ class KafkaWakes implements Wakes {
     private final BlockingQueue<Wake> queue = new ArrayBlockingQueue<>(WAITING);
     private final Thread publisher;
 
-    KafkaWakes(
-            @ConfigProperty(name = "mailswitch.kafka") String servers, MeterRegistry registry) {
-        this.servers = servers;
+    KafkaWakes(ServiceConfig config, MeterRegistry registry) {
+        this.servers = config.kafka();
         this.dropped =
                 Counter.builder("mailswitch.wakes.dropped")
                         .description("Wake records not published; the work list wakes these mails")

@@ -14,11 +14,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Singleton
 class Start {
 
-    private final DatabaseConfig config;
+    private final ServiceConfig config;
     private final javax.sql.DataSource readers;
     private final Instance<Loops> loops;
 
-    Start(DatabaseConfig config, javax.sql.DataSource readers, Instance<Loops> loops) {
+    Start(ServiceConfig config, javax.sql.DataSource readers, Instance<Loops> loops) {
         this.config = config;
         this.readers = readers;
         this.loops = loops;

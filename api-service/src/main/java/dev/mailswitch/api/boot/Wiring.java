@@ -39,13 +39,13 @@ class Wiring {
 
     @Produces
     @Singleton
-    KeyTokens tokens(DatabaseConfig config) {
+    KeyTokens tokens(ServiceConfig config) {
         return KeyTokens.parse(config.keySecrets());
     }
 
     @Produces
     @Singleton
-    Sealing sealing(DatabaseConfig config) {
+    Sealing sealing(ServiceConfig config) {
         return Sealing.parse(config.sealingKeys());
     }
 

@@ -86,8 +86,7 @@ public class BodyReader {
             HttpServerRequest request, int limit, CompletableFuture<Buffer> body) {
         long announced = length(request);
         Buffer buffer = Buffer.buffer(announced > 0 ? (int) Math.min(announced, limit) : 1_024);
-        request.exceptionHandler(
-                failure -> body.completeExceptionally(new CutOff(Cut.BROKEN_OFF)));
+        request.exceptionHandler(failure -> body.completeExceptionally(new CutOff(Cut.BROKEN_OFF)));
         request.endHandler(end -> body.complete(buffer));
         request.handler(
                 chunk -> {

@@ -25,8 +25,7 @@ public class Entrance {
     private final Slices slices;
     private final InstantSource clock;
 
-    Entrance(
-            Authenticator authenticator, BodyReader bodies, Slices slices, InstantSource clock) {
+    Entrance(Authenticator authenticator, BodyReader bodies, Slices slices, InstantSource clock) {
         this.authenticator = authenticator;
         this.bodies = bodies;
         this.slices = slices;
@@ -46,8 +45,7 @@ public class Entrance {
         Caller caller = caller(context);
         if (!caller.may(scope)) {
             throw new Refused(
-                    Problem.forbidden(
-                            "missing_scope", "The key lacks the scope " + scope.word()));
+                    Problem.forbidden("missing_scope", "The key lacks the scope " + scope.word()));
         }
         cap(context, caller);
         return caller;
@@ -69,13 +67,11 @@ public class Entrance {
                                 || request.headers().getAll("X-Api-Key").size() > 1
                         ? new Credentials.Unusable()
                         : Credentials.of(
-                                request.getHeader("Authorization"),
-                                request.getHeader("X-Api-Key"));
+                                request.getHeader("Authorization"), request.getHeader("X-Api-Key"));
         try {
             return switch (authenticator.authenticate(credentials, address(request))) {
                 case Authentication.Granted granted -> granted.caller();
-                case Authentication.Missing missing ->
-                        throw unauthorised("An API key is needed");
+                case Authentication.Missing missing -> throw unauthorised("An API key is needed");
                 case Authentication.Forged forged -> throw unauthorised("The API key is not valid");
                 case Authentication.Gone gone -> throw unauthorised("The API key is not valid");
                 case Authentication.Inactive inactive ->

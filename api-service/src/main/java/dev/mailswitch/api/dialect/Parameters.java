@@ -1,12 +1,12 @@
 package dev.mailswitch.api.dialect;
 
 import io.vertx.core.MultiMap;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a request. A parameter that is not what it should be, stands twice or is unknown

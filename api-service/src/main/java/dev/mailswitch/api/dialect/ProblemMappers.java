@@ -6,6 +6,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +19,11 @@ public class ProblemMappers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
 
     private final Problems problems;
+    private final AllowedMethods allowed;
 
-    ProblemMappers(Problems problems) {
+    ProblemMappers(Problems problems, AllowedMethods allowed) {
         this.problems = problems;
+        this.allowed = allowed;
     }
 
     @ServerExceptionMapper
@@ -34,11 +37,10 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response notAllowed(NotAllowedException failure) {
-        String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        Problem problem =
-                Problem.of(405, "method_not_allowed", "Method not allowed", "Not with this method");
-        return problems.response(allow == null ? problem : problem.with("Allow", allow));
+    public Response notAllowed(NotAllowedException failure, UriInfo uri) {
+        return problems.response(
+                Problem.of(405, "method_not_allowed", "Method not allowed", "Not with this method")
+                        .with(HttpHeaders.ALLOW, allowed.of(uri.getRequestUri().getPath())));
     }
 
     @ServerExceptionMapper
@@ -51,8 +53,7 @@ public class ProblemMappers {
                 switch (status) {
                     case 415 -> BodyReader.unsupported();
                     case 406 ->
-                            Problem.of(
-                                    406, "not_acceptable", "Not acceptable", "Answers are JSON");
+                            Problem.of(406, "not_acceptable", "Not acceptable", "Answers are JSON");
                     default ->
                             Problem.of(
                                     status, "bad_request", "The request is not valid", "Refused");

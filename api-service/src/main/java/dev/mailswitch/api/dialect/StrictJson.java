@@ -44,9 +44,7 @@ public final class StrictJson {
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         for (CoercionInputShape shape :
                 new CoercionInputShape[] {
-                    CoercionInputShape.Integer,
-                    CoercionInputShape.Float,
-                    CoercionInputShape.Boolean
+                    CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
                 }) {
             builder.withCoercionConfig(
                     LogicalType.Textual, config -> config.setCoercion(shape, CoercionAction.Fail));
@@ -85,7 +83,8 @@ public final class StrictJson {
                     Problem.invalid(
                             java.util.List.of(
                                     new FieldError(path(unknown), "unknown", "is not known here")));
-            case JsonMappingException typed when !(wrong.getCause() instanceof JsonParseException) ->
+            case JsonMappingException typed
+                    when !(wrong.getCause() instanceof JsonParseException) ->
                     typed.getPath().isEmpty()
                             ? malformed("The body must be a JSON object and nothing else")
                             : Problem.invalid(path(typed), "has the wrong type");

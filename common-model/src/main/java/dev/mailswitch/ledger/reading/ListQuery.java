@@ -60,9 +60,7 @@ final class ListQuery {
         if (filter.recipient() != null) {
             return "recipient r JOIN email e ON e.id = r.email_id";
         }
-        return filter.tag() != null
-                ? "email_tag t JOIN email e ON e.id = t.email_id"
-                : "email e";
+        return filter.tag() != null ? "email_tag t JOIN email e ON e.id = t.email_id" : "email e";
     }
 
     /// Returns the column the list is ordered by.

@@ -117,8 +117,7 @@ public final class MailReader {
         try (PreparedStatement statement = prepared(connection, sql, id, (short) retentionDays);
                 ResultSet row = statement.executeQuery()) {
             return row.next()
-                    ? ContentHead.decode(
-                            row.getBytes(1), subject, row.getBytes(2), row.getBytes(3))
+                    ? ContentHead.decode(row.getBytes(1), subject, row.getBytes(2), row.getBytes(3))
                     : null;
         }
     }
@@ -191,8 +190,7 @@ public final class MailReader {
         try (PreparedStatement statement = prepared(connection, sql, array(connection, ids));
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                heads.put(
-                        MailRows.id(row), ContentHead.decode(row.getBytes(2), "", null, null));
+                heads.put(MailRows.id(row), ContentHead.decode(row.getBytes(2), "", null, null));
             }
         }
         return heads;

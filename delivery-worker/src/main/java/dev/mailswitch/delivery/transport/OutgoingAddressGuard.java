@@ -46,7 +46,8 @@ public final class OutgoingAddressGuard {
 
     /// Looks the host up, within `timeout`, and says where to connect to.
     public AddressVerdict check(String host, int port, Duration timeout) {
-        if (!policy.ports().contains(port)) {
+        boolean usualPort = policy.ports().contains(port);
+        if (!usualPort && policy.opened().isEmpty()) {
             return new AddressVerdict.PortForbidden(port);
         }
         List<InetAddress> found;
@@ -72,20 +73,32 @@ public final class OutgoingAddressGuard {
         }
         List<InetAddress> allowed = new ArrayList<>(found.size());
         for (InetAddress address : found) {
-            if (allows(address)) {
+            if (usualPort ? allows(address) : opened(address)) {
                 allowed.add(address);
             }
         }
         if (!allowed.isEmpty()) {
             return new AddressVerdict.Allowed(allowed);
         }
-        return found.isEmpty()
-                ? new AddressVerdict.Unresolved(host)
-                : new AddressVerdict.AddressForbidden(host);
+        if (found.isEmpty()) {
+            return new AddressVerdict.Unresolved(host);
+        }
+        return usualPort
+                ? new AddressVerdict.AddressForbidden(host)
+                : new AddressVerdict.PortForbidden(port);
     }
 
-    /// Whether this address may be connected to, apart from the port.
+    /// Whether this address may be connected to at one of the usual ports.
     public boolean allows(InetAddress address) {
+        byte[] outer = address.getAddress();
+        byte[] inner = SpecialAddresses.embedded(outer);
+        return opened(address)
+                || (SpecialAddresses.isPublic(outer)
+                        && (inner == null || SpecialAddresses.isPublic(inner)));
+    }
+
+    /// Whether it lies in a block the operator has opened; there, every port is open too.
+    private boolean opened(InetAddress address) {
         byte[] outer = address.getAddress();
         byte[] inner = SpecialAddresses.embedded(outer);
         for (Cidr block : policy.opened()) {
@@ -93,7 +106,6 @@ public final class OutgoingAddressGuard {
                 return true;
             }
         }
-        return SpecialAddresses.isPublic(outer)
-                && (inner == null || SpecialAddresses.isPublic(inner));
+        return false;
     }
 }

@@ -66,8 +66,7 @@ public class EmailsResource {
     @POST
     public Response send() throws SQLException {
         Entrance.Visit visit = entrance.enter(context, Scope.EMAILS_SEND, LIMIT);
-        EmailRequest request =
-                StrictJson.read(EmailsJson.MAPPER, visit.body(), EmailRequest.class);
+        EmailRequest request = StrictJson.read(EmailsJson.MAPPER, visit.body(), EmailRequest.class);
         unpaused(visit.caller());
         Translation translation =
                 Translator.translate(
@@ -83,7 +82,11 @@ public class EmailsResource {
 
     /// Before anything is said about fields.
     private void unpaused(Caller caller) {
-        if (directory.now().organisation(caller.organisation()).map(o -> o.paused()).orElse(false)) {
+        if (directory
+                .now()
+                .organisation(caller.organisation())
+                .map(o -> o.paused())
+                .orElse(false)) {
             throw new Refused(Refusals.problem(new Refusal.Paused()));
         }
     }
@@ -136,11 +139,9 @@ public class EmailsResource {
         @Nullable UUID after = parameters.cursor();
         EmailId mail = find(caller, id).mail().id();
         var now = directory.now();
-        List<TimelineEvent> events =
-                mails.timeline(caller.organisation(), mail, after, limit + 1);
+        List<TimelineEvent> events = mails.timeline(caller.organisation(), mail, after, limit + 1);
         return EmailsJson.response(
-                        200,
-                        Listing.of(events, limit, TimelineEvent::id, e -> Views.event(e, now)))
+                        200, Listing.of(events, limit, TimelineEvent::id, e -> Views.event(e, now)))
                 .build();
     }
 

@@ -46,8 +46,7 @@ record MailQuery(MailFilter filter, Paging page) {
                                                 directory
                                                         .environment(organisation, name)
                                                         .map(Environment::id)
-                                                        .orElseThrow(
-                                                                () -> unknown("environment")))
+                                                        .orElseThrow(() -> unknown("environment")))
                                 .orElse(null),
                         parameters.text("recipient").map(MailQuery::address).orElse(null),
                         parameters.text("tag").orElse(null),

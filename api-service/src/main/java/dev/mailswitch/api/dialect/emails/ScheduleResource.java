@@ -80,9 +80,7 @@ public class ScheduleResource {
         Instant start = before.scheduledAt() == null ? mail.time() : before.scheduledAt();
         Instant expiresAt = at.plus(Duration.between(start, before.expiresAt()));
         return answer(
-                caller,
-                mail,
-                cancelling.reschedule(caller.organisation(), mail, at, expiresAt));
+                caller, mail, cancelling.reschedule(caller.organisation(), mail, at, expiresAt));
     }
 
     private Instant time(RescheduleRequest request) {
@@ -108,8 +106,7 @@ public class ScheduleResource {
                     EmailsJson.response(200, Views.detail(find(caller, id), directory.now()))
                             .build();
             case Cancelling.Result.NotScheduled not ->
-                    throw new Refused(
-                            Problem.conflict("The mail is " + not.status().word()));
+                    throw new Refused(Problem.conflict("The mail is " + not.status().word()));
             case Cancelling.Result.NotFound none -> throw new Refused(Problem.notFound());
         };
     }

@@ -51,9 +51,7 @@ final class Translator {
                 new Submission(
                         DOOR,
                         environment,
-                        from == null
-                                ? null
-                                : findings.checked("from_", () -> Address.parse(from)),
+                        from == null ? null : findings.checked("from_", () -> Address.parse(from)),
                         domain,
                         to,
                         cc,

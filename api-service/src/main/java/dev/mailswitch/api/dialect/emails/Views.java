@@ -152,8 +152,7 @@ final class Views {
         // The same call and the same answer, position aside, is one line.
         Map<MailDetail.Attempt, List<String>> calls = new LinkedHashMap<>();
         for (MailDetail.Attempt attempt : detail.attempts()) {
-            String email =
-                    detail.mail().recipients().get(attempt.position()).address().email();
+            String email = detail.mail().recipients().get(attempt.position()).address().email();
             calls.computeIfAbsent(anyPosition(attempt), call -> new ArrayList<>()).add(email);
         }
         return calls.entrySet().stream()

@@ -15,11 +15,18 @@ final class BodyStream extends OutputStream {
     private static final byte LF = '\n';
     private static final byte DOT = '.';
 
-    private final Wire wire;
+    /// Where the octets go.
+    interface Target {
+        void put(byte octet) throws WireFault;
+
+        void put(byte[] octets, int offset, int length) throws WireFault;
+    }
+
+    private final Target wire;
     private boolean atLineStart = true;
     private boolean afterCr;
 
-    BodyStream(Wire wire) {
+    BodyStream(Target wire) {
         this.wire = wire;
     }
 

@@ -150,7 +150,7 @@ final class SmtpConnection {
     /// Nothing at all was answered in this send although the connection had carried mails before: it
     /// was dead already, and nothing of this mail can have been taken.
     boolean wasStale() {
-        return reusedInThisSend && answersInThisSend == 0;
+        return reusedInThisSend && answersInThisSend == 0 && !usable;
     }
 
     /// Puts it to rest; false if it may not be used again.

@@ -67,9 +67,9 @@ public final class SmtpPool implements AutoCloseable {
     SmtpReport send(SmtpEnvelope envelope, SmtpMessage message, PointOfNoReturn hook) {
         SmtpConnection waiting = takeIdle();
         if (waiting != null) {
-            SmtpReport report = use(waiting, envelope, message, hook);
-            if (!waiting.wasStale()) {
-                return report;
+            Use use = use(waiting, envelope, message, hook);
+            if (!use.stale()) {
+                return use.report();
             }
         }
         SmtpConnection fresh;
@@ -78,10 +78,12 @@ public final class SmtpPool implements AutoCloseable {
         } catch (SessionBroken e) {
             return SmtpSend.uniform(envelope, e.fate(), null);
         }
-        return use(fresh, envelope, message, hook);
+        return use(fresh, envelope, message, hook).report();
     }
 
-    private SmtpReport use(
+    private record Use(SmtpReport report, boolean stale) {}
+
+    private Use use(
             SmtpConnection connection,
             SmtpEnvelope envelope,
             SmtpMessage message,
@@ -89,8 +91,12 @@ public final class SmtpPool implements AutoCloseable {
         boolean returned = false;
         try {
             SmtpReport report = SmtpSend.over(connection, envelope, message, hook);
+            // Asked before the connection is given back: once it is, the next mail may already be
+            // under way on it, and the answer would be about that one. This one would be sent
+            // twice.
+            boolean stale = connection.wasStale();
             returned = true;
-            return report;
+            return new Use(report, stale);
         } finally {
             if (returned) {
                 giveBack(connection);

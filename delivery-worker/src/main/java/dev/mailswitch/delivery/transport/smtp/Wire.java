@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// When the deadline passes the socket is closed under whoever is blocked in it. It is always the
 /// plain socket that is closed: closing a TLS socket sends an alert, and that can block.
-final class Wire implements DeadlineWatch.Watched {
+final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
 
     private static final int BUFFER = 32 * 1024;
     private static final long AT_REST = Long.MAX_VALUE;
@@ -109,14 +109,16 @@ final class Wire implements DeadlineWatch.Watched {
         put((byte) '\n');
     }
 
-    void put(byte octet) throws WireFault {
+    @Override
+    public void put(byte octet) throws WireFault {
         if (used == BUFFER) {
             flush();
         }
         buffer[used++] = octet;
     }
 
-    void put(byte[] octets, int offset, int length) throws WireFault {
+    @Override
+    public void put(byte[] octets, int offset, int length) throws WireFault {
         int from = offset;
         int left = length;
         while (left > 0) {

@@ -15,8 +15,8 @@ sealed interface Answer {
     /// Closes without a word.
     record Drop() implements Answer {}
 
-    /// Closes with a TCP reset, so that what is unread is lost.
-    record Reset() implements Answer {}
+    /// Reads so many octets more, then closes with a TCP reset.
+    record Reset(int after) implements Answer {}
 
     /// Says nothing more, and keeps the connection open.
     record Hang() implements Answer {}

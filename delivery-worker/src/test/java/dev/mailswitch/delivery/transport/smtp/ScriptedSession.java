@@ -32,6 +32,7 @@ final class ScriptedSession {
     ScriptedSession(ScriptedSmtpServer server, Socket socket) throws IOException {
         this.server = server;
         this.socket = socket;
+        socket.setTcpNoDelay(true);
         this.in = counted(socket.getInputStream());
         this.out = socket.getOutputStream();
     }
@@ -201,7 +202,8 @@ final class ScriptedSession {
                 throw new EOFException();
             }
             case Answer.Drop _ -> throw new EOFException();
-            case Answer.Reset _ -> {
+            case Answer.Reset reset -> {
+                in.readNBytes(reset.after());
                 socket.setSoLinger(true, 0);
                 throw new EOFException();
             }

@@ -6,13 +6,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
@@ -49,8 +50,8 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicLong octets = new AtomicLong();
-    final List<String> commands = new CopyOnWriteArrayList<>();
-    final List<Mail> mails = new CopyOnWriteArrayList<>();
+    final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+    final List<Mail> mails = Collections.synchronizedList(new ArrayList<>());
     volatile List<String> extensions =
             List.of("PIPELINING", "SIZE 104857600", "8BITMIME", "SMTPUTF8", "DSN");
     volatile int recipientsPerTransaction = Integer.MAX_VALUE;
@@ -69,6 +70,20 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /// Every time that this was said.
+    List<String> said(String command) {
+        synchronized (commands) {
+            return commands.stream().filter(command::equals).toList();
+        }
+    }
+
+    /// The mails for this recipient.
+    List<Mail> mailsFor(String recipient) {
+        synchronized (mails) {
+            return mails.stream().filter(m -> m.recipients().contains(recipient)).toList();
+        }
     }
 
     int connections() {

@@ -12,6 +12,11 @@ import dev.mailswitch.delivery.transport.smtp.RecipientFate.Refused;
 import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer.Stage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,10 +59,7 @@ class SmtpPoolTest {
             }
         }
         assertThat(server.connections()).isEqualTo(3);
-        await().untilAsserted(
-                        () ->
-                                assertThat(server.commands.stream().filter("QUIT"::equals))
-                                        .hasSize(3));
+        await().untilAsserted(() -> assertThat(server.said("QUIT")).hasSize(3));
     }
 
     @Test
@@ -140,7 +142,7 @@ class SmtpPoolTest {
             assertThat(fate(send(pool))).isInstanceOf(Accepted.class);
         }
         assertThat(server.connections()).isEqualTo(1);
-        assertThat(server.commands.stream().filter("RSET"::equals)).hasSize(1);
+        assertThat(server.said("RSET")).hasSize(1);
     }
 
     @Test
@@ -164,6 +166,29 @@ class SmtpPoolTest {
                             Refused.class, r -> assertThat(r.phase()).isEqualTo(SmtpPhase.MAIL));
         }
         assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void connectionsThatChangeHandsDoubleNothing() throws Exception {
+        int senders = 8;
+        int each = 1_000;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                SmtpPool pool = pool(SmtpPoolLimits.defaults().withMaxConnections(senders))) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int sender = 0; sender < senders; sender++) {
+                running.add(
+                        threads.submit(
+                                () -> {
+                                    for (int i = 0; i < each; i++) {
+                                        assertThat(fate(send(pool))).isInstanceOf(Accepted.class);
+                                    }
+                                }));
+            }
+            for (Future<?> sender : running) {
+                sender.get();
+            }
+        }
+        assertThat(server.mails).hasSize(senders * each);
     }
 
     @Test

@@ -35,8 +35,7 @@ class SmtpScriptedContractTest extends SmtpClientContract {
     @Override
     List<String> arrived(String recipient) {
         return servers.stream()
-                .flatMap(server -> server.mails.stream())
-                .filter(mail -> mail.recipients().contains(recipient))
+                .flatMap(server -> server.mailsFor(recipient).stream())
                 .map(mail -> mail.content().replace("\r\n", "\n"))
                 .toList();
     }

@@ -62,8 +62,11 @@ final class TestCertificate {
                                     PASSWORD,
                                     "-keystore",
                                     file.toString())
-                            .inheritIO()
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
+            folder.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException("keytool failed");
             }

@@ -5,15 +5,18 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.Optional;
 
-/// Where the database is, and what the service does with it.
+/// What the service is told as a whole; rooms have settings of their own.
 @ConfigMapping(prefix = "mailswitch")
-public interface DatabaseConfig {
+public interface ServiceConfig {
 
     /// Signing secrets of API keys, `kid:base64,…`, each of at least 32 bytes; the first signs.
     String keySecrets();
 
     /// Sealing keys of provider secrets, `id:base64,…`, each of 32 bytes; the first seals.
     String sealingKeys();
+
+    /// Kafka's bootstrap servers, `host:port,…`.
+    String kafka();
 
     /// Whether the service brings the database's schema up to date when it starts.
     @WithName("migrate-at-start")

@@ -1,0 +1,390 @@
+package dev.mailswitch.api.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.mailswitch.api.Tenant;
+import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.model.id.ProviderId;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabaseResource.class)
+class ManagementIT {
+
+    private static final String SMTP =
+            """
+            {"name":"relay","kind":"smtp","secret":"pässword",
+             "settings":{"host":"smtp.example.com","port":587,"security":"starttls","username":"u"}}""";
+
+    private static @Nullable Tenant shared;
+    private Tenant tenant;
+
+    @Inject DataSource database;
+    @Inject LiveDirectory directory;
+
+    @BeforeEach
+    void organisation() {
+        if (shared == null) {
+            shared = Tenant.make();
+        }
+        tenant = shared;
+    }
+
+    @Test
+    void everythingFromNothingToARouteIsSetUpOverTheApi() {
+        Tenant own = Tenant.make();
+        String environment =
+                own.admin(
+                                "{\"name\":\"news\",\"sender\":\"News <n@%s>\",\"lane\":\"bulk\"}"
+                                        .formatted(own.domain()))
+                        .post("/api/v1/environments")
+                        .then()
+                        .statusCode(201)
+                        .header("ETag", equalTo("\"1\""))
+                        .body("lane", equalTo("bulk"))
+                        .body("default", equalTo(false))
+                        .body("on_unknown", equalTo("at_least_once"))
+                        .body("retention_days", equalTo(30))
+                        .extract()
+                        .path("id");
+        String provider =
+                own.admin("{\"name\":\"sandbox\",\"kind\":\"sandbox\"}")
+                        .post("/api/v1/providers")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
+        own.admin(
+                        "{\"environment\":\"news\",\"provider_id\":\"%s\",\"tier\":1,\"weight\":3}"
+                                .formatted(provider))
+                .post("/api/v1/routes")
+                .then()
+                .statusCode(201)
+                .body("environment", equalTo("news"))
+                .body("environment_id", equalTo(environment))
+                .body("provider", equalTo("sandbox"))
+                .body("tier", equalTo(1));
+        own.admin().get("/api/v1/routes?environment=news").then().body("data.weight", contains(3));
+        own.admin().get("/api/v1/routes?environment=main").then().body("data", hasSize(0));
+        own.admin()
+                .header("If-Match", "*")
+                .delete("/api/v1/providers/" + provider)
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("route"));
+    }
+
+    @Test
+    void secretsGoInSealedAndNeverComeOut() throws Exception {
+        Response made = tenant.admin(SMTP.replace("relay", "sealed")).post("/api/v1/providers");
+        made.then()
+                .statusCode(201)
+                .body("has_secret", equalTo(true))
+                .body("secret", nullValue())
+                .body("settings.port", equalTo(587));
+        assertThat(made.asString()).doesNotContain("ssword");
+        ProviderId id = ProviderId.parse(made.path("id"));
+        var provider = directory.now().provider(id).orElseThrow();
+        assertThat(new String(provider.secret().bytes(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("ssword");
+        Sealing sealing = Sealing.parse(TestDatabaseResource.SEALING_KEYS);
+        assertThat(new String(sealing.open(id, provider.secret()), StandardCharsets.UTF_8))
+                .isEqualTo("pässword");
+        assertThat(provider.setting("port")).contains("587");
+        // A change of something else keeps it; null takes it away.
+        String path = "/api/v1/providers/" + id;
+        tenant.admin("{\"settings\":{\"port\":2525},\"rate_per_second\":5}")
+                .header("If-Match", "\"1\"")
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo("\"2\""))
+                .body("settings.port", equalTo(2525))
+                .body("settings.host", equalTo("smtp.example.com"))
+                .body("rate_per_second", equalTo(5))
+                .body("has_secret", equalTo(true));
+        tenant.admin("{\"secret\":null,\"rate_per_second\":null}")
+                .header("If-Match", "\"2\"")
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("rate_per_second", nullValue())
+                .body("has_secret", equalTo(false));
+    }
+
+    @Test
+    void changesNeedWhatTheyChange() {
+        String path =
+                "/api/v1/providers/"
+                        + tenant.admin("{\"name\":\"s1\",\"kind\":\"sandbox\"}")
+                                .post("/api/v1/providers")
+                                .path("id");
+        tenant.admin("{\"held\":true}").patch(path).then().statusCode(428);
+        tenant.admin("{\"held\":true}")
+                .header("If-Match", "\"7\"")
+                .patch(path)
+                .then()
+                .statusCode(412);
+        String etag = tenant.admin().get(path).header("ETag");
+        tenant.admin("{\"held\":true}")
+                .header("If-Match", etag)
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", not(equalTo(etag)))
+                .body("held", equalTo(true));
+        tenant.admin("{\"hold\":true}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("hold"));
+        tenant.admin().delete(path).then().statusCode(428);
+        tenant.admin().header("If-Match", "*").delete(path).then().statusCode(204);
+        tenant.admin().get(path).then().statusCode(404);
+    }
+
+    @Test
+    void settingsOfAProviderAreCheckedByItsKind() {
+        for (Map.Entry<String, String> wrong :
+                Map.of(
+                                "{\"port\":587}", "settings.host",
+                                "{\"host\":\"h\"}", "settings.port",
+                                "{\"host\":\"h\",\"port\":0}", "settings.port",
+                                "{\"host\":\"h\",\"port\":65536}", "settings.port",
+                                "{\"host\":\"h\",\"port\":\"x\"}", "settings.port",
+                                "{\"host\":\"a b\",\"port\":25}", "settings.host",
+                                "{\"host\":\"h\",\"port\":25,\"security\":\"ssl\"}",
+                                        "settings.security",
+                                "{\"host\":\"h\",\"port\":25,\"hots\":\"x\"}", "settings.hots",
+                                "{\"host\":\"h\",\"port\":25,\"username\":\"a\\r\\nb\"}",
+                                        "settings.username")
+                        .entrySet()) {
+            tenant.admin(
+                            "{\"name\":\"x\",\"kind\":\"smtp\",\"settings\":%s}"
+                                    .formatted(wrong.getKey()))
+                    .post("/api/v1/providers")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", hasItem(wrong.getValue()));
+        }
+        tenant.admin("{\"name\":\"x\",\"kind\":\"pigeon\"}")
+                .post("/api/v1/providers")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("kind"));
+    }
+
+    @Test
+    void aSenderMustBeOfAVerifiedDomain() {
+        tenant.admin("{\"name\":\"e\",\"sender\":\"a@bank.example\"}")
+                .post("/api/v1/environments")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("sender"));
+    }
+
+    @Test
+    void oneEnvironmentIsTheDefault() {
+        Tenant own = Tenant.make();
+        own.admin("{\"name\":\"two\",\"sender\":\"a@%s\",\"default\":true}".formatted(own.domain()))
+                .post("/api/v1/environments")
+                .then()
+                .statusCode(201);
+        own.admin()
+                .get("/api/v1/environments")
+                .then()
+                .body("data.findAll { it.default }.name", contains("two"));
+        own.admin("{\"name\":\"two\",\"sender\":\"a@%s\"}".formatted(own.domain()))
+                .post("/api/v1/environments")
+                .then()
+                .statusCode(409);
+    }
+
+    @Test
+    void aKeyIsShownOnceAndStopsAtOnce() {
+        Response made =
+                tenant.admin("{\"name\":\"k\",\"scopes\":[\"emails:read\"]}")
+                        .post("/api/v1/api-keys");
+        made.then()
+                .statusCode(201)
+                .body("key", notNullValue())
+                .body("scopes", contains("emails:read"));
+        String key = made.path("key");
+        assertThat(key.length()).isBetween(100, 500);
+        String path = "/api/v1/api-keys/" + made.path("id");
+        tenant.admin().get(path).then().body("key", nullValue()).body("$", not(hasItem("digest")));
+        given().header("X-Api-Key", key).get("/api/v1/emails").then().statusCode(200);
+        given().header("X-Api-Key", key)
+                .contentType("application/json")
+                .body(Tenant.mail(Map.of()))
+                .post("/api/v1/emails")
+                .then()
+                .statusCode(403);
+        given().header("X-Api-Key", key).get("/api/v1/providers").then().statusCode(403);
+        tenant.admin("{\"active\":false}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(200);
+        given().header("X-Api-Key", key).get("/api/v1/emails").then().statusCode(401);
+        tenant.admin("{\"active\":true,\"expires_at\":\"2020-01-01T00:00:00Z\"}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(200);
+        given().header("X-Api-Key", key).get("/api/v1/emails").then().statusCode(401);
+        tenant.admin().header("If-Match", "*").delete(path).then().statusCode(204);
+        given().header("X-Api-Key", key).get("/api/v1/emails").then().statusCode(401);
+    }
+
+    @Test
+    void nobodyGivesAwayMoreThanHeHas() {
+        tenant.admin("{\"name\":\"k\",\"scopes\":[\"operator\"]}")
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("scopes[0]"));
+    }
+
+    @Test
+    void organisationsCannotReachEachOthersSettings() {
+        Tenant other = Tenant.make();
+        String provider =
+                tenant.admin("{\"name\":\"mine\",\"kind\":\"sandbox\"}")
+                        .post("/api/v1/providers")
+                        .path("id");
+        String environment = tenant.admin().get("/api/v1/environments").path("data[0].id");
+        String key = tenant.admin().get("/api/v1/api-keys").path("data[0].id");
+        String suppression =
+                tenant.admin("{\"email\":\"s@example.com\"}")
+                        .post("/api/v1/suppressions")
+                        .path("id");
+        for (String path :
+                List.of(
+                        "/api/v1/providers/" + provider,
+                        "/api/v1/environments/" + environment,
+                        "/api/v1/api-keys/" + key)) {
+            other.admin().get(path).then().statusCode(404);
+            other.admin("{}").header("If-Match", "*").patch(path).then().statusCode(404);
+            other.admin().header("If-Match", "*").delete(path).then().statusCode(404);
+        }
+        other.admin().get("/api/v1/suppressions/" + suppression).then().statusCode(404);
+        other.admin().delete("/api/v1/suppressions/" + suppression).then().statusCode(404);
+        other.admin("{\"environment\":\"%s\",\"provider\":\"%s\"}".formatted(environment, provider))
+                .post("/api/v1/routes")
+                .then()
+                .statusCode(400);
+        other.admin("{\"name\":\"k\",\"environment\":\"%s\"}".formatted(environment))
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(400);
+        other.admin().get("/api/v1/providers").then().body("data", hasSize(0));
+        other.admin().get("/api/v1/organisation").then().body("name", equalTo(other.name()));
+    }
+
+    @Test
+    void suppressionsAreListedAddedAndTakenAway() {
+        Response made =
+                tenant.admin(
+                                "{\"email\":\"Gone@Example.com\",\"reason\":\"bounced\",\"environment\":\"main\"}")
+                        .post("/api/v1/suppressions");
+        made.then()
+                .statusCode(201)
+                .body("email", equalTo("gone@example.com"))
+                .body("environment", equalTo("main"));
+        tenant.admin("{\"email\":\"gone@example.com\",\"environment\":\"main\"}")
+                .post("/api/v1/suppressions")
+                .then()
+                .statusCode(409);
+        tenant.admin()
+                .get("/api/v1/suppressions?email=GONE@example.com")
+                .then()
+                .body("data", hasSize(1));
+        tenant.send(Tenant.mail(Map.of("to", List.of("gone@example.com")))).then().statusCode(422);
+        tenant.admin().delete("/api/v1/suppressions/" + made.path("id")).then().statusCode(204);
+        tenant.send(Tenant.mail(Map.of("to", List.of("gone@example.com")))).then().statusCode(202);
+    }
+
+    @Test
+    void listsAreWalkedByCursor() {
+        Tenant own = Tenant.make();
+        for (int i = 0; i < 3; i++) {
+            own.admin("{\"name\":\"p%d\",\"kind\":\"sandbox\"}".formatted(i))
+                    .post("/api/v1/providers")
+                    .then()
+                    .statusCode(201);
+        }
+        Response first = own.admin().get("/api/v1/providers?limit=2");
+        first.then().body("data.name", contains("p0", "p1"));
+        own.admin()
+                .get("/api/v1/providers?limit=2&cursor=" + first.path("next_cursor"))
+                .then()
+                .body("data.name", contains("p2"))
+                .body("next_cursor", nullValue());
+    }
+
+    @Test
+    void whatTheSandboxCaughtIsReadable() throws Exception {
+        Tenant own = Tenant.make();
+        String provider =
+                own.admin("{\"name\":\"box\",\"kind\":\"sandbox\"}")
+                        .post("/api/v1/providers")
+                        .path("id");
+        String mail = own.send(Tenant.mail(Map.of())).path("id");
+        try (Connection connection = database.getConnection();
+                var statement =
+                        connection.prepareStatement(
+                                """
+                                INSERT INTO sandbox_message
+                                       (organisation_id, provider_id, email_id, pos, attempt, recipient, raw)
+                                SELECT organisation_id, id, ?, 0, 1, 'user@example.com', 'Subject: x'
+                                  FROM provider WHERE id = ?""")) {
+            statement.setObject(1, UUID.fromString(mail));
+            statement.setObject(2, UUID.fromString(provider));
+            statement.executeUpdate();
+        }
+        Response list = own.sender().get("/api/v1/sandbox/messages?recipient=user@example.com");
+        list.then()
+                .statusCode(200)
+                .body("data", hasSize(1))
+                .body("data[0].provider", equalTo("box"))
+                .body("data[0].email_id", equalTo(mail));
+        String path = "/api/v1/sandbox/messages/" + list.path("data[0].id");
+        own.sender().get(path).then().statusCode(200).body("size", equalTo(10));
+        own.sender()
+                .get(path + "/raw")
+                .then()
+                .statusCode(200)
+                .contentType("message/rfc822")
+                .body(equalTo("Subject: x"));
+        tenant.sender().get(path + "/raw").then().statusCode(404);
+        tenant.admin().delete("/api/v1/sandbox/messages").then().statusCode(204);
+        own.sender().get(path).then().statusCode(200);
+        own.admin().delete(path).then().statusCode(204);
+        own.sender().get(path).then().statusCode(404);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.mailswitch.delivery.boot;
+
+import dev.mailswitch.delivery.health.Breaker;
+import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.ledger.Leaves;
+import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.provider.Provider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/// Gauges that have to be asked for: breakers, leaves, the oldest snapshot of the database.
+final class Gauges {
+
+    private static final int CLOSED = 0;
+    private static final int HALF_OPEN = 1;
+    private static final int OPEN = 2;
+
+    private final Supplier<Directory> directory;
+    private final SharedHealth health;
+    private final Leaves leaves;
+    private final InstantSource clock;
+    private final DataSource readers;
+    private final MultiGauge breakers;
+    private volatile int leavesAhead;
+    private volatile double oldestSnapshot;
+
+    Gauges(
+            MeterRegistry metrics,
+            Supplier<Directory> directory,
+            SharedHealth health,
+            Settling settling,
+            Leaves leaves,
+            InstantSource clock,
+            DataSource readers) {
+        this.directory = directory;
+        this.health = health;
+        this.leaves = leaves;
+        this.clock = clock;
+        this.readers = readers;
+        this.breakers = MultiGauge.builder("mailswitch.breaker.state").register(metrics);
+        metrics.gauge("mailswitch.settle.waiting", settling, Settling::waiting);
+        metrics.gauge("mailswitch.leaves.ahead", this, g -> g.leavesAhead);
+        metrics.gauge("mailswitch.oldest.snapshot.seconds", this, g -> g.oldestSnapshot);
+    }
+
+    void turn() throws SQLException {
+        breakers();
+        leavesAhead = leaves.ahead(clock.instant());
+        oldestSnapshot = oldestSnapshot();
+    }
+
+    /// The worst state of each scope of each provider; domains would be too many series.
+    private void breakers() {
+        Instant now = clock.instant();
+        Map<Tags, Integer> states = new HashMap<>();
+        Map<Object, String> names = new HashMap<>();
+        for (Provider provider : directory.get().providers()) {
+            names.put(provider.id(), provider.name());
+            for (Scope scope : Scope.values()) {
+                states.put(tags(provider.name(), scope), CLOSED);
+            }
+        }
+        for (Breaker breaker : health.snapshot().breakers()) {
+            String name = names.get(breaker.key().provider());
+            if (name != null) {
+                states.merge(
+                        tags(name, breaker.key().scope()),
+                        breaker.probeAt().isAfter(now) ? OPEN : HALF_OPEN,
+                        Math::max);
+            }
+        }
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        states.forEach((tags, state) -> rows.add(MultiGauge.Row.of(tags, state)));
+        breakers.register(rows, true);
+    }
+
+    private static Tags tags(String provider, Scope scope) {
+        return Tags.of("provider", provider, "scope", scope.word());
+    }
+
+    /// An old snapshot keeps dead rows alive: the work list swells.
+    private double oldestSnapshot() throws SQLException {
+        try (Connection connection = readers.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT coalesce(extract(epoch FROM now() - min(xact_start)), 0)
+                                  FROM pg_stat_activity
+                                 WHERE backend_xmin IS NOT NULL AND datname = current_database()""");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getDouble(1);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.mailswitch.delivery.boot;
+
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.wire.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Kafka's clients as this worker wants them. Records only wake, so nothing here is tuned for
+/// never losing one; the work list is.
+final class KafkaClients {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
+    private static final int OTHER_PARTITIONS = 12;
+
+    private final String servers;
+    private final short replicas;
+
+    KafkaClients(String servers, short replicas) {
+        this.servers = servers;
+        this.replicas = replicas;
+    }
+
+    /// Makes the topics that are missing.
+    void makeTopics() throws ExecutionException, InterruptedException, TimeoutException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            Set<String> present = admin.listTopics().names().get(10, TimeUnit.SECONDS);
+            List<NewTopic> missing = new ArrayList<>();
+            for (NewTopic topic : wanted()) {
+                if (!present.contains(topic.name())) {
+                    missing.add(topic);
+                }
+            }
+            if (!missing.isEmpty()) {
+                create(admin, missing);
+            }
+        }
+    }
+
+    private static void create(Admin admin, List<NewTopic> missing)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            admin.createTopics(missing).all().get(15, TimeUnit.SECONDS);
+            LOG.info("made the topics {}", missing.stream().map(NewTopic::name).toList());
+        } catch (ExecutionException failed) {
+            if (!(failed.getCause() instanceof TopicExistsException)) {
+                throw failed;
+            }
+        }
+    }
+
+    private List<NewTopic> wanted() {
+        // What is in the sends topics is in the work list too: a day is plenty.
+        Map<String, String> day = Map.of("retention.ms", "86400000");
+        return List.of(
+                new NewTopic(Topics.SENDS_TRANSACTIONAL, Topics.SENDS_PARTITIONS, replicas)
+                        .configs(day),
+                new NewTopic(Topics.SENDS_BULK, Topics.SENDS_PARTITIONS, replicas).configs(day),
+                new NewTopic(Topics.EVENTS, OTHER_PARTITIONS, replicas),
+                new NewTopic(Topics.FEEDBACK, OTHER_PARTITIONS, replicas),
+                new NewTopic(Topics.HEALTH, 1, replicas)
+                        .configs(Map.of("cleanup.policy", "compact")));
+    }
+
+    /// The consumer of a lane's announcements. The loop that polls it waits inside a turn for as
+    /// long as the database is away, so only a lost session takes partitions from it.
+    Consumer<byte[], byte[]> sends(Lane lane) {
+        return consumer(
+                "mailswitch-" + lane.word(),
+                Map.of("max.poll.interval.ms", Integer.MAX_VALUE, "max.poll.records", 500));
+    }
+
+    Consumer<byte[], byte[]> feedback() {
+        return consumer(
+                "mailswitch-feedback",
+                Map.of("max.poll.interval.ms", Integer.MAX_VALUE, "max.poll.records", 500));
+    }
+
+    private Consumer<byte[], byte[]> consumer(String group, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", servers);
+        settings.put("group.id", group);
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("session.timeout.ms", 10_000);
+        settings.put("heartbeat.interval.ms", 3_000);
+        settings.put("default.api.timeout.ms", 10_000);
+        settings.put("request.timeout.ms", 8_000);
+        settings.put("metadata.max.age.ms", 30_000);
+        settings.put("allow.auto.create.topics", false);
+        settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        settings.putAll(more);
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    Producer<byte[], byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", servers);
+        settings.put("linger.ms", 1);
+        settings.put("acks", "all");
+        settings.put("request.timeout.ms", 5_000);
+        settings.put("delivery.timeout.ms", 10_000);
+        settings.put("max.block.ms", 5_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mailswitch.delivery.boot;
+
+import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.delivery.bounce.Classifier;
+import dev.mailswitch.delivery.bounce.OutcomeOfReply;
+import dev.mailswitch.delivery.transport.Cidr;
+import dev.mailswitch.delivery.transport.HostResolver;
+import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
+import dev.mailswitch.delivery.transport.OutgoingPolicy;
+import dev.mailswitch.delivery.transport.Sender;
+import dev.mailswitch.delivery.transport.sandbox.SandboxSender;
+import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
+import dev.mailswitch.delivery.transport.smtp.SmtpClient;
+import dev.mailswitch.delivery.transport.smtp.SmtpSender;
+import dev.mailswitch.delivery.transport.smtp.SmtpTimeouts;
+import dev.mailswitch.delivery.transport.smtp.TlsTrust;
+import dev.mailswitch.provider.Provider;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the sender of a provider by its kind.
+final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
+
+    private final SmtpClient smtp;
+    private final SandboxStore sandbox;
+    private final Sealing sealing;
+    private final OutcomeOfReply replies = new OutcomeOfReply(Classifier.standard());
+    private final SmtpTimeouts timeouts;
+    private final String localName;
+    private final InstantSource clock;
+
+    SenderFactory(WorkerConfig config, Sealing sealing, SandboxStore sandbox, InstantSource clock) {
+        List<Cidr> opened =
+                config.outgoing().allowedCidrs().orElse(List.of()).stream()
+                        .map(Cidr::parse)
+                        .toList();
+        OutgoingAddressGuard guard =
+                new OutgoingAddressGuard(
+                        OutgoingPolicy.forSmtp().opening(opened), HostResolver.system());
+        this.smtp = new SmtpClient(guard, TlsTrust.ofPlatform());
+        this.sandbox = sandbox;
+        this.sealing = sealing;
+        WorkerConfig.Smtp times = config.smtp();
+        this.timeouts =
+                SmtpTimeouts.defaults()
+                        .withConnect(times.connectTimeout())
+                        .withBanner(times.bannerTimeout())
+                        .withCommand(times.commandTimeout())
+                        .withDataBlock(times.dataBlockTimeout())
+                        .withFinalDot(times.finalDotTimeout());
+        this.localName = times.localName().orElseGet(SenderFactory::hostName);
+        this.clock = clock;
+    }
+
+    @Override
+    public Sender apply(Provider provider) {
+        return switch (provider.kind()) {
+            case SANDBOX -> new SandboxSender(provider, sandbox, clock);
+            case SMTP ->
+                    SmtpSender.open(
+                            smtp,
+                            provider,
+                            password(provider),
+                            localName,
+                            timeouts,
+                            replies,
+                            clock);
+        };
+    }
+
+    private @Nullable String password(Provider provider) {
+        return provider.secret() == null
+                ? null
+                : new String(
+                        sealing.open(provider.id(), provider.secret()), StandardCharsets.UTF_8);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+
+    @Override
+    public void close() {
+        smtp.close();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.mailswitch.delivery.boot;
+
+import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.delivery.dispatch.InHand;
+import dev.mailswitch.delivery.dispatch.Lanes;
+import dev.mailswitch.delivery.dispatch.Pace;
+import dev.mailswitch.delivery.feedback.FeedbackLoop;
+import dev.mailswitch.delivery.health.BreakerStore;
+import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.transport.Senders;
+import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
+import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
+import dev.mailswitch.delivery.worklist.Keepers;
+import dev.mailswitch.delivery.worklist.Loop;
+import dev.mailswitch.directory.DirectoryStore;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Batcher;
+import dev.mailswitch.ledger.Claiming;
+import dev.mailswitch.ledger.Contents;
+import dev.mailswitch.ledger.DatabaseClock;
+import dev.mailswitch.ledger.EventLog;
+import dev.mailswitch.ledger.Leaves;
+import dev.mailswitch.ledger.Marks;
+import dev.mailswitch.ledger.Reporting;
+import dev.mailswitch.ledger.RoleLease;
+import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.ledger.WorkList;
+import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.provider.Provider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running worker: everything it is made of, put together by hand so that one page shows what
+/// depends on what.
+final class Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final WorkerConfig config;
+    private final WorkerLease lease;
+    private final Settling settling;
+    private final Senders senders;
+    private final SenderFactory factory;
+    private final Lanes lanes;
+    private final Keepers keepers;
+    private final FeedbackLoop feedback;
+    private final Thread feedbackThread;
+    private final Producer<byte[], byte[]> producer;
+    private final List<Loop> loops = new ArrayList<>();
+    private final List<RoleLease> roles;
+
+    /// Puts a worker together and starts it.
+    ///
+    /// @param hot     for what is on the way of every mail
+    /// @param readers for everything else
+    /// @throws SQLException when the database is away; nothing was started
+    Worker(WorkerConfig config, DataSource hot, DataSource readers, MeterRegistry metrics)
+            throws SQLException {
+        this.config = config;
+        DatabaseClock clock = new DatabaseClock(InstantSource.system());
+        clock.measure(readers);
+        Leaves leaves = new Leaves(readers);
+        leaves.ensure(clock.instant());
+        LiveDirectory directory = LiveDirectory.open(new DirectoryStore(readers));
+        String name = ProcessHandle.current().pid() + "@" + UUID.randomUUID();
+        this.lease = WorkerLease.open(readers, name, System::nanoTime);
+        LOG.info("worker {} signed on", lease.epoch());
+
+        RandomGenerator random = new SecureRandom();
+        KafkaClients kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+        this.producer = kafka.producer();
+        this.settling = new Settling(hot, random, Batcher.Limits.STANDARD);
+        SandboxStore sandbox = new SandboxStore(readers);
+        this.factory =
+                new SenderFactory(config, Sealing.parse(config.sealingKeys()), sandbox, clock);
+        this.senders = new Senders(factory);
+        SharedHealth health =
+                new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
+        health.refresh();
+        InHand inHand = new InHand();
+        Pace pace = new Pace();
+        Marks marks = new Marks(readers);
+        this.lanes =
+                new Lanes(
+                        new Lanes.Parts(
+                                marks,
+                                new Claiming(hot),
+                                new Contents(readers),
+                                settling,
+                                new Allowances(readers),
+                                lease,
+                                directory::now,
+                                health,
+                                health,
+                                health,
+                                senders,
+                                inHand,
+                                pace,
+                                metrics,
+                                clock,
+                                random),
+                        kafka::sends,
+                        this::slots);
+        RoleLease relayRole = new RoleLease(readers, "events-relay", name);
+        RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
+        this.roles = List.of(relayRole, sandboxRole);
+        this.keepers =
+                new Keepers(
+                        new Keepers.Parts(
+                                new WorkList(readers),
+                                marks,
+                                lease,
+                                new EventLog(readers),
+                                relayRole,
+                                directory::now,
+                                inHand,
+                                pace,
+                                producer,
+                                metrics,
+                                clock));
+        this.feedback =
+                new FeedbackLoop(
+                        kafka.feedback(), new Reporting(hot, random), lanes::offer, metrics);
+        this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
+
+        loops.add(new Loop("topics", Duration.ofSeconds(30), kafka::makeTopics));
+        loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
+        loops.add(new Loop("leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
+        loops.add(new Loop("health", SECOND, health::refresh));
+        loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
+        loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
+        loops.add(
+                new Loop(
+                        "rates",
+                        Duration.ofMillis(1_000 / Lanes.refillsASecond()),
+                        lanes::refillRates));
+        SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
+        loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
+        Gauges gauges =
+                new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
+        loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
+    }
+
+    private int slots(Lane lane) {
+        return switch (lane) {
+            case TRANSACTIONAL -> config.slots().transactional();
+            case BULK -> config.slots().bulk();
+        };
+    }
+
+    private void settings(LiveDirectory directory) {
+        directory.refresh();
+        senders.keepOnly(
+                directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet()));
+    }
+
+    /// The longest time since any loop turned; each turns within a second or so unless it is stuck.
+    Duration sinceTurn() {
+        Duration lane = lanes.sinceTurn();
+        Duration reports = feedback.sinceTurn();
+        return lane.compareTo(reports) > 0 ? lane : reports;
+    }
+
+    boolean leaseSafe() {
+        return lease.safe();
+    }
+
+    /// Finishes what is in hand, as far as it ends in time, and signs off.
+    void stop() {
+        try {
+            keepers.close();
+            boolean all = lanes.stop(config.stopPatience());
+            feedback.close();
+            feedbackThread.join(SECOND.multipliedBy(5));
+            loops.forEach(Loop::close);
+            settling.close();
+            for (RoleLease role : roles) {
+                role.release();
+            }
+            if (all) {
+                lease.close();
+                LOG.info("worker {} signed off", lease.epoch());
+            } else {
+                LOG.warn("calls are still open; others take them over in 30 s, as unknown");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException away) {
+            LOG.warn("could not sign off: {}", away.getMessage());
+        } finally {
+            senders.close();
+            factory.close();
+            producer.close(SECOND);
+        }
+    }
+}

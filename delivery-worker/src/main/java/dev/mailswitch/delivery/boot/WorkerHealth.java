@@ -1,0 +1,58 @@
+package dev.mailswitch.delivery.boot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/// What the worker says of itself. Live: the loops turn, or wait for a database that is away. Ready:
+/// it holds a lease that is good. Kafka is in neither: without it nothing comes in, and starting
+/// this process again would not bring it back.
+final class WorkerHealth {
+
+    private static final Duration STUCK = Duration.ofSeconds(60);
+
+    private WorkerHealth() {}
+
+    /// The loops turn.
+    @Liveness
+    @ApplicationScoped
+    static class Live implements HealthCheck {
+
+        private final Lifecycle lifecycle;
+
+        Live(Lifecycle lifecycle) {
+            this.lifecycle = lifecycle;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            Duration since = lifecycle.worker().map(Worker::sinceTurn).orElse(Duration.ZERO);
+            return HealthCheckResponse.named("loops turn")
+                    .withData("milliseconds since the last turn", since.toMillis())
+                    .status(since.compareTo(STUCK) < 0)
+                    .build();
+        }
+    }
+
+    /// There is a lease, and it is good.
+    @Readiness
+    @ApplicationScoped
+    static class Ready implements HealthCheck {
+
+        private final Lifecycle lifecycle;
+
+        Ready(Lifecycle lifecycle) {
+            this.lifecycle = lifecycle;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("lease")
+                    .status(lifecycle.worker().map(Worker::leaseSafe).orElse(false))
+                    .build();
+        }
+    }
+}

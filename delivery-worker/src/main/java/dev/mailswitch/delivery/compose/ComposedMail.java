@@ -1,0 +1,42 @@
+package dev.mailswitch.delivery.compose;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// A mail as it goes over the wire: lines end with CRLF, none exceeds 998 octets, the last one is
+/// complete. Dots are not yet doubled; that is the transport's business.
+public final class ComposedMail {
+
+    private final MimeBuffer bytes;
+    private final boolean utf8Headers;
+
+    ComposedMail(MimeBuffer bytes, boolean utf8Headers) {
+        this.bytes = bytes;
+        this.utf8Headers = utf8Headers;
+    }
+
+    /// In octets.
+    public int size() {
+        return bytes.length();
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        bytes.writeTo(out);
+    }
+
+    /// A copy.
+    public byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+
+    /// Whether a header holds raw UTF-8 (RFC 6532), because an address in it has no other form.
+    /// The envelope may need SMTPUTF8 although this is false.
+    public boolean needsSmtpUtf8() {
+        return utf8Headers;
+    }
+
+    /// Whether any octet has its eighth bit set; bodies never do.
+    public boolean eightBit() {
+        return utf8Headers;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mailswitch.delivery.compose;
+
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Header;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.Recipient;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// All that the bytes of a mail depend on, save the attached files.
+///
+/// @param messageId  with its angle brackets (RFC 5322 section 3.6.4)
+/// @param date       of the Date header, to the second
+/// @param seed       of the boundaries; the key of the provider call
+/// @param recipients those the mail shows; of them bcc is left out, wherever it comes from
+/// @param ours       headers of our own beside the usual ones, such as the correlation token
+public record Letter(
+        Address from,
+        String messageId,
+        Instant date,
+        UUID seed,
+        List<Recipient> recipients,
+        Content content,
+        Lane lane,
+        List<Header> ours) {
+
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,900}>");
+
+    public Letter {
+        if (!MESSAGE_ID.matcher(messageId).matches()) {
+            throw new IllegalArgumentException("a Message-ID has the form <…@…>");
+        }
+        recipients = List.copyOf(recipients);
+        ours = List.copyOf(ours);
+    }
+}

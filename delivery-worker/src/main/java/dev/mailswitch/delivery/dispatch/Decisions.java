@@ -1,0 +1,211 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.delivery.compose.MimeComposer;
+import dev.mailswitch.delivery.health.Probes;
+import dev.mailswitch.delivery.routing.Call;
+import dev.mailswitch.delivery.routing.CallPlanner;
+import dev.mailswitch.delivery.routing.Decision;
+import dev.mailswitch.delivery.routing.Delivery;
+import dev.mailswitch.delivery.routing.Failover;
+import dev.mailswitch.delivery.routing.HealthView;
+import dev.mailswitch.delivery.routing.PastAttempt;
+import dev.mailswitch.delivery.routing.Pending;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.directory.Environment;
+import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.ledger.Claiming;
+import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.provider.sandbox.SandboxScript;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Decides about the mails of one claim and takes the places their calls need. One instance a
+/// claim: should the claim fail, [#abandon] gives the places back.
+final class Decisions implements Claiming.Decider {
+
+    private static final Duration NO_PLACE = Duration.ofMillis(250);
+    private static final Duration NO_PROBE = Duration.ofSeconds(1);
+
+    private final Failover failover;
+    private final Supplier<Directory> directory;
+    private final HealthView health;
+    private final Probes probes;
+    private final Places places;
+    private final RandomGenerator random;
+    private final Map<UUID, Places.Taken> taken = new HashMap<>();
+    private int crowded;
+
+    Decisions(
+            Failover failover,
+            Supplier<Directory> directory,
+            HealthView health,
+            Probes probes,
+            Places places,
+            RandomGenerator random) {
+        this.failover = failover;
+        this.directory = directory;
+        this.health = health;
+        this.probes = probes;
+        this.places = places;
+        this.random = random;
+    }
+
+    @Override
+    public Plan decide(Claimable mail, Instant now) {
+        Directory settings = directory.get();
+        Delivery delivery = delivery(mail, settings);
+        List<Failover.Decided> decided =
+                failover.decideAll(
+                        delivery,
+                        settings.routes(mail.environmentId()),
+                        health,
+                        places.room(),
+                        now,
+                        random);
+        List<Plan.Call> calls = new ArrayList<>();
+        List<Plan.Defer> deferred = new ArrayList<>();
+        List<Plan.End> ended = new ArrayList<>();
+        for (Failover.Decided one : decided) {
+            int position = one.recipient().position();
+            switch (one.decision()) {
+                case Decision.Wait wait ->
+                        deferred.add(new Plan.Defer(position, wait.until(), wait.why()));
+                case Decision.Settle settle ->
+                        ended.add(
+                                new Plan.End(
+                                        position,
+                                        settle.status(),
+                                        settle.bounceClass(),
+                                        settle.why()));
+                case Decision.Send send -> {}
+            }
+        }
+        for (Call call : CallPlanner.plan(decided, false)) {
+            reserve(mail, call, now, calls, deferred);
+        }
+        return new Plan(calls, deferred, ended);
+    }
+
+    private void reserve(
+            Claimable mail,
+            Call call,
+            Instant now,
+            List<Plan.Call> calls,
+            List<Plan.Defer> deferred) {
+        if (call.probe() && !wonProbe(mail, call)) {
+            defer(call, now.plus(NO_PROBE), "another mail is the probe", deferred);
+            return;
+        }
+        Optional<Places.Taken> place = places.take(call.via());
+        if (place.isEmpty()) {
+            crowded++;
+            defer(call, now.plus(NO_PLACE), "no free place", deferred);
+            return;
+        }
+        // A repeat keeps the key of the call it repeats: the same key has the same bytes.
+        UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
+        Places.Taken twin = taken.put(key, place.get());
+        if (twin != null) {
+            throw new IllegalStateException("two calls with one key");
+        }
+        calls.add(
+                new Plan.Call(
+                        key,
+                        call.via().provider().id(),
+                        call.via().tier(),
+                        call.items().getFirst().send().why(),
+                        MimeComposer.RENDERER,
+                        call.items().stream().map(Decisions::leg).toList()));
+    }
+
+    private boolean wonProbe(Claimable mail, Call call) {
+        return probes.take(
+                call.via().provider().id(),
+                mail.from().asciiDomain(),
+                call.items().getFirst().recipient().address().asciiDomain());
+    }
+
+    private static void defer(Call call, Instant until, String why, List<Plan.Defer> deferred) {
+        for (Call.Item item : call.items()) {
+            deferred.add(new Plan.Defer(item.recipient().position(), until, why));
+        }
+    }
+
+    private static Plan.Leg leg(Call.Item item) {
+        List<PastAttempt> attempts = item.recipient().attempts();
+        ProviderId before = attempts.isEmpty() ? null : attempts.getLast().provider();
+        return new Plan.Leg(
+                item.recipient().position(),
+                item.send().attempt(),
+                elsewhere(before, item.send().via().provider().id()));
+    }
+
+    private static @Nullable ProviderId elsewhere(@Nullable ProviderId before, ProviderId now) {
+        return before == null || before.equals(now) ? null : before;
+    }
+
+    private static Delivery delivery(Claimable mail, Directory settings) {
+        return new Delivery(
+                mail.id(),
+                mail.organisationId(),
+                mail.environmentId(),
+                mail.lane(),
+                mail.id().time(),
+                mail.expiresAt(),
+                mail.from(),
+                mail.onUnknown(),
+                settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
+                settings.environment(mail.environmentId()).map(Environment::held).orElse(true),
+                mail.due().stream().map(Decisions::pending).toList());
+    }
+
+    private static Pending pending(Claimable.Due due) {
+        return new Pending(
+                due.recipient().position(),
+                due.recipient().address(),
+                due.suppressed() || SandboxScript.of(due.recipient().address()).suppressed(),
+                due.attempts().stream()
+                        .map(
+                                past ->
+                                        new PastAttempt(
+                                                past.no(),
+                                                past.provider(),
+                                                past.call(),
+                                                past.startedAt(),
+                                                past.finishedAt(),
+                                                past.outcome()))
+                        .toList());
+    }
+
+    /// The places of a call that was claimed; the caller closes them.
+    Places.Taken placesOf(Plan.Call call) {
+        Places.Taken places = taken.remove(call.key());
+        if (places == null) {
+            throw new IllegalStateException("a call without places");
+        }
+        return places;
+    }
+
+    /// Calls that found no place, a sign of too much work for the open routes.
+    int crowded() {
+        return crowded;
+    }
+
+    /// Gives back every place that no call has taken over.
+    void abandon() {
+        taken.values().forEach(Places.Taken::close);
+        taken.clear();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.ledger.Claimed;
+import dev.mailswitch.ledger.Claiming;
+import dev.mailswitch.ledger.Marks;
+import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.ledger.Settlement;
+import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.wire.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The poll loop of a lane: announcements in, claims and calls out. A record is acknowledged once
+/// the mail it speaks of was looked at; what comes of the mail is the ledger's business. While the
+/// database is away the loop waits, and what it has polled waits with it.
+final class LaneLoop implements Runnable, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
+    private static final int BATCH = 100;
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration CROWDED = Duration.ofMillis(5);
+    private static final Duration AWAY = Duration.ofMillis(250);
+
+    private final Lane lane;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Announced announced;
+    private final Again again;
+    private final Claiming claiming;
+    private final Supplier<Decisions> decisions;
+    private final Slots slots;
+    private final CallRunner runner;
+    private final WorkerLease lease;
+    private final InHand inHand;
+    private final Pace pace;
+    private final MeterRegistry metrics;
+    private final ExecutorService calls;
+    private volatile boolean stopping;
+    private volatile long turnedNanos = System.nanoTime();
+
+    LaneLoop(
+            Lane lane,
+            Consumer<byte[], byte[]> consumer,
+            Marks marks,
+            Claiming claiming,
+            Supplier<Decisions> decisions,
+            Slots slots,
+            CallRunner runner,
+            WorkerLease lease,
+            InHand inHand,
+            Pace pace,
+            MeterRegistry metrics) {
+        this.lane = lane;
+        this.consumer = consumer;
+        this.announced = new Announced(lane, consumer, marks);
+        this.again = new Again(consumer::wakeup);
+        this.claiming = claiming;
+        this.decisions = decisions;
+        this.slots = slots;
+        this.runner = runner;
+        this.lease = lease;
+        this.inHand = inHand;
+        this.pace = pace;
+        this.metrics = metrics;
+        this.calls =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("call-" + lane.word() + "-", 0).factory());
+    }
+
+    @Override
+    public void run() {
+        consumer.subscribe(List.of(Topics.sends(lane)), announced);
+        while (!stopping) {
+            turnedNanos = System.nanoTime();
+            try {
+                turn();
+            } catch (WakeupException somethingLocal) {
+                // Again has something, or we stop.
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (RuntimeException failed) {
+                LOG.error("lane {}: a turn failed", lane.word(), failed);
+                pause(AWAY);
+            }
+        }
+        consumer.close();
+    }
+
+    private void turn() throws InterruptedException {
+        boolean waiting = !announced.isEmpty() || !again.isEmpty();
+        int room = Math.min(BATCH, slots.free());
+        if (waiting && room > 0 && lease.safe()) {
+            claim(room);
+            announced.poll(Duration.ZERO);
+        } else {
+            announced.poll(waiting ? CROWDED : IDLE);
+        }
+        announced.acknowledge();
+    }
+
+    private void claim(int room) throws InterruptedException {
+        Set<EmailId> ids = new LinkedHashSet<>();
+        // Half a batch at most, so that failing mails do not keep new ones out.
+        again.drain(ids, Math.max(1, room / 2));
+        announced.take(ids, room - ids.size());
+        if (ids.isEmpty()) {
+            return;
+        }
+        claim(List.copyOf(ids));
+    }
+
+    /// Claims, for as long as the database is away. A batch the database refuses is halved until
+    /// the bad mail is alone; that one is set aside, the others go on.
+    private void claim(List<EmailId> ids) throws InterruptedException {
+        while (!stopping) {
+            Decisions decider = decisions.get();
+            try {
+                List<Claimed> claimed = claiming.claim(lease.epoch(), ids, decider);
+                start(claimed, decider);
+                count(ids.size(), claimed.size());
+                pace.crowded(decider.crowded());
+                return;
+            } catch (SQLException failed) {
+                decider.abandon();
+                if (!Claiming.refused(failed)) {
+                    LOG.warn("lane {}: no claim: {}", lane.word(), failed.getMessage());
+                    Thread.sleep(AWAY);
+                    turnedNanos = System.nanoTime();
+                } else if (ids.size() > 1) {
+                    claim(ids.subList(0, ids.size() / 2));
+                    claim(ids.subList(ids.size() / 2, ids.size()));
+                    return;
+                } else if (setAside(ids.getFirst(), failed)) {
+                    return;
+                }
+            } finally {
+                decider.abandon();
+            }
+        }
+    }
+
+    private boolean setAside(EmailId id, SQLException refusal) throws InterruptedException {
+        try {
+            claiming.setAside(id);
+            LOG.error("mail {} cannot be claimed and rests for an hour", id, refusal);
+            return true;
+        } catch (SQLException away) {
+            Thread.sleep(AWAY);
+            return false;
+        }
+    }
+
+    private void count(int asked, int claimed) {
+        metrics.counter("mailswitch.claims", "lane", lane.word(), "result", "claimed")
+                .increment(claimed);
+        metrics.counter("mailswitch.claims", "lane", lane.word(), "result", "other")
+                .increment(asked - claimed);
+    }
+
+    private void start(List<Claimed> claimed, Decisions decider) {
+        for (Claimed mail : claimed) {
+            inHand.add(mail.mail().id(), mail.calls().size());
+            pace.started(mail.mail().environmentId());
+        }
+        for (Claimed mail : claimed) {
+            for (Plan.Call call : mail.calls()) {
+                Places.Taken places = decider.placesOf(call);
+                calls.execute(() -> call(mail, call, places));
+            }
+        }
+    }
+
+    private void call(Claimed mail, Plan.Call call, Places.Taken places) {
+        Settlement.Result result = Settlement.Result.LATE;
+        try {
+            result = runner.run(mail, call, places);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a call for {} was not settled", mail.mail().id(), bug);
+        } finally {
+            places.close();
+            inHand.done(mail.mail().id());
+        }
+        if (result == Settlement.Result.AGAIN) {
+            again.offer(mail.mail().id());
+        }
+    }
+
+    /// A mail that should be looked at without a way through Kafka.
+    void offer(EmailId id) {
+        again.offer(id);
+    }
+
+    /// How long ago the loop last turned; it turns at least ten times a second.
+    Duration sinceTurn() {
+        return Duration.ofNanos(System.nanoTime() - turnedNanos);
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes nothing new; calls under way go on.
+    @Override
+    public void close() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /// Waits for the calls under way.
+    ///
+    /// @return whether all came to their end
+    boolean await(Duration patience) throws InterruptedException {
+        calls.shutdown();
+        return calls.awaitTermination(
+                patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.delivery.health.HealthRecorder;
+import dev.mailswitch.delivery.health.Probes;
+import dev.mailswitch.delivery.routing.Failover;
+import dev.mailswitch.delivery.routing.HealthView;
+import dev.mailswitch.delivery.transport.Senders;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Claiming;
+import dev.mailswitch.ledger.Contents;
+import dev.mailswitch.ledger.Marks;
+import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Lane;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/// The lanes of this worker: one loop each, with slots of its own, over shared senders.
+public final class Lanes implements AutoCloseable {
+
+    /// What the lanes work with.
+    public record Parts(
+            Marks marks,
+            Claiming claiming,
+            Contents contents,
+            Settling settling,
+            Allowances allowances,
+            WorkerLease lease,
+            Supplier<Directory> directory,
+            HealthView health,
+            Probes probes,
+            HealthRecorder recorder,
+            Senders senders,
+            InHand inHand,
+            Pace pace,
+            MeterRegistry metrics,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    private record Running(LaneLoop loop, Slots slots, Thread thread) {}
+
+    private final Map<Lane, Running> lanes = new EnumMap<>(Lane.class);
+    private final Rates rates;
+
+    /// Starts the loops.
+    ///
+    /// @param consumers makes the consumer of a lane; the loop closes it
+    /// @param slots     calls a lane may have open at once
+    public Lanes(
+            Parts parts,
+            Function<Lane, Consumer<byte[], byte[]>> consumers,
+            Function<Lane, Integer> slots) {
+        this.rates = new Rates(parts.allowances(), parts.clock());
+        CallRunner runner =
+                new CallRunner(
+                        parts.contents(),
+                        parts.settling(),
+                        parts.lease(),
+                        parts.recorder(),
+                        new AttemptLog(parts.metrics(), parts.clock()),
+                        parts.clock());
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, start(lane, parts, consumers.apply(lane), slots.apply(lane), runner));
+        }
+    }
+
+    private Running start(
+            Lane lane,
+            Parts parts,
+            Consumer<byte[], byte[]> consumer,
+            int size,
+            CallRunner runner) {
+        Slots slots = new Slots(size);
+        Places places = new Places(lane, slots, parts.senders(), rates, parts.clock());
+        Failover failover = new Failover();
+        LaneLoop loop =
+                new LaneLoop(
+                        lane,
+                        consumer,
+                        parts.marks(),
+                        parts.claiming(),
+                        () ->
+                                new Decisions(
+                                        failover,
+                                        parts.directory(),
+                                        parts.health(),
+                                        parts.probes(),
+                                        places,
+                                        parts.random()),
+                        slots,
+                        runner,
+                        parts.lease(),
+                        parts.inHand(),
+                        parts.pace(),
+                        parts.metrics());
+        parts.metrics()
+                .gauge(
+                        "mailswitch.slots.busy",
+                        io.micrometer.core.instrument.Tags.of("lane", lane.word()),
+                        slots,
+                        Slots::busy);
+        // A platform thread: Kafka's consumer blocks in a selector.
+        return new Running(
+                loop, slots, Thread.ofPlatform().name("lane-" + lane.word()).start(loop));
+    }
+
+    /// To be called so many times a second as [#refillsASecond] says.
+    public void refillRates() {
+        rates.refill();
+    }
+
+    public static int refillsASecond() {
+        return Rates.REFILLS_A_SECOND;
+    }
+
+    /// A mail to look at without a way through Kafka; a claim that is not possible does nothing.
+    public void offer(EmailId id) {
+        lanes.get(Lane.TRANSACTIONAL).loop().offer(id);
+    }
+
+    /// The longest time since any loop turned.
+    public Duration sinceTurn() {
+        return lanes.values().stream()
+                .map(lane -> lane.loop().sinceTurn())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /// Takes nothing new and waits for the calls that are open.
+    ///
+    /// @return whether all ended in time
+    public boolean stop(Duration patience) throws InterruptedException {
+        close();
+        long end = System.nanoTime() + patience.toNanos();
+        boolean all = true;
+        for (Running lane : lanes.values()) {
+            lane.thread().join(Duration.ofSeconds(5));
+            all &= lane.loop().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        lanes.values().forEach(lane -> lane.loop().close());
+    }
+}

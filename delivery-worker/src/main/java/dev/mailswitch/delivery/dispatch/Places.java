@@ -1,0 +1,117 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.delivery.routing.Room;
+import dev.mailswitch.delivery.transport.Sender;
+import dev.mailswitch.delivery.transport.Senders;
+import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.mail.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything one call needs before it may be claimed: a slot of the lane, a connection of the
+/// provider, a permit of its rate.
+final class Places {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+    private static final Duration SOON = Duration.ofMillis(250);
+    private static final Duration BROKEN = Duration.ofMinutes(1);
+
+    private final Lane lane;
+    private final Slots slots;
+    private final Senders senders;
+    private final Rates rates;
+    private final InstantSource clock;
+
+    Places(Lane lane, Slots slots, Senders senders, Rates rates, InstantSource clock) {
+        this.lane = lane;
+        this.slots = slots;
+        this.senders = senders;
+        this.rates = rates;
+        this.clock = clock;
+    }
+
+    /// What the engine asks while it decides; takes nothing.
+    Room room() {
+        return route -> {
+            Instant now = clock.instant();
+            try {
+                Sender sender = senders.of(route.provider());
+                if (sender.free() <= reserved(route)) {
+                    return new Room.Place.Full(now.plus(SOON), "all its connections are in use");
+                }
+            } catch (IllegalArgumentException unusable) {
+                return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
+            }
+            if (!slots.available(route.provider().id(), route.environmentId())) {
+                return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
+            }
+            return rates.available(route.provider())
+                    ? Room.FREE
+                    : new Room.Place.Full(now.plus(SOON), "its rate is used up");
+        };
+    }
+
+    /// Bulk leaves a quarter of a provider's connections to transactional mail.
+    private int reserved(Route route) {
+        return lane == Lane.BULK ? route.provider().maxConnections() / 4 : 0;
+    }
+
+    /// Takes all that a call through this route needs, or nothing.
+    Optional<Taken> take(Route route) {
+        if (room().at(route) instanceof Room.Place.Full) {
+            return Optional.empty();
+        }
+        if (!slots.take(route.provider().id(), route.environmentId())) {
+            return Optional.empty();
+        }
+        Optional<Sender.Place> place = Optional.empty();
+        try {
+            place = senders.of(route.provider()).tryReserve();
+        } catch (IllegalArgumentException unusable) {
+            LOG.error(
+                    "provider {} cannot be used: {}",
+                    route.provider().name(),
+                    unusable.getMessage());
+        }
+        if (place.isEmpty() || !rates.take(route.provider())) {
+            place.ifPresent(Sender.Place::close);
+            slots.give(route.provider().id(), route.environmentId());
+            return Optional.empty();
+        }
+        return Optional.of(new Taken(route, place.get()));
+    }
+
+    /// What a call has taken.
+    final class Taken implements AutoCloseable {
+
+        private final Route route;
+        private final Sender.Place place;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        private Taken(Route route, Sender.Place place) {
+            this.route = route;
+            this.place = place;
+        }
+
+        Route route() {
+            return route;
+        }
+
+        Sender.Place place() {
+            return place;
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                place.close();
+                slots.give(route.provider().id(), route.environmentId());
+            }
+        }
+    }
+}

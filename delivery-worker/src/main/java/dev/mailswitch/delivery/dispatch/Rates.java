@@ -1,0 +1,108 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Provider;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Mails a second that a provider allows, over all workers. Each worker leases slices of the
+/// running second ahead of need, so that a claim only counts down in memory.
+final class Rates {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rates.class);
+
+    /// How often [#refill] is called.
+    static final int REFILLS_A_SECOND = 5;
+
+    private final Allowances allowances;
+    private final InstantSource clock;
+    private final Map<ProviderId, Slice> slices = new ConcurrentHashMap<>();
+
+    private static final class Slice {
+        private final int limit;
+        private Instant second = Instant.EPOCH;
+        private long left;
+        private boolean wanted = true;
+
+        Slice(int limit) {
+            this.limit = limit;
+        }
+    }
+
+    Rates(Allowances allowances, InstantSource clock) {
+        this.allowances = allowances;
+        this.clock = clock;
+    }
+
+    /// Whether a mail may go through the provider now. Asking shows the need.
+    boolean available(Provider provider) {
+        Integer limit = provider.ratePerSecond();
+        if (limit == null) {
+            return true;
+        }
+        Slice slice = slice(provider, limit);
+        synchronized (slice) {
+            slice.wanted = true;
+            return slice.left > 0 && slice.second.equals(second());
+        }
+    }
+
+    /// Takes one permit.
+    boolean take(Provider provider) {
+        if (!available(provider)) {
+            return false;
+        }
+        if (provider.ratePerSecond() != null) {
+            Slice slice = slice(provider, provider.ratePerSecond());
+            synchronized (slice) {
+                slice.left--;
+            }
+        }
+        return true;
+    }
+
+    /// Leases the next slices of providers that are in demand.
+    void refill() {
+        slices.forEach(
+                (provider, slice) -> {
+                    synchronized (slice) {
+                        Instant second = second();
+                        if (!slice.wanted && slice.second.equals(second)) {
+                            return;
+                        }
+                        long share = Math.max(1, slice.limit / REFILLS_A_SECOND);
+                        if (slice.second.equals(second) && slice.left >= share) {
+                            return;
+                        }
+                        try {
+                            long granted =
+                                    allowances.lease(
+                                            "rate/" + provider, second, slice.limit, share);
+                            slice.left =
+                                    slice.second.equals(second) ? slice.left + granted : granted;
+                            slice.second = second;
+                            slice.wanted = false;
+                        } catch (SQLException away) {
+                            LOG.debug("no permits leased", away);
+                        }
+                    }
+                });
+    }
+
+    private Slice slice(Provider provider, int limit) {
+        return slices.compute(
+                provider.id(),
+                (id, slice) -> slice == null || slice.limit != limit ? new Slice(limit) : slice);
+    }
+
+    private Instant second() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

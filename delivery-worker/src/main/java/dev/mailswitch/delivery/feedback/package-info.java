@@ -1,0 +1,5 @@
+/// Applies what providers report, from the feedback topic to the ledger.
+@NullMarked
+package dev.mailswitch.delivery.feedback;
+
+import org.jspecify.annotations.NullMarked;

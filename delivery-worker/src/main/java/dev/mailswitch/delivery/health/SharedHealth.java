@@ -1,0 +1,219 @@
+package dev.mailswitch.delivery.health;
+
+import dev.mailswitch.delivery.health.Blame.Mark;
+import dev.mailswitch.delivery.routing.Gate;
+import dev.mailswitch.delivery.routing.HealthView;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Scope;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// Health as all workers share it. Asked from memory; a change of a breaker (rare) writes to the
+/// database in the caller's thread. Safe for use by many threads. The owner calls [#refresh] each
+/// second.
+public final class SharedHealth implements HealthView, HealthRecorder, Probes {
+
+    private static final double LEAST_WEIGHT = 0.01;
+
+    /// While some sender's mail goes through, other senders' refusals do not shut a provider.
+    private static final Duration LIVELY = Duration.ofMinutes(5);
+
+    private final Breakers breakers;
+    private final Observations observations = new Observations();
+    private final Map<ProviderId, Instant> slowedUntil = new ConcurrentHashMap<>();
+    private final Map<ProviderId, Instant> lastSuccess = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    public SharedHealth(BreakerStore store, HealthNews news, InstantSource clock) {
+        this(store, news, clock, RandomGenerator::getDefault);
+    }
+
+    SharedHealth(
+            BreakerStore store,
+            HealthNews news,
+            InstantSource clock,
+            Supplier<RandomGenerator> random) {
+        this.breakers = new Breakers(store, news, random);
+        this.clock = clock;
+    }
+
+    /// Takes over what other workers have changed.
+    ///
+    /// @throws SQLException if the database is away; what is known stays in use
+    public void refresh() throws SQLException {
+        breakers.refresh().forEach(observations::forget);
+        Instant now = clock.instant();
+        slowedUntil.values().removeIf(until -> !until.isAfter(now));
+    }
+
+    /// Forgets breakers nobody probes any more (their provider or domain is out of use); to be
+    /// called about once an hour.
+    public void prune() throws SQLException {
+        breakers.prune(clock.instant());
+    }
+
+    @Override
+    public Gate gate(ProviderId provider, String senderDomain, String recipientDomain) {
+        Instant now = clock.instant();
+        Instant slowed = slowedUntil.get(provider);
+        if (slowed != null && slowed.isAfter(now)) {
+            return new Gate.Shut(slowed, "asked to slow down");
+        }
+        double factor = 1;
+        boolean probing = false;
+        Breaker shut = null;
+        for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
+            Breaker breaker = breakers.get(key);
+            if (breaker == null) {
+                factor *= observations.weightFactor(key, now);
+            } else if (breaker.mayProbe(now)) {
+                probing = true;
+            } else if (shut == null || shut.probeAt().isBefore(breaker.probeAt())) {
+                shut = breaker;
+            }
+        }
+        if (shut != null) {
+            return new Gate.Shut(shut.probeAt(), shut.reason());
+        }
+        return probing ? new Gate.Probing() : new Gate.Open(Math.max(LEAST_WEIGHT, factor));
+    }
+
+    @Override
+    public boolean take(ProviderId provider, String senderDomain, String recipientDomain) {
+        return breakers.probe(
+                BreakerKey.over(provider, senderDomain, recipientDomain), clock.instant());
+    }
+
+    @Override
+    public void record(
+            ProviderId provider,
+            OrganisationId organisation,
+            String senderDomain,
+            String recipientDomain,
+            Outcome outcome,
+            Duration acceptTime,
+            boolean feedsHealth,
+            Instant now) {
+        if (!feedsHealth) {
+            return;
+        }
+        if (outcome instanceof Outcome.Throttled throttled) {
+            slowedUntil.merge(
+                    provider, throttled.until(), (one, other) -> one.isAfter(other) ? one : other);
+            return;
+        }
+        boolean slow =
+                outcome instanceof Outcome.Accepted
+                        && observations.times(provider).slow(acceptTime);
+        Map<Scope, Mark> marks = Blame.of(outcome);
+        String reason = reason(outcome);
+        for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
+            Mark mark = marks.get(key.scope());
+            if (mark != null) {
+                var seen =
+                        new Result(
+                                key,
+                                mark,
+                                organisation,
+                                senderDomain,
+                                recipientDomain,
+                                slow,
+                                reason,
+                                now);
+                take(seen);
+            }
+        }
+    }
+
+    private record Result(
+            BreakerKey key,
+            Mark mark,
+            OrganisationId organisation,
+            String sender,
+            String recipient,
+            boolean slow,
+            String reason,
+            Instant now) {}
+
+    private void take(Result result) {
+        boolean success = result.mark() == Mark.SUCCESS;
+        if (success && result.key().scope() == Scope.PROVIDER) {
+            lastSuccess.put(result.key().provider(), result.now());
+        }
+        if (breakers.get(result.key()) != null) {
+            if (breakers.result(result.key(), success, result.reason(), result.now())) {
+                observations.forget(result.key());
+            }
+            return;
+        }
+        switch (result.mark()) {
+            case SUCCESS -> observations.success(result.key(), result.slow(), result.now());
+            case FAILURE -> failed(result, false);
+            case CONCLUSIVE_FAILURE -> failed(result, true);
+            case OPEN -> open(result);
+        }
+    }
+
+    private void failed(Result result, boolean conclusive) {
+        observations
+                .forFailure(result.key(), result.now())
+                .ifPresent(
+                        evidence -> {
+                            evidence.failure(
+                                    result.organisation(),
+                                    result.sender(),
+                                    result.recipient(),
+                                    conclusive,
+                                    result.now());
+                            if (evidence.opens()) {
+                                breakers.open(result.key(), result.reason(), result.now());
+                            }
+                        });
+    }
+
+    /// The same refusal of three sender domains is the provider's, unless others get through.
+    private void open(Result result) {
+        breakers.open(result.key(), result.reason(), result.now());
+        ProviderId provider = result.key().provider();
+        if (result.key().scope() == Scope.SENDER_DOMAIN
+                && breakers.sendersRefused(provider, result.reason()) >= Evidence.WITNESSES
+                && !lively(provider, result.now())) {
+            breakers.open(BreakerKey.of(provider), result.reason(), result.now());
+        }
+    }
+
+    private boolean lively(ProviderId provider, Instant now) {
+        Instant success = lastSuccess.get(provider);
+        return success != null && success.plus(LIVELY).isAfter(now);
+    }
+
+    /// Words of ours, not the reply: replies may quote addresses.
+    private static String reason(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Blocked b -> "blocked: " + b.bounceClass().word();
+            case Outcome.Misconfigured m -> m.what();
+            case Outcome.Unavailable u -> "unavailable at " + u.phase().word();
+            case Outcome.Unknown u -> "its answers do not come";
+            case Outcome.Accepted a -> a.word();
+            case Outcome.RecipientRefused r -> r.word();
+            case Outcome.MessageRefused m -> m.word();
+            case Outcome.Throttled t -> t.word();
+        };
+    }
+
+    /// For metrics.
+    public HealthSnapshot snapshot() {
+        Instant now = clock.instant();
+        return new HealthSnapshot(
+                List.copyOf(breakers.all()), slowedUntil, observations.weights(now));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.mailswitch.delivery.transport;
+
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Provider;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The senders of all providers, made when first needed and made anew when the provider's settings
+/// changed.
+public final class Senders implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Senders.class);
+
+    private record Opened(long version, Sender sender) {}
+
+    private final Function<Provider, Sender> factory;
+    private final Map<ProviderId, Opened> opened = new ConcurrentHashMap<>();
+
+    /// @param factory makes a sender by the provider's kind; throws IllegalArgumentException when
+    ///     a setting is wrong
+    public Senders(Function<Provider, Sender> factory) {
+        this.factory = factory;
+    }
+
+    /// The sender of a provider, by its present settings.
+    ///
+    /// @throws IllegalArgumentException if the settings cannot be used
+    public Sender of(Provider provider) {
+        return opened.compute(
+                        provider.id(),
+                        (id, old) -> {
+                            if (old != null && old.version() == provider.version()) {
+                                return old;
+                            }
+                            if (old != null) {
+                                old.sender().close();
+                            }
+                            return new Opened(provider.version(), factory.apply(provider));
+                        })
+                .sender();
+    }
+
+    /// Closes the senders of providers that are no longer there.
+    public void keepOnly(Set<ProviderId> present) {
+        Set<ProviderId> gone =
+                opened.keySet().stream()
+                        .filter(id -> !present.contains(id))
+                        .collect(Collectors.toSet());
+        for (ProviderId id : gone) {
+            Opened old = opened.remove(id);
+            if (old != null) {
+                LOG.info("provider {} is gone; its connections are closed", id);
+                old.sender().close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.values().forEach(o -> o.sender().close());
+        opened.clear();
+    }
+}

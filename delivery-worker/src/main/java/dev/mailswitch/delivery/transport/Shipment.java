@@ -1,0 +1,36 @@
+package dev.mailswitch.delivery.transport;
+
+import dev.mailswitch.delivery.compose.AttachmentBytes;
+import dev.mailswitch.delivery.compose.ComposedMail;
+import dev.mailswitch.delivery.compose.Letter;
+import dev.mailswitch.delivery.compose.MimeComposer;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Recipient;
+import java.util.List;
+import java.util.UUID;
+
+/// One provider call: what is sent, and to whom of the mail's recipients.
+///
+/// @param key  the call's own key; the same when the call is repeated
+/// @param legs the recipients of this call
+public record Shipment(
+        EmailId id,
+        OrganisationId organisationId,
+        UUID key,
+        Letter letter,
+        AttachmentBytes files,
+        List<Leg> legs) {
+
+    public Shipment {
+        legs = List.copyOf(legs);
+    }
+
+    /// @param attempt its number, from 1
+    public record Leg(Recipient recipient, int attempt) {}
+
+    /// The mail's bytes, the same each time.
+    public ComposedMail compose() {
+        return new MimeComposer().compose(letter, files);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.mailswitch.delivery.transport.sandbox;
+
+import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.wire.Feedback;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.sandbox.SandboxAnswer;
+import dev.mailswitch.provider.sandbox.SandboxReport;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// What the sandbox caught, and what it still has to report.
+public final class SandboxStore {
+
+    private final DataSource dataSource;
+
+    public SandboxStore(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /// A report that is due.
+    public record Due(UUID id, byte[] feedback) {}
+
+    /// Keeps a mail together with what will be reported of it.
+    ///
+    /// Does not wait for the disk: what a crash of the database loses here was not settled either,
+    /// because a settle that reached the disk took this along.
+    ///
+    /// @return the sandbox's id of the mail
+    String keep(
+            Provider provider,
+            Shipment shipment,
+            Shipment.Leg leg,
+            byte[] raw,
+            SandboxAnswer answer,
+            boolean feedsHealth,
+            Instant now)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SET LOCAL synchronous_commit = off");
+                }
+                String id = insert(connection, provider, shipment, leg, raw);
+                for (SandboxReport report : answer.reports()) {
+                    Feedback feedback =
+                            report.feedback(
+                                    shipment.id(),
+                                    leg.recipient().position(),
+                                    leg.attempt(),
+                                    provider.id(),
+                                    now,
+                                    feedsHealth);
+                    promise(connection, feedback);
+                }
+                connection.commit();
+                return id;
+            } catch (SQLException | RuntimeException failed) {
+                connection.rollback();
+                throw failed;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static String insert(
+            Connection connection,
+            Provider provider,
+            Shipment shipment,
+            Shipment.Leg leg,
+            byte[] raw)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO sandbox_message (organisation_id, provider_id, email_id, pos,
+                               attempt, recipient, raw)
+                        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id""")) {
+            statement.setObject(1, shipment.organisationId().value());
+            statement.setObject(2, provider.id().value());
+            statement.setObject(3, shipment.id().value());
+            statement.setInt(4, leg.recipient().position());
+            statement.setInt(5, leg.attempt());
+            statement.setString(6, leg.recipient().address().email());
+            statement.setBytes(7, raw);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    private static void promise(Connection connection, Feedback feedback) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO sandbox_report (due_at, feedback)
+                        VALUES (now() + (?::timestamptz - clock_timestamp()), ?)""")) {
+            statement.setString(1, feedback.at().toString());
+            statement.setBytes(2, feedback.encode());
+            statement.executeUpdate();
+        }
+    }
+
+    /// The reports whose time has come, oldest first.
+    public List<Due> due(int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT id, feedback FROM sandbox_report
+                                 WHERE due_at <= now() ORDER BY due_at LIMIT ?""")) {
+            statement.setInt(1, limit);
+            List<Due> due = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    due.add(new Due(row.getObject(1, UUID.class), row.getBytes(2)));
+                }
+            }
+            return due;
+        }
+    }
+
+    /// Forgets reports that are in the feedback topic.
+    public void reported(List<UUID> ids) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "DELETE FROM sandbox_report WHERE id = ANY (?::uuid[])")) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", ids.stream().map(UUID::toString).toArray(String[]::new)));
+            statement.executeUpdate();
+        }
+    }
+}

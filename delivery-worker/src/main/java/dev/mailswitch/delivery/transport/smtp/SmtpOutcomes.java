@@ -1,0 +1,112 @@
+package dev.mailswitch.delivery.transport.smtp;
+
+import dev.mailswitch.delivery.bounce.OutcomeOfReply;
+import dev.mailswitch.delivery.bounce.Stage;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.outcome.Scope;
+import java.time.Instant;
+
+/// Reads a recipient's fate in an SMTP dialogue as the outcome it means. Pure.
+final class SmtpOutcomes {
+
+    private static final int MAX_QUEUE_TEXT = 200;
+
+    private final OutcomeOfReply replies;
+
+    SmtpOutcomes(OutcomeOfReply replies) {
+        this.replies = replies;
+    }
+
+    Outcome of(RecipientFate fate, Instant now) {
+        return switch (fate) {
+            case RecipientFate.Accepted accepted -> new Outcome.Accepted(queueText(accepted));
+            case RecipientFate.Refused refused -> refused(refused, now);
+            case RecipientFate.Broken broken -> broken(broken);
+            case RecipientFate.Unsuited unsuited -> unsuited(unsuited);
+            case RecipientFate.Withheld w ->
+                    new Outcome.Unavailable(
+                            Phase.BODY, "held back: this worker's lease had run out");
+        };
+    }
+
+    /// The relay's last words usually hold the queue id; they are all it ever says of the mail.
+    private static String queueText(RecipientFate.Accepted accepted) {
+        String text = accepted.finalReply().text();
+        return text.length() <= MAX_QUEUE_TEXT ? text : text.substring(0, MAX_QUEUE_TEXT);
+    }
+
+    private Outcome refused(RecipientFate.Refused refused, Instant now) {
+        SmtpReply reply = refused.reply();
+        if (refused.phase() == SmtpPhase.RCPT && reply.isTooManyRecipients()) {
+            return new Outcome.Unavailable(Phase.ENVELOPE, words(reply));
+        }
+        String enhanced = reply.enhanced().map(EnhancedCode::toString).orElse(null);
+        return replies.of(stage(refused.phase()), reply.code(), enhanced, reply.text(), now);
+    }
+
+    private static Outcome broken(RecipientFate.Broken broken) {
+        String words = broken.fault() + ": " + broken.detail();
+        if (broken.handedOver()) {
+            return new Outcome.Unknown(Phase.ANSWER, words);
+        }
+        return broken.fault() == SmtpFault.CERTIFICATE
+                ? new Outcome.Misconfigured(
+                        "the relay's certificate is not trusted", Scope.PROVIDER, words)
+                : new Outcome.Unavailable(phase(broken.phase()), words);
+    }
+
+    private static Outcome unsuited(RecipientFate.Unsuited unsuited) {
+        return switch (unsuited.obstacle()) {
+            case MESSAGE_TOO_LARGE ->
+                    new Outcome.MessageRefused(
+                            BounceClass.MESSAGE_TOO_LARGE, true, unsuited.detail());
+            case SMTPUTF8_NOT_OFFERED, EIGHT_BIT_NOT_OFFERED ->
+                    new Outcome.MessageRefused(BounceClass.PROTOCOL, true, unsuited.detail());
+            case PORT_FORBIDDEN,
+                    ADDRESS_FORBIDDEN,
+                    STARTTLS_NOT_OFFERED,
+                    AUTH_NOT_OFFERED,
+                    AUTH_NO_MECHANISM,
+                    AUTH_UNPROTECTED ->
+                    new Outcome.Misconfigured(
+                            unsuited.obstacle()
+                                    .name()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .replace('_', ' '),
+                            Scope.PROVIDER,
+                            unsuited.detail());
+        };
+    }
+
+    private static Stage stage(SmtpPhase phase) {
+        return switch (phase) {
+            case RESOLVE, CONNECT, BANNER -> Stage.GREETING;
+            case EHLO -> Stage.HELLO;
+            case TLS, STARTTLS -> Stage.TLS;
+            case AUTH -> Stage.AUTH;
+            case MAIL -> Stage.MAIL;
+            case RCPT -> Stage.RCPT;
+            case DATA -> Stage.DATA;
+            case BODY, FINAL_DOT, QUIT -> Stage.ANSWER;
+        };
+    }
+
+    private static Phase phase(SmtpPhase phase) {
+        return switch (phase) {
+            case RESOLVE -> Phase.RESOLVE;
+            case CONNECT -> Phase.CONNECT;
+            case TLS, STARTTLS -> Phase.TLS;
+            case BANNER, EHLO -> Phase.GREETING;
+            case AUTH -> Phase.AUTHENTICATE;
+            case MAIL, RCPT, DATA -> Phase.ENVELOPE;
+            case BODY -> Phase.BODY;
+            case FINAL_DOT, QUIT -> Phase.ANSWER;
+        };
+    }
+
+    private static String words(SmtpReply reply) {
+        return reply.code() + " " + reply.text();
+    }
+}

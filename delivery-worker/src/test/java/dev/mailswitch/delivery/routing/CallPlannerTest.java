@@ -1,0 +1,81 @@
+package dev.mailswitch.delivery.routing;
+
+import static dev.mailswitch.delivery.routing.Scene.A;
+import static dev.mailswitch.delivery.routing.Scene.B;
+import static dev.mailswitch.delivery.routing.Scene.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.delivery.routing.Decision.Send;
+import dev.mailswitch.delivery.routing.Decision.Wait;
+import dev.mailswitch.delivery.routing.Failover.Decided;
+import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.provider.ProviderKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CallPlannerTest {
+
+    private static Decided send(int position, Route via, @Nullable UUID repeatOf) {
+        var who = new Pending(position, Address.of("u" + position + "@x.test"), false, List.of());
+        return new Decided(who, new Send(via, 1, "why", false, repeatOf));
+    }
+
+    private static List<Integer> sizes(List<Call> calls) {
+        return calls.stream().map(call -> call.items().size()).toList();
+    }
+
+    @Test
+    void recipientsForTheSameProviderShareACall() {
+        var calls =
+                CallPlanner.plan(
+                        List.of(send(0, A, null), send(1, B, null), send(2, A, null)), false);
+        assertThat(sizes(calls)).containsExactly(2, 1);
+        assertThat(calls).extracting(Call::via).containsExactly(A, B);
+    }
+
+    @Test
+    void bodyMadeForEachGoesOneByOne() {
+        var calls = CallPlanner.plan(List.of(send(0, A, null), send(1, A, null)), true);
+        assertThat(sizes(calls)).containsExactly(1, 1);
+    }
+
+    @Test
+    void sandboxTakesOneByOne() {
+        var sandbox = Scene.route("s", 0, 1, ProviderKind.SANDBOX, false);
+        var calls =
+                CallPlanner.plan(List.of(send(0, sandbox, null), send(1, sandbox, null)), false);
+        assertThat(sizes(calls)).containsExactly(1, 1);
+    }
+
+    @Test
+    void callIsCutAtTheProvidersLimit() {
+        List<Decided> decided = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            decided.add(send(i, A, null));
+        }
+        assertThat(sizes(CallPlanner.plan(decided, false))).containsExactly(100, 100, 50);
+    }
+
+    @Test
+    void repeatsKeepTheirOwnCall() {
+        var first = new UUID(1, 1);
+        var calls =
+                CallPlanner.plan(
+                        List.of(send(0, A, first), send(1, A, null), send(2, A, first)), false);
+        assertThat(sizes(calls)).containsExactly(2, 1);
+        assertThat(calls.get(0).repeated()).contains(first);
+        assertThat(calls.get(1).repeated()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsIsNotInACall() {
+        var who = new Pending(0, Address.of("w@x.test"), false, List.of());
+        var waiting = new Decided(who, new Wait(NOW, "later"));
+        assertThat(sizes(CallPlanner.plan(List.of(waiting, send(1, A, null)), false)))
+                .containsExactly(1);
+    }
+}
