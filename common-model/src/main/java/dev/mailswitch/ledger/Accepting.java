@@ -5,17 +5,16 @@ import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.outcome.BounceClass;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -74,43 +73,51 @@ public final class Accepting implements AutoCloseable {
     }
 
     private List<Acceptance> write(Connection connection, List<NewMail> mails) throws SQLException {
-        Instant now = now(connection);
-        Map<EmailId, Acceptance> answers = Idempotency.sieve(connection, mails, now);
+        Pipeline pipeline = new Pipeline(connection);
+        Idempotency.Sieved sieved = Idempotency.sieve(pipeline, connection, mails, clock);
+        Instant now = sieved.now();
         List<Born> born =
                 mails.stream()
-                        .filter(mail -> !answers.containsKey(mail.id()))
+                        .filter(mail -> !sieved.answers().containsKey(mail.id()))
                         .map(mail -> new Born(mail, wakes.test(mail.lane())))
                         .sorted(Comparator.comparing(b -> b.mail().id()))
                         .toList();
-        if (!born.isEmpty()) {
-            Files.store(connection, born.stream().map(Born::mail).toList(), now);
-            Map<Leaf, List<Born>> byLeaf =
-                    born.stream()
-                            .collect(
-                                    Collectors.groupingBy(
-                                            b -> Leaf.of(b.mail().id()),
-                                            TreeMap::new,
-                                            Collectors.toList()));
-            for (Map.Entry<Leaf, List<Born>> leaf : byLeaf.entrySet()) {
-                insertMails(connection, leaf.getKey(), leaf.getValue());
-                insertRecipients(connection, leaf.getKey(), leaf.getValue());
-                insertContent(connection, leaf.getKey(), leaf.getValue());
-                insertTags(connection, leaf.getKey(), leaf.getValue());
-            }
-            insertWork(connection, born.stream().filter(b -> b.status().open()).toList());
-            Event.insert(connection, born.stream().flatMap(b -> b.events().stream()).toList(), now);
-        }
+        Files.store(connection, born.stream().map(Born::mail).toList(), now);
+        insert(pipeline, born, now);
         Map<EmailId, Born> written =
                 born.stream().collect(Collectors.toMap(b -> b.mail().id(), b -> b));
-        return mails.stream()
-                .map(
-                        mail -> {
-                            Born b = written.get(mail.id());
-                            return b == null
-                                    ? answers.get(mail.id())
-                                    : new Acceptance.Accepted(mail.id(), b.woken(), now);
-                        })
-                .toList();
+        List<Acceptance> answers =
+                mails.stream()
+                        .map(
+                                mail -> {
+                                    Born b = written.get(mail.id());
+                                    return b == null
+                                            ? Objects.requireNonNull(
+                                                    sieved.answers().get(mail.id()))
+                                            : new Acceptance.Accepted(mail.id(), b.woken(), now);
+                                })
+                        .toList();
+        pipeline.commit();
+        return answers;
+    }
+
+    private static void insert(Pipeline pipeline, List<Born> born, Instant now) {
+        Map<Leaf, List<Born>> byLeaf =
+                born.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        b -> Leaf.of(b.mail().id()),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        byLeaf.forEach(
+                (leaf, mails) -> {
+                    insertMails(pipeline, leaf, mails);
+                    insertRecipients(pipeline, leaf, mails);
+                    insertContent(pipeline, leaf, mails);
+                    insertTags(pipeline, leaf, mails);
+                });
+        insertWork(pipeline, born.stream().filter(b -> b.status().open()).toList());
+        Event.insert(pipeline, born.stream().flatMap(b -> b.events().stream()).toList(), now);
     }
 
     /// A mail that is first under its key, with the states it is born with.
@@ -160,98 +167,79 @@ public final class Accepting implements AutoCloseable {
         }
     }
 
-    private static Instant now(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT now()");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getObject(1, OffsetDateTime.class).toInstant();
-        }
+    private static void insertMails(Pipeline pipeline, Leaf leaf, List<Born> born) {
+        pipeline.write(
+                """
+                INSERT INTO %s (id, organisation_id, environment_id, lane, status, on_unknown,
+                       retention_days, policy, from_email, from_name, subject, message_id,
+                       tags, metadata, scheduled_at, expires_at, settled_at, resend_of)
+                SELECT u.id, u.org, u.env, u.lane, u.status, u.on_unknown, u.retention,
+                       u.policy, u.from_email, u.from_name, u.subject, u.message_id,
+                       u.tags::text[], u.metadata, u.scheduled_at, u.expires_at,
+                       CASE WHEN u.status > 2 THEN now() END, u.resend_of
+                  FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
+                              ?::smallint[], ?::smallint[], ?::text[], ?::text[], ?::text[],
+                              ?::text[], ?::text[], ?::text[], ?::json[], ?::timestamptz[],
+                              ?::timestamptz[], ?::uuid[])
+                       u(id, org, env, lane, status, on_unknown, retention, policy,
+                         from_email, from_name, subject, message_id, tags, metadata,
+                         scheduled_at, expires_at, resend_of)"""
+                        .formatted(leaf.table("email")),
+                born,
+                columns ->
+                        columns.add("uuid", b -> b.mail().id())
+                                .add("uuid", b -> b.mail().organisationId())
+                                .add("uuid", b -> b.mail().environmentId())
+                                .add("int2", b -> b.mail().lane().code())
+                                .add("int2", b -> b.status().code())
+                                .add("int2", b -> b.mail().onUnknown().code())
+                                .add("int2", b -> b.mail().retentionDays())
+                                .add("text", b -> b.mail().policy())
+                                .add("text", b -> b.mail().from().email())
+                                .add("text", b -> b.mail().from().name())
+                                .add("text", b -> b.mail().content().subject())
+                                .add("text", b -> b.mail().messageId())
+                                .add("text", b -> arrayLiteral(b.mail().tags()))
+                                .add("json", b -> b.mail().metadataJson())
+                                .add("timestamptz", b -> b.mail().scheduledAt())
+                                .add("timestamptz", b -> b.mail().expiresAt())
+                                .add("uuid", b -> b.mail().resendOf()));
     }
 
-    private static void insertMails(Connection connection, Leaf leaf, List<Born> born)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO %s (id, organisation_id, environment_id, lane, status, on_unknown,
-                               retention_days, policy, from_email, from_name, subject, message_id,
-                               tags, metadata, scheduled_at, expires_at, settled_at, resend_of)
-                        SELECT u.id, u.org, u.env, u.lane, u.status, u.on_unknown, u.retention,
-                               u.policy, u.from_email, u.from_name, u.subject, u.message_id,
-                               u.tags::text[], u.metadata, u.scheduled_at, u.expires_at,
-                               CASE WHEN u.status > 2 THEN now() END, u.resend_of
-                          FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
-                                      ?::smallint[], ?::smallint[], ?::text[], ?::text[], ?::text[],
-                                      ?::text[], ?::text[], ?::text[], ?::json[], ?::timestamptz[],
-                                      ?::timestamptz[], ?::uuid[])
-                               u(id, org, env, lane, status, on_unknown, retention, policy,
-                                 from_email, from_name, subject, message_id, tags, metadata,
-                                 scheduled_at, expires_at, resend_of)"""
-                                .formatted(leaf.table("email")))) {
-            new Columns<>(connection, statement, born)
-                    .add("uuid", b -> b.mail().id())
-                    .add("uuid", b -> b.mail().organisationId())
-                    .add("uuid", b -> b.mail().environmentId())
-                    .add("int2", b -> b.mail().lane().code())
-                    .add("int2", b -> b.status().code())
-                    .add("int2", b -> b.mail().onUnknown().code())
-                    .add("int2", b -> b.mail().retentionDays())
-                    .add("text", b -> b.mail().policy())
-                    .add("text", b -> b.mail().from().email())
-                    .add("text", b -> b.mail().from().name())
-                    .add("text", b -> b.mail().content().subject())
-                    .add("text", b -> b.mail().messageId())
-                    .add("text", b -> arrayLiteral(b.mail().tags()))
-                    .add("json", b -> b.mail().metadataJson())
-                    .add("timestamptz", b -> b.mail().scheduledAt())
-                    .add("timestamptz", b -> b.mail().expiresAt())
-                    .add("uuid", b -> b.mail().resendOf());
-            statement.executeUpdate();
-        }
-    }
-
-    private static void insertRecipients(Connection connection, Leaf leaf, List<Born> born)
-            throws SQLException {
-        List<BornRecipient> recipients =
+    private static void insertRecipients(Pipeline pipeline, Leaf leaf, List<Born> born) {
+        pipeline.write(
+                """
+                INSERT INTO %s (email_id, pos, organisation_id, kind, address, name, status,
+                       class, reason, next_at, updated_at)
+                SELECT u.email_id, u.pos, u.org, u.kind, u.address, u.name, u.status,
+                       u.class, CASE WHEN u.status = 3 THEN 'suppressed' END, u.next_at, now()
+                  FROM unnest(?::uuid[], ?::smallint[], ?::uuid[], ?::smallint[], ?::text[],
+                              ?::text[], ?::smallint[], ?::smallint[], ?::timestamptz[])
+                       u(email_id, pos, org, kind, address, name, status, class, next_at)"""
+                        .formatted(leaf.table("recipient")),
                 born.stream()
                         .flatMap(
                                 b ->
                                         b.mail().recipients().stream()
                                                 .map(r -> new BornRecipient(b, r)))
-                        .toList();
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO %s (email_id, pos, organisation_id, kind, address, name, status,
-                               class, reason, next_at, updated_at)
-                        SELECT u.email_id, u.pos, u.org, u.kind, u.address, u.name, u.status,
-                               u.class, CASE WHEN u.status = 3 THEN 'suppressed' END, u.next_at, now()
-                          FROM unnest(?::uuid[], ?::smallint[], ?::uuid[], ?::smallint[], ?::text[],
-                                      ?::text[], ?::smallint[], ?::smallint[], ?::timestamptz[])
-                               u(email_id, pos, org, kind, address, name, status, class, next_at)"""
-                                .formatted(leaf.table("recipient")))) {
-            new Columns<>(connection, statement, recipients)
-                    .add("uuid", r -> r.born().mail().id())
-                    .add("int2", r -> r.recipient().position())
-                    .add("uuid", r -> r.born().mail().organisationId())
-                    .add("int2", r -> r.recipient().kind().code())
-                    .add("text", r -> r.recipient().address().email())
-                    .add("text", r -> r.recipient().address().name())
-                    .add("int2", r -> r.status().code())
-                    .add("int2", r -> suppressedClass(r.status()))
-                    .add("timestamptz", r -> r.born().mail().scheduledAt());
-            statement.executeUpdate();
-        }
+                        .toList(),
+                columns ->
+                        columns.add("uuid", r -> r.born().mail().id())
+                                .add("int2", r -> r.recipient().position())
+                                .add("uuid", r -> r.born().mail().organisationId())
+                                .add("int2", r -> r.recipient().kind().code())
+                                .add("text", r -> r.recipient().address().email())
+                                .add("text", r -> r.recipient().address().name())
+                                .add("int2", r -> r.status().code())
+                                .add("int2", r -> suppressedClass(r.status()))
+                                .add("timestamptz", r -> r.born().mail().scheduledAt()));
     }
 
     private static @Nullable Short suppressedClass(Status status) {
-        return status == Status.FAILED
-                ? dev.mailswitch.model.outcome.BounceClass.SUPPRESSED.code()
-                : null;
+        return status == Status.FAILED ? BounceClass.SUPPRESSED.code() : null;
     }
 
-    private static void insertContent(Connection connection, Leaf leaf, List<Born> born)
-            throws SQLException {
+    private static void insertContent(Pipeline pipeline, Leaf leaf, List<Born> born) {
         Map<Integer, List<Born>> byRetention =
                 born.stream()
                         .collect(
@@ -259,70 +247,58 @@ public final class Accepting implements AutoCloseable {
                                         b -> b.mail().retentionDays(),
                                         TreeMap::new,
                                         Collectors.toList()));
-        for (Map.Entry<Integer, List<Born>> retention : byRetention.entrySet()) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            """
-                            INSERT INTO %s (email_id, retention_days, head, html, text)
-                            SELECT u.email_id, ?, u.head, u.html, u.text
-                              FROM unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[])
-                                   u(email_id, head, html, text)"""
-                                    .formatted(leaf.content(retention.getKey())))) {
-                new Columns<>(connection, statement, retention.getValue())
-                        .same(retention.getKey().shortValue())
-                        .add("uuid", b -> b.mail().id())
-                        .addBytes(b -> ContentHead.encode(b.mail().content()))
-                        .addBytes(b -> utf8(b.mail().content().html()))
-                        .addBytes(b -> utf8(b.mail().content().text()));
-                statement.executeUpdate();
-            }
-        }
+        byRetention.forEach(
+                (days, mails) ->
+                        pipeline.write(
+                                """
+                                INSERT INTO %s (email_id, retention_days, head, html, text)
+                                SELECT u.email_id, ?, u.head, u.html, u.text
+                                  FROM unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[])
+                                       u(email_id, head, html, text)"""
+                                        .formatted(leaf.content(days)),
+                                mails,
+                                columns ->
+                                        columns.same(days.shortValue())
+                                                .add("uuid", b -> b.mail().id())
+                                                .addBytes(
+                                                        b ->
+                                                                ContentHead.encode(
+                                                                        b.mail().content()))
+                                                .addBytes(b -> utf8(b.mail().content().html()))
+                                                .addBytes(b -> utf8(b.mail().content().text()))));
     }
 
     private record Tag(Born born, String tag) {}
 
-    private static void insertTags(Connection connection, Leaf leaf, List<Born> born)
-            throws SQLException {
-        List<Tag> tags =
+    private static void insertTags(Pipeline pipeline, Leaf leaf, List<Born> born) {
+        pipeline.write(
+                """
+                INSERT INTO %s (organisation_id, tag, email_id)
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::uuid[])"""
+                        .formatted(leaf.table("email_tag")),
                 born.stream()
                         .flatMap(b -> b.mail().tags().stream().distinct().map(t -> new Tag(b, t)))
-                        .toList();
-        if (tags.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO %s (organisation_id, tag, email_id)
-                        SELECT * FROM unnest(?::uuid[], ?::text[], ?::uuid[])"""
-                                .formatted(leaf.table("email_tag")))) {
-            new Columns<>(connection, statement, tags)
-                    .add("uuid", t -> t.born().mail().organisationId())
-                    .add("text", Tag::tag)
-                    .add("uuid", t -> t.born().mail().id());
-            statement.executeUpdate();
-        }
+                        .toList(),
+                columns ->
+                        columns.add("uuid", t -> t.born().mail().organisationId())
+                                .add("text", Tag::tag)
+                                .add("uuid", t -> t.born().mail().id()));
     }
 
-    private static void insertWork(Connection connection, List<Born> born) throws SQLException {
-        if (born.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO work (email_id, flow, lane, due_at, woken)
-                        SELECT u.email_id, u.flow, u.lane, coalesce(u.at, now()), u.woken
-                          FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::timestamptz[],
-                                      ?::boolean[]) u(email_id, flow, lane, at, woken)""")) {
-            new Columns<>(connection, statement, born)
-                    .add("uuid", b -> b.mail().id())
-                    .add("uuid", b -> b.mail().environmentId())
-                    .add("int2", b -> b.mail().lane().code())
-                    .add("timestamptz", b -> b.mail().scheduledAt())
-                    .add("bool", Born::woken);
-            statement.executeUpdate();
-        }
+    private static void insertWork(Pipeline pipeline, List<Born> born) {
+        pipeline.write(
+                """
+                INSERT INTO work (email_id, flow, lane, due_at, woken)
+                SELECT u.email_id, u.flow, u.lane, coalesce(u.at, now()), u.woken
+                  FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::timestamptz[],
+                              ?::boolean[]) u(email_id, flow, lane, at, woken)""",
+                born,
+                columns ->
+                        columns.add("uuid", b -> b.mail().id())
+                                .add("uuid", b -> b.mail().environmentId())
+                                .add("int2", b -> b.mail().lane().code())
+                                .add("timestamptz", b -> b.mail().scheduledAt())
+                                .add("bool", Born::woken));
     }
 
     private static byte @Nullable [] utf8(@Nullable String text) {

@@ -96,8 +96,7 @@ final class Attempts {
     /// An attempt about to start.
     record Starting(EmailId emailId, int fence, Plan.Call call, Plan.Leg leg) {}
 
-    static void start(Connection connection, long epoch, List<Starting> attempts)
-            throws SQLException {
+    static void start(Pipeline pipeline, long epoch, List<Starting> attempts) {
         Map<Leaf, List<Starting>> byLeaf =
                 attempts.stream()
                         .collect(
@@ -105,33 +104,31 @@ final class Attempts {
                                         s -> Leaf.of(s.emailId()),
                                         TreeMap::new,
                                         Collectors.toList()));
-        for (Map.Entry<Leaf, List<Starting>> leaf : byLeaf.entrySet()) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            """
-                            INSERT INTO %s (email_id, pos, no, call, provider_id, tier, why, epoch,
-                                   fence, renderer, started_at)
-                            SELECT u.email_id, u.pos, u.no, u.call, u.provider, u.tier, u.why, ?,
-                                   u.fence, u.renderer, now()
-                              FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::uuid[],
-                                          ?::uuid[], ?::smallint[], ?::text[], ?::int[],
-                                          ?::smallint[])
-                                   u(email_id, pos, no, call, provider, tier, why, fence, renderer)"""
-                                    .formatted(leaf.getKey().table("attempt")))) {
-                new Columns<>(connection, statement, leaf.getValue())
-                        .same(epoch)
-                        .add("uuid", Starting::emailId)
-                        .add("int2", s -> s.leg().position())
-                        .add("int2", s -> s.leg().attempt())
-                        .add("uuid", s -> s.call().key())
-                        .add("uuid", s -> s.call().provider())
-                        .add("int2", s -> s.call().tier())
-                        .add("text", s -> s.call().why())
-                        .add("int4", Starting::fence)
-                        .add("int2", s -> s.call().renderer());
-                statement.executeUpdate();
-            }
-        }
+        byLeaf.forEach(
+                (leaf, starting) ->
+                        pipeline.write(
+                                """
+                                INSERT INTO %s (email_id, pos, no, call, provider_id, tier, why, epoch,
+                                       fence, renderer, started_at)
+                                SELECT u.email_id, u.pos, u.no, u.call, u.provider, u.tier, u.why, ?,
+                                       u.fence, u.renderer, now()
+                                  FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::uuid[],
+                                              ?::uuid[], ?::smallint[], ?::text[], ?::int[],
+                                              ?::smallint[])
+                                       u(email_id, pos, no, call, provider, tier, why, fence, renderer)"""
+                                        .formatted(leaf.table("attempt")),
+                                starting,
+                                columns ->
+                                        columns.same(epoch)
+                                                .add("uuid", Starting::emailId)
+                                                .add("int2", s -> s.leg().position())
+                                                .add("int2", s -> s.leg().attempt())
+                                                .add("uuid", s -> s.call().key())
+                                                .add("uuid", s -> s.call().provider())
+                                                .add("int2", s -> s.call().tier())
+                                                .add("text", s -> s.call().why())
+                                                .add("int4", Starting::fence)
+                                                .add("int2", s -> s.call().renderer())));
     }
 
     /// An answer to an attempt.
@@ -141,72 +138,73 @@ final class Attempts {
         }
     }
 
-    /// Puts answers on record; the first one about an attempt stays. Returns those that did.
-    static Set<Key> answer(Connection connection, List<Answered> answers) throws SQLException {
-        return write(connection, answers, "AND a.finished_at IS NULL");
+    /// Puts answers on record; the first one about an attempt stays. Those that did are in the
+    /// result once the pipeline has run.
+    static Set<Key> answer(Pipeline pipeline, List<Answered> answers) {
+        Set<Key> written = new HashSet<>();
+        write(pipeline, answers, "AND a.finished_at IS NULL", written);
+        return written;
     }
 
     /// What became known later about an attempt that had been accepted.
-    static void correct(Connection connection, List<Answered> answers) throws SQLException {
-        write(connection, answers, "");
+    static void correct(Pipeline pipeline, List<Answered> answers) {
+        write(pipeline, answers, "", new HashSet<>());
     }
 
-    private static Set<Key> write(Connection connection, List<Answered> answers, String guard)
-            throws SQLException {
-        Set<Key> written = new HashSet<>();
-        Map<Leaf, List<Answered>> byLeaf =
+    private record Cells(Answered answer, OutcomeColumns columns) {}
+
+    private static void write(
+            Pipeline pipeline, List<Answered> answers, String guard, Set<Key> written) {
+        Map<Leaf, List<Cells>> byLeaf =
                 answers.stream()
+                        .map(a -> new Cells(a, OutcomeColumns.of(a.outcome())))
                         .collect(
                                 Collectors.groupingBy(
-                                        a -> Leaf.of(a.emailId()),
+                                        c -> Leaf.of(c.answer().emailId()),
                                         TreeMap::new,
                                         Collectors.toList()));
-        for (Map.Entry<Leaf, List<Answered>> leaf : byLeaf.entrySet()) {
-            record Cells(Answered answer, OutcomeColumns columns) {}
-            List<Cells> cells =
-                    leaf.getValue().stream()
-                            .map(a -> new Cells(a, OutcomeColumns.of(a.outcome())))
-                            .toList();
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            """
-                            UPDATE %s a
-                               SET finished_at = coalesce(a.finished_at, now()), outcome = u.outcome,
-                                   class = u.class, scope = u.scope, phase = u.phase, flag = u.flag,
-                                   retry_at = u.retry_at, reply = u.reply,
-                                   provider_message_id =
-                                       coalesce(u.provider_message_id, a.provider_message_id)
-                              FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::smallint[],
-                                          ?::smallint[], ?::smallint[], ?::smallint[], ?::boolean[],
-                                          ?::timestamptz[], ?::text[], ?::text[])
-                                   u(email_id, pos, no, outcome, class, scope, phase, flag, retry_at,
-                                     reply, provider_message_id)
-                             WHERE a.email_id = u.email_id AND a.pos = u.pos AND a.no = u.no %s
-                            RETURNING a.email_id, a.pos, a.no"""
-                                    .formatted(leaf.getKey().table("attempt"), guard))) {
-                new Columns<>(connection, statement, cells)
-                        .add("uuid", c -> c.answer().emailId())
-                        .add("int2", c -> c.answer().position())
-                        .add("int2", c -> c.answer().no())
-                        .add("int2", c -> c.columns().outcome())
-                        .add("int2", c -> c.columns().bounceClass())
-                        .add("int2", c -> c.columns().scope())
-                        .add("int2", c -> c.columns().phase())
-                        .add("bool", c -> c.columns().flag())
-                        .add("timestamptz", c -> c.columns().retryAt())
-                        .add("text", c -> c.columns().reply())
-                        .add("text", c -> c.columns().providerMessageId());
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        written.add(
-                                new Key(
-                                        new EmailId(row.getObject(1, UUID.class)),
-                                        row.getInt(2),
-                                        row.getInt(3)));
-                    }
-                }
-            }
-        }
-        return written;
+        byLeaf.forEach(
+                (leaf, cells) ->
+                        pipeline.read(
+                                """
+                                UPDATE %s a
+                                   SET finished_at = coalesce(a.finished_at, now()), outcome = u.outcome,
+                                       class = u.class, scope = u.scope, phase = u.phase, flag = u.flag,
+                                       retry_at = u.retry_at, reply = u.reply,
+                                       provider_message_id =
+                                           coalesce(u.provider_message_id, a.provider_message_id)
+                                  FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::smallint[],
+                                              ?::smallint[], ?::smallint[], ?::smallint[], ?::boolean[],
+                                              ?::timestamptz[], ?::text[], ?::text[])
+                                       u(email_id, pos, no, outcome, class, scope, phase, flag, retry_at,
+                                         reply, provider_message_id)
+                                 WHERE a.email_id = u.email_id AND a.pos = u.pos AND a.no = u.no %s
+                                RETURNING a.email_id, a.pos, a.no"""
+                                        .formatted(leaf.table("attempt"), guard),
+                                cells,
+                                Attempts::bind,
+                                row -> {
+                                    while (row.next()) {
+                                        written.add(
+                                                new Key(
+                                                        new EmailId(row.getObject(1, UUID.class)),
+                                                        row.getInt(2),
+                                                        row.getInt(3)));
+                                    }
+                                }));
+    }
+
+    private static void bind(Columns<Cells> columns) throws SQLException {
+        columns.add("uuid", c -> c.answer().emailId())
+                .add("int2", c -> c.answer().position())
+                .add("int2", c -> c.answer().no())
+                .add("int2", c -> c.columns().outcome())
+                .add("int2", c -> c.columns().bounceClass())
+                .add("int2", c -> c.columns().scope())
+                .add("int2", c -> c.columns().phase())
+                .add("bool", c -> c.columns().flag())
+                .add("timestamptz", c -> c.columns().retryAt())
+                .add("text", c -> c.columns().reply())
+                .add("text", c -> c.columns().providerMessageId());
     }
 }

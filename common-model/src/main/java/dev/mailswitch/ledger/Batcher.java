@@ -40,7 +40,8 @@ public final class Batcher<U, R> implements AutoCloseable {
     @FunctionalInterface
     public interface Transaction<U, R> {
         /// Answers each unit, in the order given. Runs inside a transaction that the batcher
-        /// commits; may run again for the same units after a rollback.
+        /// commits, unless it commits with its own last statement; may run again for the same
+        /// units after a rollback.
         List<R> run(Connection connection, List<U> units) throws SQLException;
     }
 

@@ -155,7 +155,9 @@ public final class Cancelling {
                         null,
                         type,
                         facts.isEmpty() ? null : Event.data(facts)));
-        locked.save();
+        Pipeline pipeline = new Pipeline(connection);
+        locked.save(pipeline);
+        pipeline.run();
         return new Result.Done();
     }
 }

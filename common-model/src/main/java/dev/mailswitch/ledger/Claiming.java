@@ -1,14 +1,9 @@
 package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Status;
-import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Lane;
-import dev.mailswitch.model.mail.OnUnknown;
-import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +65,8 @@ public final class Claiming {
             throws SQLException {
         List<EmailId> list = List.copyOf(ids);
         if (list.size() == 1) {
-            LOG.error("mail {} cannot be claimed", list.getFirst(), cause);
+            LOG.error("mail {} cannot be claimed and rests an hour", list.getFirst(), cause);
+            setAside(list.getFirst());
             return List.of();
         }
         List<Claimed> claimed =
@@ -183,7 +177,11 @@ public final class Claiming {
             Decider decider,
             List<Claimed> claimed)
             throws SQLException {
-        LockedMails locked = LockedMails.lock(connection, ids);
+        Pipeline pipeline = new Pipeline(connection);
+        LockedMails locked = LockedMails.lock(pipeline, ids);
+        Frames frames = Frames.read(pipeline, ids);
+        pipeline.run();
+        locked.complete(connection);
         List<LockedMail> free =
                 locked.all().stream().filter(m -> m.work != null && m.work.due()).toList();
         if (free.isEmpty()) {
@@ -191,7 +189,7 @@ public final class Claiming {
         }
         Instant now = locked.now();
         List<Attempts.Starting> starting = new ArrayList<>();
-        for (Claimable mail : read(connection, free, now)) {
+        for (Claimable mail : frames.claimable(connection, free, now)) {
             LockedMail lock = Objects.requireNonNull(locked.find(mail.id()));
             if (lock.status() == Status.SCHEDULED) {
                 lock.events.add(event(lock, null, EventType.QUEUED, null));
@@ -215,9 +213,10 @@ public final class Claiming {
                 claimed.add(new Claimed(mail, epoch, fence, now, plan.calls()));
             }
         }
-        hold(connection, epoch, claimed);
-        Attempts.start(connection, epoch, starting);
-        locked.save();
+        hold(pipeline, epoch, claimed);
+        Attempts.start(pipeline, epoch, starting);
+        locked.save(pipeline);
+        pipeline.commit();
     }
 
     /// A decision that fails is a bug of ours; it costs that mail a minute, not its batch.
@@ -338,155 +337,16 @@ public final class Claiming {
         return new Event(lock.organisationId, lock.id, position, null, type, data);
     }
 
-    private static void hold(Connection connection, long epoch, List<Claimed> claimed)
-            throws SQLException {
-        if (claimed.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        UPDATE work w SET holder = ?, fence = u.fence, wakes = 0
-                          FROM unnest(?::uuid[], ?::int[]) u(id, fence)
-                         WHERE w.email_id = u.id""")) {
-            new Columns<>(connection, statement, claimed)
-                    .same(epoch)
-                    .add("uuid", c -> c.mail().id())
-                    .add("int4", Claimed::fence);
-            statement.executeUpdate();
-        }
-    }
-
-    /// Reads what a decision needs beside the locked rows: frames, earlier attempts, suppressions.
-    private static List<Claimable> read(Connection connection, List<LockedMail> mails, Instant now)
-            throws SQLException {
-        Map<EmailId, List<Attempts.Row>> attempts =
-                Attempts.of(
-                        connection,
-                        // A mail that was never in hand has none.
-                        mails.stream()
-                                .filter(m -> m.heldWork().fence() > 0)
-                                .map(m -> m.id)
-                                .toList());
-        List<Frame> frames = frames(connection, mails);
-        Set<Suppressions.Asked> suppressed =
-                Suppressions.among(
-                        connection,
-                        frames.stream()
-                                .flatMap(
-                                        f ->
-                                                f.lock().recipients.stream()
-                                                        .filter(r -> r.due(now))
-                                                        .map(r -> f.ask(r.address)))
-                                .toList());
-        return frames.stream()
-                .map(
-                        f ->
-                                f.claimable(
-                                        attempts.getOrDefault(f.lock().id, List.of()),
-                                        suppressed,
-                                        now))
-                .toList();
-    }
-
-    private record Frame(
-            LockedMail lock,
-            EnvironmentId environmentId,
-            Lane lane,
-            String policy,
-            Address from,
-            String subject,
-            String messageId,
-            OnUnknown onUnknown,
-            int retentionDays,
-            Instant expiresAt) {
-
-        Suppressions.Asked ask(Address address) {
-            return new Suppressions.Asked(lock.organisationId, environmentId, address);
-        }
-
-        Claimable claimable(
-                List<Attempts.Row> attempts, Set<Suppressions.Asked> suppressed, Instant now) {
-            return new Claimable(
-                    lock.id,
-                    lock.organisationId,
-                    environmentId,
-                    lane,
-                    policy,
-                    from,
-                    subject,
-                    messageId,
-                    onUnknown,
-                    retentionDays,
-                    expiresAt,
-                    lock.recipients.stream()
-                            .filter(r -> r.due(now))
-                            .map(
-                                    r ->
-                                            new Claimable.Due(
-                                                    recipient(r),
-                                                    suppressed.contains(ask(r.address)),
-                                                    r.bounceClass(),
-                                                    past(attempts, r.position)))
-                            .toList(),
-                    lock.recipients.stream().map(Frame::recipient).toList());
-        }
-
-        private static Recipient recipient(LockedRecipient r) {
-            return new Recipient(r.position, r.kind, r.address);
-        }
-
-        private static List<Claimable.Past> past(List<Attempts.Row> attempts, int position) {
-            return attempts.stream()
-                    .filter(a -> a.position() == position)
-                    .map(
-                            a ->
-                                    new Claimable.Past(
-                                            a.no(),
-                                            a.call(),
-                                            a.provider(),
-                                            a.startedAt(),
-                                            a.finishedAt(),
-                                            a.outcome()))
-                    .toList();
-        }
-    }
-
-    private static List<Frame> frames(Connection connection, List<LockedMail> mails)
-            throws SQLException {
-        Map<EmailId, LockedMail> byId = new HashMap<>();
-        mails.forEach(mail -> byId.put(mail.id, mail));
-        List<Frame> frames = new ArrayList<>();
-        for (Map.Entry<Leaf, List<EmailId>> leaf : LockedMails.byLeaf(byId.keySet()).entrySet()) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            """
-                            SELECT e.id, e.environment_id, e.lane, e.policy, e.from_email, e.from_name,
-                                   e.subject, e.message_id, e.on_unknown, e.retention_days, e.expires_at
-                              FROM unnest(?::uuid[]) u(id) JOIN %s e ON e.id = u.id"""
-                                    .formatted(leaf.getKey().table("email")))) {
-                new Columns<>(connection, statement, leaf.getValue()).add("uuid", id -> id);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        frames.add(frame(row, byId));
-                    }
-                }
-            }
-        }
-        return frames;
-    }
-
-    private static Frame frame(ResultSet row, Map<EmailId, LockedMail> byId) throws SQLException {
-        return new Frame(
-                Objects.requireNonNull(byId.get(new EmailId(row.getObject(1, UUID.class)))),
-                new EnvironmentId(row.getObject(2, UUID.class)),
-                Lane.of(row.getInt(3)),
-                row.getString(4),
-                new Address(row.getString(5), row.getString(6)),
-                row.getString(7),
-                row.getString(8),
-                OnUnknown.of(row.getInt(9)),
-                row.getInt(10),
-                Objects.requireNonNull(LockedMails.instant(row, 11)));
+    private static void hold(Pipeline pipeline, long epoch, List<Claimed> claimed) {
+        pipeline.write(
+                """
+                UPDATE work w SET holder = ?, fence = u.fence, wakes = 0
+                  FROM unnest(?::uuid[], ?::int[]) u(id, fence)
+                 WHERE w.email_id = u.id""",
+                claimed,
+                columns ->
+                        columns.same(epoch)
+                                .add("uuid", c -> c.mail().id())
+                                .add("int4", Claimed::fence));
     }
 }

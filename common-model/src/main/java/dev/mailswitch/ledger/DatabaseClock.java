@@ -35,6 +35,11 @@ public final class DatabaseClock implements InstantSource {
         }
     }
 
+    /// Somebody has just heard the database's time, and this clock is far from it.
+    void correct(Instant database) {
+        offset.set(Duration.between(local.instant(), database));
+    }
+
     @Override
     public Instant instant() {
         return local.instant().plus(offset.get());

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.lifecycle.EventType;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,25 +45,20 @@ record Event(
     ///
     /// The database makes the ids while it inserts, a little after `now`: close to the end of a
     /// week they may belong to the next leaf, and the parent finds out which.
-    static void insert(Connection connection, List<Event> events, Instant now) throws SQLException {
-        if (events.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO %s (organisation_id, email_id, pos, attempt, type, data)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
-                                             ?::smallint[], ?::json[])"""
-                                .formatted(table(now)))) {
-            new Columns<>(connection, statement, events)
-                    .add("uuid", Event::organisationId)
-                    .add("uuid", Event::emailId)
-                    .add("int2", Event::position)
-                    .add("int2", Event::attempt)
-                    .add("int2", event -> event.type().code())
-                    .add("json", Event::data);
-            statement.executeUpdate();
-        }
+    static void insert(Pipeline pipeline, List<Event> events, Instant now) {
+        pipeline.write(
+                """
+                INSERT INTO %s (organisation_id, email_id, pos, attempt, type, data)
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
+                                     ?::smallint[], ?::json[])"""
+                        .formatted(table(now)),
+                events,
+                columns ->
+                        columns.add("uuid", Event::organisationId)
+                                .add("uuid", Event::emailId)
+                                .add("int2", Event::position)
+                                .add("int2", Event::attempt)
+                                .add("int2", event -> event.type().code())
+                                .add("json", Event::data));
     }
 }

@@ -16,8 +16,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Finds which mails of a batch are first under their key, inside the accept transaction.
 ///
@@ -28,25 +31,126 @@ final class Idempotency {
 
     private static final Duration OVERLAP = Duration.ofMinutes(5);
 
+    /// How wrong the clock may be.
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
     private Idempotency() {}
 
-    /// Answers every mail that is not the first under its key; the mails without an answer are to
-    /// be written, and their keys are.
+    /// What was found.
+    ///
+    /// @param now     the transaction's time by the database's clock
+    /// @param answers for every mail that is not the first under its key; the mails without one
+    ///     are to be written, and their keys are
+    record Sieved(Instant now, Map<EmailId, Acceptance> answers) {}
+
+    /// Sieves a batch. Far from midnight, where a slightly wrong clock cannot be wrong about the
+    /// day, in one round trip; else, or when keys are taken, step by step.
+    ///
+    /// @throws SQLException also, to be tried again, when the clock was wrong about the day; it is
+    ///     right now
+    static Sieved sieve(
+            Pipeline pipeline, Connection connection, List<NewMail> mails, DatabaseClock clock)
+            throws SQLException {
+        Instant about = clock.instant();
+        List<Keyed> keyed = keyed(mails);
+        AtomicReference<@Nullable Instant> now = new AtomicReference<>();
+        pipeline.read(
+                "SELECT now()",
+                List.of(connection),
+                nothing -> {},
+                row -> {
+                    row.next();
+                    now.set(LockedMails.instant(row, 1));
+                });
+        LocalDate today = day(about);
+        boolean sure =
+                day(about.minus(OVERLAP).minus(MARGIN)).equals(today)
+                        && day(about.plus(MARGIN)).equals(today);
+        Set<UUID> winners = new HashSet<>();
+        if (sure) {
+            insertFirst(pipeline, keyed, today, winners);
+        }
+        pipeline.run();
+        Instant at = Objects.requireNonNull(now.get());
+        if (!sure) {
+            return new Sieved(at, sieve(connection, mails, at));
+        }
+        if (!day(at).equals(today)) {
+            clock.correct(at);
+            throw new SQLException("the clock was off by more than " + MARGIN, "40001");
+        }
+        Map<EmailId, Acceptance> answers = new HashMap<>();
+        List<Keyed> losers =
+                keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
+        if (!losers.isEmpty()) {
+            // A statement of its own: the winner's row is visible only to a newer snapshot.
+            List<Keyed> rest =
+                    without(
+                            losers,
+                            answers,
+                            earlier(connection, losers, today.minusDays(1), at));
+            without(rest, answers, holders(connection, rest, today, at));
+        }
+        keepScheduled(
+                connection,
+                keyed.stream().filter(k -> winners.contains(k.mail().id().value())).toList());
+        return new Sieved(at, answers);
+    }
+
+    private static LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
+    }
+
+    private static List<Keyed> keyed(List<NewMail> mails) {
+        return mails.stream()
+                .filter(mail -> mail.idempotency() != null)
+                .map(Keyed::new)
+                .sorted(Comparator.comparing(Keyed::key))
+                .toList();
+    }
+
+    /// Inserts the keys that nobody had in the last 24 hours.
+    private static void insertFirst(
+            Pipeline pipeline, List<Keyed> keyed, LocalDate today, Set<UUID> winners) {
+        LocalDate yesterday = today.minusDays(1);
+        pipeline.read(
+                """
+                INSERT INTO %s (day, key, payload, email_id)
+                SELECT ?, u.key, u.payload, u.email_id
+                  FROM unnest(?::bytea[], ?::bytea[], ?::uuid[]) u(key, payload, email_id)
+                 WHERE NOT EXISTS (SELECT FROM %s i
+                                    WHERE i.day = ? AND i.key = u.key
+                                      AND i.made_at > now() - interval '24 hours')
+                   AND NOT EXISTS (SELECT FROM idempotency_scheduled s
+                                    WHERE s.key = u.key AND s.keep_until > now())
+                 ORDER BY u.key
+                    ON CONFLICT DO NOTHING RETURNING email_id"""
+                        .formatted(Leaf.idempotency(today), Leaf.idempotency(yesterday)),
+                keyed,
+                columns ->
+                        columns.same(today)
+                                .addBytes(k -> k.key().key())
+                                .addBytes(k -> k.key().payload())
+                                .add("uuid", k -> k.mail().id())
+                                .same(yesterday),
+                row -> {
+                    while (row.next()) {
+                        winners.add(row.getObject(1, UUID.class));
+                    }
+                });
+    }
+
+    /// The same step by step.
     ///
     /// @param now the transaction's time by the database's clock; fixes which day it is
     static Map<EmailId, Acceptance> sieve(Connection connection, List<NewMail> mails, Instant now)
             throws SQLException {
-        List<Keyed> keyed =
-                mails.stream()
-                        .filter(mail -> mail.idempotency() != null)
-                        .map(Keyed::new)
-                        .sorted(Comparator.comparing(Keyed::key))
-                        .toList();
+        List<Keyed> keyed = keyed(mails);
         Map<EmailId, Acceptance> answers = new HashMap<>();
         if (keyed.isEmpty()) {
             return answers;
         }
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        LocalDate today = day(now);
         LocalDate yesterday = today.minusDays(1);
         List<Keyed> open = without(keyed, answers, earlier(connection, keyed, yesterday, now));
         boolean justAfterMidnight =
@@ -156,6 +260,9 @@ final class Idempotency {
             Connection connection, String sql, List<Keyed> keyed, Object... more)
             throws SQLException {
         Map<ByteBuffer, Holder> found = new HashMap<>();
+        if (keyed.isEmpty()) {
+            return found;
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Columns<Keyed> columns =
                     new Columns<>(connection, statement, keyed).addBytes(k -> k.key().key());

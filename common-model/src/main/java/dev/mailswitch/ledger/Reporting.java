@@ -124,9 +124,11 @@ public final class Reporting {
                 mail.fate = LockedMail.Fate.RELEASED;
             }
         }
-        Attempts.correct(connection, corrections);
-        Suppressions.add(connection, suppressed, locked.now(), random);
-        locked.save();
+        Pipeline pipeline = new Pipeline(connection);
+        Attempts.correct(pipeline, corrections);
+        Suppressions.add(pipeline, suppressed, locked.now(), random);
+        locked.save(pipeline);
+        pipeline.commit();
         return results;
     }
 

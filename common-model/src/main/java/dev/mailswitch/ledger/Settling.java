@@ -58,14 +58,17 @@ public final class Settling implements AutoCloseable {
 
     private List<Settlement.Result> write(Connection connection, List<Settlement> settlements)
             throws SQLException {
+        Pipeline pipeline = new Pipeline(connection);
         LockedMails locked =
-                LockedMails.lock(connection, settlements.stream().map(Settlement::id).toList());
+                LockedMails.lock(pipeline, settlements.stream().map(Settlement::id).toList());
         Set<Attempts.Key> first =
                 Attempts.answer(
-                        connection,
+                        pipeline,
                         settlements.stream()
                                 .flatMap(s -> s.answers().stream().map(a -> answered(s, a)))
                                 .toList());
+        pipeline.run();
+        locked.complete(connection);
         Map<EmailId, List<Attempts.Row>> attempts =
                 Attempts.of(connection, needHistory(locked, settlements));
         List<Suppressions.Added> suppressed = new ArrayList<>();
@@ -98,9 +101,12 @@ public final class Settling implements AutoCloseable {
             }
             results.put(mail.id, fate(mail, steers, attempts.get(mail.id)));
         }
-        Suppressions.add(connection, suppressed, locked.now(), random);
-        locked.save();
-        return settlements.stream().map(s -> result(s, locked, results)).toList();
+        List<Settlement.Result> answers =
+                settlements.stream().map(s -> result(s, locked, results)).toList();
+        Suppressions.add(pipeline, suppressed, locked.now(), random);
+        locked.save(pipeline);
+        pipeline.commit();
+        return answers;
     }
 
     private static Attempts.Answered answered(Settlement s, Settlement.Answer a) {

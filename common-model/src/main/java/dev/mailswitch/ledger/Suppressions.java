@@ -64,11 +64,7 @@ public final class Suppressions {
     }
 
     /// Adds addresses; those that are there stay as they are.
-    static void add(Connection connection, List<Added> added, Instant now, RandomGenerator random)
-            throws SQLException {
-        if (added.isEmpty()) {
-            return;
-        }
+    static void add(Pipeline pipeline, List<Added> added, Instant now, RandomGenerator random) {
         List<Added> sorted =
                 added.stream()
                         .distinct()
@@ -77,19 +73,17 @@ public final class Suppressions {
                                         .thenComparing(a -> a.address().key())
                                         .thenComparing(a -> String.valueOf(a.environment())))
                         .toList();
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO suppression (id, organisation_id, environment_id, address, reason)
-                        SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
-                            ON CONFLICT DO NOTHING""")) {
-            new Columns<>(connection, statement, sorted)
-                    .add("uuid", a -> Uuids.mint(now, random))
-                    .add("uuid", Added::organisation)
-                    .add("uuid", Added::environment)
-                    .add("text", a -> a.address().key())
-                    .add("text", Added::reason);
-            statement.executeUpdate();
-        }
+        pipeline.write(
+                """
+                INSERT INTO suppression (id, organisation_id, environment_id, address, reason)
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+                    ON CONFLICT DO NOTHING""",
+                sorted,
+                columns ->
+                        columns.add("uuid", a -> Uuids.mint(now, random))
+                                .add("uuid", Added::organisation)
+                                .add("uuid", Added::environment)
+                                .add("text", a -> a.address().key())
+                                .add("text", Added::reason));
     }
 }

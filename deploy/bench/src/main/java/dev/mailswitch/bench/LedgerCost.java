@@ -17,9 +17,7 @@ import io.agroal.api.AgroalDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,17 +37,21 @@ import java.util.random.RandomGenerator;
 /// as many leaves as a year has weeks. The clients' CPU is not in it.
 public final class LedgerCost {
 
-    /// @param mails   measured, after as many a quarter for warming up
-    /// @param batch   units in a transaction
-    /// @param leaves  weeks that stand when it starts
-    /// @param threads claims under way at once
-    private record Options(int mails, int batch, int leaves, int threads, String session) {
+    /// @param mails      measured, after a quarter as many for warming up
+    /// @param batch      units in a transaction
+    /// @param leaves     weeks that stand when it starts
+    /// @param threads    claims under way at once
+    /// @param session    further session options of the pool
+    /// @param statements also show what each statement took; that costs a little itself
+    private record Options(
+            int mails, int batch, int leaves, int threads, String session, boolean statements) {
 
         static Options of(String[] arguments) {
             int mails = 20_000;
             int batch = 10;
             int leaves = 60;
             String session = "";
+            boolean statements = false;
             for (int i = 0; i + 1 < arguments.length; i += 2) {
                 String value = arguments[i + 1];
                 switch (arguments[i]) {
@@ -57,10 +59,11 @@ public final class LedgerCost {
                     case "--batch" -> batch = Integer.parseInt(value);
                     case "--leaves" -> leaves = Integer.parseInt(value);
                     case "--session" -> session = value;
+                    case "--statements" -> statements = Boolean.parseBoolean(value);
                     default -> throw new IllegalArgumentException("unknown: " + arguments[i]);
                 }
             }
-            return new Options(mails, batch, leaves, 2, session);
+            return new Options(mails, batch, leaves, 2, session, statements);
         }
     }
 
@@ -102,16 +105,30 @@ public final class LedgerCost {
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments);
         Path home = Files.createTempDirectory("mailswitch-ledger-cost-");
+        PostgresSettings settings =
+                PostgresSettings.of(home.resolve("data"), 0, "bench", "bench", "bench");
         PostgresServer server =
                 PostgresServer.start(
-                        PostgresSettings.of(home.resolve("data"), 0, "bench", "bench", "bench"));
+                        options.statements()
+                                ? settings.withOption(
+                                                "shared_preload_libraries", "pg_stat_statements")
+                                        .withOption("pg_stat_statements.track_planning", "on")
+                                : settings);
         try {
             try (AgroalDataSource plain = Pools.plain(server)) {
                 Schema.migrate(plain);
                 prepare(plain, options.leaves());
             }
             try (AgroalDataSource pool = Pools.hot(server, options.session())) {
-                new LedgerCost(options, new PostgresCpu(server.pid()), pool).measure();
+                LedgerCost cost = new LedgerCost(options, new PostgresCpu(server.pid()), pool);
+                Statements statements = new Statements(server);
+                if (options.statements()) {
+                    statements.install();
+                }
+                cost.measure();
+                if (options.statements()) {
+                    statements.print(options.mails() * 5 / 4);
+                }
             }
         } finally {
             server.stop();
@@ -137,6 +154,7 @@ public final class LedgerCost {
             Phase settle = new Phase("settle");
             // In four rounds: the tables are neither empty nor hold everything unsettled at once.
             for (int i = 0; i < 4; i++) {
+                System.err.println("round " + (i + 1) + " of 4");
                 round(workers, options.mails() / 4, accept, claim, settle);
             }
             print(List.of(accept, claim, settle));
