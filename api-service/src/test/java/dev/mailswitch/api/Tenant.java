@@ -48,8 +48,7 @@ public record Tenant(String name, String domain, String adminKey, String sendKey
     }
 
     public Response send(String body, String idempotencyKey) {
-        return sender()
-                .header("Idempotency-Key", idempotencyKey)
+        return sender().header("Idempotency-Key", idempotencyKey)
                 .contentType("application/json")
                 .body(body)
                 .post("/api/v1/emails");

@@ -16,12 +16,18 @@ public final class TestDatabaseResource implements QuarkusTestResourceLifecycleM
     public Map<String, String> start() {
         TestStack.TestDatabase database = TestStack.freshDatabase();
         return Map.of(
-                "MAILSWITCH_DATABASE_URL", database.jdbcUrl(),
-                "MAILSWITCH_DATABASE_USER", database.user(),
-                "MAILSWITCH_DATABASE_PASSWORD", database.password(),
-                "MAILSWITCH_KEY_SECRETS", KEY_SECRETS,
-                "MAILSWITCH_SEALING_KEYS", SEALING_KEYS,
-                "mailswitch.kafka", "127.0.0.1:1");
+                "MAILSWITCH_DATABASE_URL",
+                database.jdbcUrl(),
+                "MAILSWITCH_DATABASE_USER",
+                database.user(),
+                "MAILSWITCH_DATABASE_PASSWORD",
+                database.password(),
+                "MAILSWITCH_KEY_SECRETS",
+                KEY_SECRETS,
+                "MAILSWITCH_SEALING_KEYS",
+                SEALING_KEYS,
+                "mailswitch.kafka",
+                "127.0.0.1:1");
     }
 
     @Override

@@ -57,7 +57,9 @@ class ManagementIT {
     void everythingFromNothingToARouteIsSetUpOverTheApi() {
         Tenant own = Tenant.make();
         String environment =
-                own.admin("{\"name\":\"news\",\"sender\":\"News <n@%s>\",\"lane\":\"bulk\"}".formatted(own.domain()))
+                own.admin(
+                                "{\"name\":\"news\",\"sender\":\"News <n@%s>\",\"lane\":\"bulk\"}"
+                                        .formatted(own.domain()))
                         .post("/api/v1/environments")
                         .then()
                         .statusCode(201)
@@ -75,7 +77,9 @@ class ManagementIT {
                         .statusCode(201)
                         .extract()
                         .path("id");
-        own.admin("{\"environment\":\"news\",\"provider_id\":\"%s\",\"tier\":1,\"weight\":3}".formatted(provider))
+        own.admin(
+                        "{\"environment\":\"news\",\"provider_id\":\"%s\",\"tier\":1,\"weight\":3}"
+                                .formatted(provider))
                 .post("/api/v1/routes")
                 .then()
                 .statusCode(201)
@@ -179,7 +183,9 @@ class ManagementIT {
                                 "{\"host\":\"h\",\"port\":25,\"username\":\"a\\r\\nb\"}",
                                         "settings.username")
                         .entrySet()) {
-            tenant.admin("{\"name\":\"x\",\"kind\":\"smtp\",\"settings\":%s}".formatted(wrong.getKey()))
+            tenant.admin(
+                            "{\"name\":\"x\",\"kind\":\"smtp\",\"settings\":%s}"
+                                    .formatted(wrong.getKey()))
                     .post("/api/v1/providers")
                     .then()
                     .statusCode(400)
@@ -220,8 +226,13 @@ class ManagementIT {
 
     @Test
     void aKeyIsShownOnceAndStopsAtOnce() {
-        Response made = tenant.admin("{\"name\":\"k\",\"scopes\":[\"emails:read\"]}").post("/api/v1/api-keys");
-        made.then().statusCode(201).body("key", notNullValue()).body("scopes", contains("emails:read"));
+        Response made =
+                tenant.admin("{\"name\":\"k\",\"scopes\":[\"emails:read\"]}")
+                        .post("/api/v1/api-keys");
+        made.then()
+                .statusCode(201)
+                .body("key", notNullValue())
+                .body("scopes", contains("emails:read"));
         String key = made.path("key");
         assertThat(key.length()).isBetween(100, 500);
         String path = "/api/v1/api-keys/" + made.path("id");
@@ -234,7 +245,11 @@ class ManagementIT {
                 .then()
                 .statusCode(403);
         given().header("X-Api-Key", key).get("/api/v1/providers").then().statusCode(403);
-        tenant.admin("{\"active\":false}").header("If-Match", "*").patch(path).then().statusCode(200);
+        tenant.admin("{\"active\":false}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(200);
         given().header("X-Api-Key", key).get("/api/v1/emails").then().statusCode(401);
         tenant.admin("{\"active\":true,\"expires_at\":\"2020-01-01T00:00:00Z\"}")
                 .header("If-Match", "*")
@@ -258,12 +273,16 @@ class ManagementIT {
     @Test
     void organisationsCannotReachEachOthersSettings() {
         Tenant other = Tenant.make();
-        String provider = tenant.admin("{\"name\":\"mine\",\"kind\":\"sandbox\"}").post("/api/v1/providers").path("id");
-        String environment =
-                tenant.admin().get("/api/v1/environments").path("data[0].id");
+        String provider =
+                tenant.admin("{\"name\":\"mine\",\"kind\":\"sandbox\"}")
+                        .post("/api/v1/providers")
+                        .path("id");
+        String environment = tenant.admin().get("/api/v1/environments").path("data[0].id");
         String key = tenant.admin().get("/api/v1/api-keys").path("data[0].id");
         String suppression =
-                tenant.admin("{\"email\":\"s@example.com\"}").post("/api/v1/suppressions").path("id");
+                tenant.admin("{\"email\":\"s@example.com\"}")
+                        .post("/api/v1/suppressions")
+                        .path("id");
         for (String path :
                 List.of(
                         "/api/v1/providers/" + provider,
@@ -290,7 +309,8 @@ class ManagementIT {
     @Test
     void suppressionsAreListedAddedAndTakenAway() {
         Response made =
-                tenant.admin("{\"email\":\"Gone@Example.com\",\"reason\":\"bounced\",\"environment\":\"main\"}")
+                tenant.admin(
+                                "{\"email\":\"Gone@Example.com\",\"reason\":\"bounced\",\"environment\":\"main\"}")
                         .post("/api/v1/suppressions");
         made.then()
                 .statusCode(201)
@@ -313,7 +333,10 @@ class ManagementIT {
     void listsAreWalkedByCursor() {
         Tenant own = Tenant.make();
         for (int i = 0; i < 3; i++) {
-            own.admin("{\"name\":\"p%d\",\"kind\":\"sandbox\"}".formatted(i)).post("/api/v1/providers").then().statusCode(201);
+            own.admin("{\"name\":\"p%d\",\"kind\":\"sandbox\"}".formatted(i))
+                    .post("/api/v1/providers")
+                    .then()
+                    .statusCode(201);
         }
         Response first = own.admin().get("/api/v1/providers?limit=2");
         first.then().body("data.name", contains("p0", "p1"));
@@ -327,7 +350,10 @@ class ManagementIT {
     @Test
     void whatTheSandboxCaughtIsReadable() throws Exception {
         Tenant own = Tenant.make();
-        String provider = own.admin("{\"name\":\"box\",\"kind\":\"sandbox\"}").post("/api/v1/providers").path("id");
+        String provider =
+                own.admin("{\"name\":\"box\",\"kind\":\"sandbox\"}")
+                        .post("/api/v1/providers")
+                        .path("id");
         String mail = own.send(Tenant.mail(Map.of())).path("id");
         try (Connection connection = database.getConnection();
                 var statement =
@@ -349,7 +375,12 @@ class ManagementIT {
                 .body("data[0].email_id", equalTo(mail));
         String path = "/api/v1/sandbox/messages/" + list.path("data[0].id");
         own.sender().get(path).then().statusCode(200).body("size", equalTo(10));
-        own.sender().get(path + "/raw").then().statusCode(200).contentType("message/rfc822").body(equalTo("Subject: x"));
+        own.sender()
+                .get(path + "/raw")
+                .then()
+                .statusCode(200)
+                .contentType("message/rfc822")
+                .body(equalTo("Subject: x"));
         tenant.sender().get(path + "/raw").then().statusCode(404);
         tenant.admin().delete("/api/v1/sandbox/messages").then().statusCode(204);
         own.sender().get(path).then().statusCode(200);

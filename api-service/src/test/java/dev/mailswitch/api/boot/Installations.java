@@ -38,11 +38,14 @@ public final class Installations {
     static Map<String, String> environment() {
         var config = ConfigProvider.getConfig();
         return Map.of(
-                Database.URL, config.getValue(Database.URL, String.class),
-                Database.USER, config.getValue(Database.USER, String.class),
-                Database.PASSWORD, config.getValue(Database.PASSWORD, String.class),
+                Database.URL,
+                config.getValue(Database.URL, String.class),
+                Database.USER,
+                config.getValue(Database.USER, String.class),
+                Database.PASSWORD,
+                config.getValue(Database.PASSWORD, String.class),
                 "MAILSWITCH_KEY_SECRETS",
-                        config.getValue("MAILSWITCH_KEY_SECRETS", String.class));
+                config.getValue("MAILSWITCH_KEY_SECRETS", String.class));
     }
 
     static PrintStream stream(ByteArrayOutputStream bytes) {

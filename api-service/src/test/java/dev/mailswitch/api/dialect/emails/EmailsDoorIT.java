@@ -104,8 +104,7 @@ class EmailsDoorIT {
 
     @Test
     void aMailIsFoundByARecipientsIdToo() {
-        Response answer =
-                tenant.send(Tenant.mail(Map.of("cc", List.of("second@example.com"))));
+        Response answer = tenant.send(Tenant.mail(Map.of("cc", List.of("second@example.com"))));
         tenant.sender()
                 .get("/api/v1/emails/" + answer.path("recipients[1].id"))
                 .then()
@@ -166,7 +165,8 @@ class EmailsDoorIT {
     void listsAreNewestFirstAndPaged() {
         Tenant own = Tenant.make();
         String oldest = own.send(Tenant.mail(Map.of("tags", List.of("x")))).path("id");
-        String middle = own.send(Tenant.mail(Map.of("to", List.of("Other@example.com")))).path("id");
+        String middle =
+                own.send(Tenant.mail(Map.of("to", List.of("Other@example.com")))).path("id");
         String newest = own.send(Tenant.mail(Map.of("bcc", List.of("b@example.com")))).path("id");
         Response page = own.sender().get("/api/v1/emails?limit=2");
         page.then()
@@ -180,7 +180,10 @@ class EmailsDoorIT {
                 .then()
                 .body("data.id", contains(oldest))
                 .body("next_cursor", nullValue());
-        own.sender().get("/api/v1/emails?limit=1&offset=1").then().body("data.id", contains(middle));
+        own.sender()
+                .get("/api/v1/emails?limit=1&offset=1")
+                .then()
+                .body("data.id", contains(middle));
         own.sender().get("/api/v1/emails?tag=x").then().body("data.id", contains(oldest));
         own.sender()
                 .get("/api/v1/emails?recipient=other@EXAMPLE.com")
@@ -375,8 +378,7 @@ class EmailsDoorIT {
     void aBoundKeyDoesNotReachAnotherEnvironment() {
         tenant.send(Tenant.mail(Map.of("environment", "elsewhere"))).then().statusCode(403);
         tenant.send(Tenant.mail(Map.of("environment", "main"))).then().statusCode(202);
-        String unbound =
-                tenant.admin("{\"name\":\"any\"}").post("/api/v1/api-keys").path("key");
+        String unbound = tenant.admin("{\"name\":\"any\"}").post("/api/v1/api-keys").path("key");
         given().header("X-Api-Key", unbound)
                 .contentType("application/json")
                 .body(Tenant.mail(Map.of("environment", "elsewhere")))
