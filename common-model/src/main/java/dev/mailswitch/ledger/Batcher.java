@@ -5,13 +5,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ public final class Batcher<U, R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
     private static final int MAX_POSTPONED = 20;
     private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /// How long [#close] waits for what is under way.
+    static final Duration STOP = Duration.ofSeconds(10);
 
     /// The work of one transaction.
     @FunctionalInterface
@@ -55,7 +61,8 @@ public final class Batcher<U, R> implements AutoCloseable {
         public static final Limits STANDARD = new Limits(200, 4L << 20, 256L << 10, 3, 4_000);
     }
 
-    private record Waiting<U, R>(U unit, long bytes, CompletableFuture<R> answer) {}
+    /// @param unit null: the flusher that takes it ends
+    private record Waiting<U, R>(@Nullable U unit, long bytes, CompletableFuture<R> answer) {}
 
     private final String name;
     private final DataSource dataSource;
@@ -95,6 +102,9 @@ public final class Batcher<U, R> implements AutoCloseable {
         if (closed || !queue.offer(waiting)) {
             throw new LedgerBusy();
         }
+        if (closed && flushers.stream().noneMatch(Thread::isAlive)) {
+            abandonWaiting();
+        }
         return waiting.answer();
     }
 
@@ -102,7 +112,13 @@ public final class Batcher<U, R> implements AutoCloseable {
     public R put(U unit) throws LedgerUnavailable, InterruptedException {
         Waiting<U, R> waiting =
                 new Waiting<>(unit, size.applyAsLong(unit), new CompletableFuture<>());
+        if (closed) {
+            throw new LedgerUnavailable("stopped", null);
+        }
         queue.put(waiting);
+        if (closed && flushers.stream().noneMatch(Thread::isAlive)) {
+            abandonWaiting();
+        }
         return join(waiting.answer());
     }
 
@@ -133,16 +149,18 @@ public final class Batcher<U, R> implements AutoCloseable {
     private void flush() {
         List<Waiting<U, R>> batch = new ArrayList<>();
         Waiting<U, R> left = null;
-        while (!closed || left != null || !queue.isEmpty()) {
+        while (true) {
             batch.clear();
             try {
                 Waiting<U, R> first = left != null ? left : queue.take();
+                if (first.unit() == null) {
+                    return;
+                }
                 left = gather(first, batch);
                 run(batch);
             } catch (InterruptedException stop) {
-                if (closed && queue.isEmpty()) {
-                    return;
-                }
+                abandon(batch);
+                return;
             } catch (RuntimeException | Error bug) {
                 LOG.error("batch of {} failed", name, bug);
                 batch.forEach(waiting -> waiting.answer().completeExceptionally(bug));
@@ -150,9 +168,14 @@ public final class Batcher<U, R> implements AutoCloseable {
         }
     }
 
+    /// Nobody waits for ever: what was not written when the time to stop was over is told so.
+    private void abandon(List<Waiting<U, R>> units) {
+        LedgerUnavailable stopped = new LedgerUnavailable("stopped before it was written", null);
+        units.forEach(waiting -> waiting.answer().completeExceptionally(stopped));
+    }
+
     /// Fills the batch; returns a unit that was taken but did not fit.
-    private @org.jspecify.annotations.Nullable Waiting<U, R> gather(
-            Waiting<U, R> first, List<Waiting<U, R>> batch) {
+    private @Nullable Waiting<U, R> gather(Waiting<U, R> first, List<Waiting<U, R>> batch) {
         batch.add(first);
         long bytes = first.bytes();
         while (bytes <= limits.alone() || batch.size() > 1) {
@@ -163,7 +186,9 @@ public final class Batcher<U, R> implements AutoCloseable {
             if (next == null) {
                 return null;
             }
-            if (next.bytes() > limits.alone() || bytes + next.bytes() > limits.bytes()) {
+            if (next.unit() == null
+                    || next.bytes() > limits.alone()
+                    || bytes + next.bytes() > limits.bytes()) {
                 return next;
             }
             batch.add(next);
@@ -175,7 +200,8 @@ public final class Batcher<U, R> implements AutoCloseable {
     private void run(List<Waiting<U, R>> batch) throws InterruptedException {
         for (int postponed = 0; ; ) {
             try {
-                List<R> answers = commit(batch.stream().map(Waiting::unit).toList());
+                List<R> answers =
+                        commit(batch.stream().map(w -> Objects.requireNonNull(w.unit())).toList());
                 for (int i = 0; i < batch.size(); i++) {
                     batch.get(i).answer().complete(answers.get(i));
                 }
@@ -237,10 +263,35 @@ public final class Batcher<U, R> implements AutoCloseable {
         return Transactions.run(dataSource, connection -> transaction.run(connection, units));
     }
 
-    /// Writes what waits, then stops. Units offered from now on are refused.
+    /// Writes what waits, then stops; gives up after [#STOP]. Units offered from now on are refused.
+    ///
+    /// Threads are interrupted only then: an interrupt in the middle of a transaction closes its
+    /// connection, and nobody would know whether it was committed.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
+        long end = System.nanoTime() + STOP.toNanos();
+        try {
+            for (int i = 0; i < flushers.size(); i++) {
+                Waiting<U, R> stop = new Waiting<>(null, 0, new CompletableFuture<>());
+                queue.offer(stop, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+            for (Thread flusher : flushers) {
+                flusher.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+        }
         flushers.forEach(Thread::interrupt);
+        abandonWaiting();
+    }
+
+    private void abandonWaiting() {
+        List<Waiting<U, R>> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        abandon(rest);
     }
 }

@@ -55,8 +55,7 @@ public final class Cancelling {
     /// @throws SQLException when the database is away; nothing changed, or it is not known
     public Result reschedule(OrganisationId organisation, EmailId id, Instant at, Instant expiresAt)
             throws SQLException {
-        return Transactions.run(
-                dataSource,
+        return kept(
                 connection -> {
                     Result result =
                             change(
@@ -105,9 +104,19 @@ public final class Cancelling {
             EventType type,
             Map<String, String> facts)
             throws SQLException {
-        return Transactions.run(
-                dataSource,
-                connection -> change(connection, organisation, id, change, type, facts));
+        return kept(connection -> change(connection, organisation, id, change, type, facts));
+    }
+
+    /// An id from outside may speak of a week that is forgotten or has not come.
+    private Result kept(Transactions.Work<Result> work) throws SQLException {
+        try {
+            return Transactions.run(dataSource, work);
+        } catch (SQLException failed) {
+            if (Kept.leafGone(failed)) {
+                return new Result.NotFound();
+            }
+            throw failed;
+        }
     }
 
     private static Result change(

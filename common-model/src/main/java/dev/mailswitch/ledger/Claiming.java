@@ -48,11 +48,48 @@ public final class Claiming {
         this.dataSource = dataSource;
     }
 
-    /// Claims what can be claimed of `ids` for the worker `epoch`, and decides about it.
+    /// Claims what can be claimed of `ids` for the worker `epoch`, and decides about it. A mail
+    /// that cannot be written is found by halving and left where it is.
     ///
     /// @return the mails for which calls have to be made now
     /// @throws SQLException if nothing was claimed; the same ids may be tried again
     public List<Claimed> claim(long epoch, Collection<EmailId> ids, Decider decider)
+            throws SQLException {
+        try {
+            return claimTogether(epoch, ids, decider);
+        } catch (SQLException failed) {
+            if (SqlFailure.of(failed) != SqlFailure.REFUSED) {
+                throw failed;
+            }
+            return halve(epoch, ids, decider, failed);
+        } catch (RuntimeException bug) {
+            return halve(epoch, ids, decider, bug);
+        }
+    }
+
+    private List<Claimed> halve(
+            long epoch, Collection<EmailId> ids, Decider decider, Exception cause)
+            throws SQLException {
+        List<EmailId> list = List.copyOf(ids);
+        if (list.size() == 1) {
+            LOG.error("mail {} cannot be claimed", list.getFirst(), cause);
+            return List.of();
+        }
+        List<Claimed> claimed =
+                new ArrayList<>(claim(epoch, list.subList(0, list.size() / 2), decider));
+        try {
+            claimed.addAll(claim(epoch, list.subList(list.size() / 2, list.size()), decider));
+        } catch (SQLException away) {
+            if (claimed.isEmpty()) {
+                throw away;
+            }
+            // The first half is in hand and has to be sent; the others are found by the mark.
+            LOG.warn("half of a batch was not claimed: {}", away.getMessage());
+        }
+        return claimed;
+    }
+
+    private List<Claimed> claimTogether(long epoch, Collection<EmailId> ids, Decider decider)
             throws SQLException {
         List<Claimed> claimed = new ArrayList<>();
         try {

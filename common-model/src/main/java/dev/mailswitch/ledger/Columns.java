@@ -29,11 +29,16 @@ final class Columns<T> {
         List<@Nullable String> texts = new ArrayList<>(rows.size());
         for (T row : rows) {
             Object cell = value.apply(row);
-            texts.add(cell == null ? null : cell.toString());
+            texts.add(cell == null ? null : storable(cell.toString()));
         }
         statement.setArray(
                 next++, connection.createArrayOf(type, texts.toArray(new @Nullable String[0])));
         return this;
+    }
+
+    /// PostgreSQL's text has no zero byte; what hosts answer may have one, and must be kept.
+    private static String storable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     /// Binds a column of byte strings, which travel in binary.

@@ -36,6 +36,11 @@ public final class Contents {
                                         row.getBytes(1), subject, row.getBytes(2), row.getBytes(3)))
                         : Optional.empty();
             }
+        } catch (SQLException failed) {
+            if (Kept.leafGone(failed)) {
+                return Optional.empty();
+            }
+            throw failed;
         }
     }
 

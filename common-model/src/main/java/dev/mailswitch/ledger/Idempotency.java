@@ -48,15 +48,15 @@ final class Idempotency {
         }
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         LocalDate yesterday = today.minusDays(1);
-        List<Keyed> open = without(keyed, answers, earlier(connection, keyed, yesterday));
+        List<Keyed> open = without(keyed, answers, earlier(connection, keyed, yesterday, now));
         boolean justAfterMidnight =
                 Duration.between(today.atStartOfDay().toInstant(ZoneOffset.UTC), now)
                                 .compareTo(OVERLAP)
                         < 0;
         if (justAfterMidnight) {
-            open = insert(connection, open, yesterday, answers);
+            open = insert(connection, open, yesterday, answers, now);
         }
-        open = insert(connection, open, today, answers);
+        open = insert(connection, open, today, answers, now);
         keepScheduled(connection, open);
         return answers;
     }
@@ -73,12 +73,14 @@ final class Idempotency {
 
     private record Holder(UUID emailId, byte[] payload) {}
 
-    /// Inserts keys into a day's leaf; the losers get the answer of whoever has it.
+    /// Inserts keys into a day's leaf; the losers get the answer of whoever has it. Returns whose
+    /// mails are to be written.
     private static List<Keyed> insert(
             Connection connection,
             List<Keyed> keyed,
             LocalDate day,
-            Map<EmailId, Acceptance> answers)
+            Map<EmailId, Acceptance> answers,
+            Instant now)
             throws SQLException {
         if (keyed.isEmpty()) {
             return keyed;
@@ -87,14 +89,15 @@ final class Idempotency {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        INSERT INTO %s (day, key, payload, email_id)
-                        SELECT ?, u.key, u.payload, u.email_id
+                        INSERT INTO %s (day, key, payload, email_id, made_at)
+                        SELECT ?, u.key, u.payload, u.email_id, ?::timestamptz
                           FROM unnest(?::bytea[], ?::bytea[], ?::uuid[]) u(key, payload, email_id)
                          ORDER BY u.key
                             ON CONFLICT DO NOTHING RETURNING email_id"""
                                 .formatted(Leaf.idempotency(day)))) {
             new Columns<>(connection, statement, keyed)
                     .same(day)
+                    .same(now.toString())
                     .addBytes(k -> k.key().key())
                     .addBytes(k -> k.key().payload())
                     .add("uuid", k -> k.mail().id());
@@ -110,52 +113,55 @@ final class Idempotency {
         List<Keyed> losers =
                 keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
         // A statement of its own: the winner's row is visible only to a newer snapshot.
-        without(losers, answers, holders(connection, losers, day));
-        return keyed.stream().filter(k -> winners.contains(k.mail().id().value())).toList();
+        List<Keyed> open = without(losers, answers, holders(connection, losers, day, now));
+        // What is left lost against a key of more than 24 hours ago.
+        return keyed.stream()
+                .filter(k -> winners.contains(k.mail().id().value()) || open.contains(k))
+                .toList();
     }
 
+    /// Who has these keys in a day's leaf, if it was less than 24 hours ago.
     private static Map<ByteBuffer, Holder> holders(
-            Connection connection, List<Keyed> keyed, LocalDate day) throws SQLException {
+            Connection connection, List<Keyed> keyed, LocalDate day, Instant now)
+            throws SQLException {
         return read(
                 connection,
                 """
                 SELECT i.key, i.email_id, i.payload
-                  FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key"""
+                  FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key
+                 WHERE i.made_at > ?::timestamptz - interval '24 hours'"""
                         .formatted(Leaf.idempotency(day)),
                 keyed,
-                day);
+                day,
+                now.toString());
     }
 
     private static Map<ByteBuffer, Holder> earlier(
-            Connection connection, List<Keyed> keyed, LocalDate yesterday) throws SQLException {
-        Map<ByteBuffer, Holder> found =
-                read(
-                        connection,
-                        """
-                        SELECT i.key, i.email_id, i.payload
-                          FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key
-                         WHERE i.made_at > now() - interval '24 hours'"""
-                                .formatted(Leaf.idempotency(yesterday)),
-                        keyed,
-                        yesterday);
+            Connection connection, List<Keyed> keyed, LocalDate yesterday, Instant now)
+            throws SQLException {
+        Map<ByteBuffer, Holder> found = holders(connection, keyed, yesterday, now);
         found.putAll(
                 read(
                         connection,
                         """
                         SELECT s.key, s.email_id, s.payload
                           FROM unnest(?::bytea[]) u(key) JOIN idempotency_scheduled s ON s.key = u.key
-                         WHERE s.keep_until > now() AND ?::date IS NOT NULL""",
+                         WHERE s.keep_until > ?::timestamptz""",
                         keyed,
-                        yesterday));
+                        now.toString()));
         return found;
     }
 
     private static Map<ByteBuffer, Holder> read(
-            Connection connection, String sql, List<Keyed> keyed, LocalDate day)
+            Connection connection, String sql, List<Keyed> keyed, Object... more)
             throws SQLException {
         Map<ByteBuffer, Holder> found = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            new Columns<>(connection, statement, keyed).addBytes(k -> k.key().key()).same(day);
+            Columns<Keyed> columns =
+                    new Columns<>(connection, statement, keyed).addBytes(k -> k.key().key());
+            for (Object value : more) {
+                columns.same(value);
+            }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     found.put(

@@ -6,7 +6,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Locale;
 
 /// One week of the ledger: the tables that hold the mails accepted from a Monday (UTC) to the
 /// next. Statements name these tables, because finding a row through a parent of sixty leaves
@@ -15,7 +19,13 @@ import java.time.temporal.TemporalAdjusters;
 /// @param monday the first day
 public record Leaf(LocalDate monday) implements Comparable<Leaf> {
 
-    private static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
+    /// Ids come from outside too, and 48 bits of milliseconds reach beyond the year 9999.
+    private static final DateTimeFormatter SUFFIX =
+            new DateTimeFormatterBuilder()
+                    .appendValue(ChronoField.YEAR, 4, 10, SignStyle.NOT_NEGATIVE)
+                    .appendValue(ChronoField.MONTH_OF_YEAR, 2)
+                    .appendValue(ChronoField.DAY_OF_MONTH, 2)
+                    .toFormatter(Locale.ROOT);
 
     public Leaf {
         if (monday.getDayOfWeek() != DayOfWeek.MONDAY) {

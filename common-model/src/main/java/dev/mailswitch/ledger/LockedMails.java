@@ -277,16 +277,21 @@ final class LockedMails {
         }
     }
 
-    /// A mail that was over and is not any more: blocked after it had been accepted.
+    /// A mail that was over and is not any more: blocked after it had been accepted. Its fence goes
+    /// on where the attempts left it: one given out twice would let an old holder steer.
     private void reopen(List<LockedMail> rerouted) throws SQLException {
         for (LockedMail mail : rerouted) {
             try (PreparedStatement statement =
                     connection.prepareStatement(
                             """
-                            INSERT INTO work (email_id, flow, lane, due_at, woken)
-                            SELECT id, environment_id, lane, ?::timestamptz, false
-                              FROM %s WHERE id = ?"""
-                                    .formatted(Leaf.of(mail.id).table("email")))) {
+                            INSERT INTO work (email_id, flow, lane, due_at, woken, fence)
+                            SELECT e.id, e.environment_id, e.lane, ?::timestamptz, false,
+                                   (SELECT coalesce(max(a.fence), 0) FROM %s a
+                                     WHERE a.email_id = e.id)
+                              FROM %s e WHERE e.id = ?"""
+                                    .formatted(
+                                            Leaf.of(mail.id).table("attempt"),
+                                            Leaf.of(mail.id).table("email")))) {
                 statement.setString(1, mail.due(now).toString());
                 statement.setObject(2, mail.id.value());
                 statement.executeUpdate();

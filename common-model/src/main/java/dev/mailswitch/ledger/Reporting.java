@@ -1,5 +1,7 @@
 package dev.mailswitch.ledger;
 
+import static java.util.Collections.emptyIterator;
+
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.lifecycle.EventType;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +29,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Applies providers' reports. A report on a mail that somebody has in hand changes its recipient
 /// and leaves the work row to the holder's settle.
 public final class Reporting {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reporting.class);
 
     private final DataSource dataSource;
     private final RandomGenerator random;
@@ -44,7 +51,44 @@ public final class Reporting {
     ///
     /// @throws SQLException when nothing was applied
     public List<Report.Result> apply(List<Report> reports) throws SQLException {
-        return Transactions.run(dataSource, connection -> apply(connection, reports));
+        try {
+            return Transactions.run(dataSource, connection -> apply(connection, reports));
+        } catch (SQLException failed) {
+            if (Kept.leafGone(failed)) {
+                return applyKept(reports, failed);
+            }
+            if (SqlFailure.of(failed) == SqlFailure.REFUSED) {
+                return halve(reports, failed);
+            }
+            throw failed;
+        }
+    }
+
+    /// A report about a mail no longer kept must not hold up the others.
+    private List<Report.Result> applyKept(List<Report> reports, SQLException failed)
+            throws SQLException {
+        Set<Leaf> leaves = Kept.leaves(dataSource, reports.stream().map(Report::id).toList());
+        List<Report> kept = reports.stream().filter(r -> leaves.contains(Leaf.of(r.id()))).toList();
+        if (kept.size() == reports.size()) {
+            throw failed;
+        }
+        Iterator<Report.Result> results = kept.isEmpty() ? emptyIterator() : apply(kept).iterator();
+        return reports.stream()
+                .map(r -> leaves.contains(Leaf.of(r.id())) ? results.next() : Report.Result.UNKNOWN)
+                .toList();
+    }
+
+    /// Finds the report that cannot be written, and goes on without it.
+    private List<Report.Result> halve(List<Report> reports, SQLException failed)
+            throws SQLException {
+        if (reports.size() == 1) {
+            LOG.error("a report about {} cannot be written", reports.getFirst().id(), failed);
+            return List.of(Report.Result.UNKNOWN);
+        }
+        List<Report.Result> results = new ArrayList<>();
+        results.addAll(apply(reports.subList(0, reports.size() / 2)));
+        results.addAll(apply(reports.subList(reports.size() / 2, reports.size())));
+        return results;
     }
 
     private List<Report.Result> apply(Connection connection, List<Report> reports)

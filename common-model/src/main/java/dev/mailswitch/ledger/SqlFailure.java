@@ -6,7 +6,8 @@ import java.sql.SQLException;
 enum SqlFailure {
     /// Nothing was written; the same again may succeed: serialization, deadlock, lock time-out.
     POSTPONED,
-    /// The data are at fault: class 22 and 23, or a statement that is wrong.
+    /// The data are at fault: class 22 and 23, a row too large for an index (54), or a statement
+    /// that is wrong.
     REFUSED,
     /// The database is away, or shutting down, or it is unknown whether it committed.
     LOST;
@@ -24,7 +25,7 @@ enum SqlFailure {
             case "0A000", "26000" -> POSTPONED;
             default ->
                     switch (state.substring(0, 2)) {
-                        case "22", "23", "42" -> REFUSED;
+                        case "22", "23", "42", "54" -> REFUSED;
                         default -> LOST;
                     };
         };

@@ -74,7 +74,8 @@ public final class Suppressions {
                         .distinct()
                         .sorted(
                                 Comparator.comparing(Added::organisation)
-                                        .thenComparing(a -> a.address().key()))
+                                        .thenComparing(a -> a.address().key())
+                                        .thenComparing(a -> String.valueOf(a.environment())))
                         .toList();
         try (PreparedStatement statement =
                 connection.prepareStatement(

@@ -17,10 +17,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The list of unfinished mails, as those see it who wake and take over. Rows are picked with SKIP
 /// LOCKED in small batches, and a transaction never waits for anything but the database.
 public final class WorkList {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkList.class);
 
     /// Wakes in a row without a claim before a row gets an hour's rest and an alarm.
     public static final int TOO_MANY_WAKES = 10;
@@ -88,7 +92,8 @@ public final class WorkList {
     }
 
     /// Wakes again what was announced and never looked at: rows woken before `mark`, the time up
-    /// to which everything announced has been read.
+    /// to which everything announced has been read. A row woken too often without a claim is given
+    /// an hour instead, and is not in the result.
     public List<Wake> wakeLost(Lane lane, Instant mark, int limit) throws SQLException {
         return Transactions.run(
                 dataSource,
@@ -107,7 +112,7 @@ public final class WorkList {
                                            due_at = CASE WHEN wakes + 1 < ? THEN now()
                                                          ELSE now() + interval '1 hour' END
                                       FROM picked p WHERE w.email_id = p.email_id
-                                    RETURNING w.email_id, w.flow, w.lane, w.due_at""")) {
+                                    RETURNING w.email_id, w.flow, w.lane, w.due_at, w.woken""")) {
                         statement.setShort(1, lane.code());
                         statement.setString(2, mark.toString());
                         statement.setInt(3, limit);
@@ -121,7 +126,15 @@ public final class WorkList {
     private static List<Wake> wakes(PreparedStatement statement) throws SQLException {
         List<Wake> wakes = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
+            boolean mayRest = row.getMetaData().getColumnCount() > 4;
             while (row.next()) {
+                if (mayRest && !row.getBoolean(5)) {
+                    LOG.error(
+                            "mail {} was announced {} times and never claimed; it rests an hour",
+                            row.getString(1),
+                            TOO_MANY_WAKES);
+                    continue;
+                }
                 wakes.add(
                         new Wake(
                                 new EmailId(row.getObject(1, UUID.class)),

@@ -54,7 +54,7 @@ final class Commands {
 
     /// Runs a command and returns its exit status.
     int run(String command, String... args) {
-        if (Set.of(args).contains("--help")) {
+        if (java.util.List.of(args).contains("--help")) {
             out.print(HELP);
             return 0;
         }

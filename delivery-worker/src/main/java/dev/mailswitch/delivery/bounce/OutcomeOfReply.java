@@ -26,7 +26,7 @@ public final class OutcomeOfReply {
     /// Rules that speak of our account; the others speak of one host or mailbox, and a whole
     /// provider is not slowed down for that.
     private static final Set<String> ACCOUNT_RATES =
-            Set.of("rate", "relay-submission-quota", "m365-tenant-quota");
+            Set.of("rate", "rate-limit", "relay-submission-quota", "m365-tenant-quota");
 
     private final Classifier classifier;
 

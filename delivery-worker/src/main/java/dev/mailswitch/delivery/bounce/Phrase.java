@@ -8,6 +8,9 @@ record Phrase(List<String> parts) {
 
     private static final String GAP = "..";
 
+    /// Parts up to this length count only as words: there is an "ip" in every "recipient".
+    private static final int SHORT = 3;
+
     /// Of `one part .. another`; a part is not trimmed beyond the spaces around the dots.
     static Phrase of(String text) {
         if (text.isBlank() || !text.equals(text.toLowerCase(java.util.Locale.ROOT))) {
@@ -20,7 +23,7 @@ record Phrase(List<String> parts) {
     boolean within(String text) {
         int from = 0;
         for (String part : parts) {
-            int at = text.indexOf(part, from);
+            int at = part.length() <= SHORT ? word(text, part, from) : text.indexOf(part, from);
             if (at < 0) {
                 return false;
             }
@@ -32,15 +35,18 @@ record Phrase(List<String> parts) {
     /// Found with no letter, digit or underscore directly before or after it: else queue ids and
     /// host names would hit.
     boolean asWordWithin(String text) {
-        String word = parts.getFirst();
-        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+        return word(text, parts.getFirst(), 0) >= 0;
+    }
+
+    private static int word(String text, String word, int from) {
+        for (int at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
             int end = at + word.length();
             if ((at == 0 || !inWord(text.charAt(at - 1)))
                     && (end == text.length() || !inWord(text.charAt(end)))) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean inWord(char c) {

@@ -89,7 +89,7 @@ public final class MimeComposer {
     private static int room(Content content) {
         long files = content.attachments().stream().mapToLong(FilePart::room).sum();
         long bodies = 2L * length(content.html()) + 2L * length(content.text());
-        return (int) Math.clamp(2_048 + bodies + files, 4_096, Integer.MAX_VALUE - 64);
+        return Math.clamp(2_048 + bodies + files, 4_096, Integer.MAX_VALUE - 64);
     }
 
     private static int length(@Nullable String text) {

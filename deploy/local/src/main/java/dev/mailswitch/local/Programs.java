@@ -89,7 +89,7 @@ record Programs(InstallationSettings settings, Secrets secrets) {
     }
 
     private PidFile pidFile(Part part) {
-        String mark = "-Dmailswitch.local." + part.label() + "=" + settings.data();
+        String mark = "-Dlocal.installation." + part.label() + "=" + settings.data();
         return new PidFile(settings.pidFile(part), mark);
     }
 

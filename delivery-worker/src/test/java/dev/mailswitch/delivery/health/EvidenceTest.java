@@ -1,0 +1,105 @@
+package dev.mailswitch.delivery.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.outcome.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTest {
+
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+    private final Evidence provider = new Evidence(Scope.PROVIDER);
+    private final Evidence domain = new Evidence(Scope.RECIPIENT_DOMAIN);
+
+    private static void fail(Evidence evidence, int organisation, int sender, int recipient) {
+        evidence.failure(
+                new OrganisationId(new UUID(0, organisation)),
+                "s" + sender + ".test",
+                "r" + recipient + ".test",
+                false,
+                NOW);
+    }
+
+    @Test
+    void fewFailuresLowerTheWeightAndDoNotOpen() {
+        for (int i = 0; i < 5; i++) {
+            fail(provider, i, i, i);
+        }
+        assertThat(provider.opens()).isFalse();
+        assertThat(provider.weightFactor(NOW)).isEqualTo(0.05);
+    }
+
+    @Test
+    void severalSendersAndRecipientsOfSeveralOrganisationsOpenTheProvider() {
+        for (int i = 0; i < Evidence.ENOUGH; i++) {
+            fail(provider, i % 2, i % 3, i % 3);
+        }
+        assertThat(provider.opens()).isTrue();
+    }
+
+    @Test
+    void oneOrganisationAloneLowersTheWeightFirst() {
+        for (int i = 0; i < 60; i++) {
+            fail(provider, 1, i % 3, i % 3);
+        }
+        assertThat(provider.opens()).isFalse();
+        for (int i = 0; i < 40; i++) {
+            fail(provider, 1, i % 3, i % 3);
+        }
+        assertThat(provider.opens()).isTrue();
+    }
+
+    @Test
+    void oneSendersFailuresNeverOpenAProviderUnlessTheyCannotDependOnTheMessage() {
+        for (int i = 0; i < 200; i++) {
+            fail(provider, i % 4, 1, i % 9);
+        }
+        assertThat(provider.opens()).isFalse();
+        for (int i = 0; i < Evidence.IN_A_ROW; i++) {
+            provider.failure(new OrganisationId(new UUID(0, 1)), "s.test", "r.test", true, NOW);
+        }
+        assertThat(provider.opens()).isTrue();
+    }
+
+    @Test
+    void oneRecipientDomainsFailuresOpenThatDomainAndNotTheProvider() {
+        for (int i = 0; i < 100; i++) {
+            fail(provider, i % 4, i % 4, 1);
+            fail(domain, i % 4, i % 4, 1);
+        }
+        assertThat(provider.opens()).isFalse();
+        assertThat(domain.opens()).isTrue();
+    }
+
+    @Test
+    void slownessLowersTheWeightAndNeverOpens() {
+        for (int i = 0; i < 100; i++) {
+            provider.success(true, NOW);
+        }
+        assertThat(provider.opens()).isFalse();
+        assertThat(provider.weightFactor(NOW)).isBetween(0.19, 0.21);
+    }
+
+    @Test
+    void whatIsLongAgoSaysNothing() {
+        for (int i = 0; i < 5; i++) {
+            fail(provider, i, i, i);
+        }
+        assertThat(provider.weightFactor(NOW.plus(Duration.ofMinutes(11)))).isEqualTo(1);
+    }
+
+    @Test
+    void providersOwnNormalSaysWhatSlowIs() {
+        var times = new AcceptTimes();
+        for (int i = 0; i < 10_000; i++) {
+            times.slow(Duration.ofMillis(100 + i % 50));
+        }
+        assertThat(times.normal()).isBetween(Duration.ofMillis(120), Duration.ofMillis(180));
+        assertThat(times.slow(Duration.ofSeconds(1))).isFalse();
+        assertThat(times.slow(Duration.ofSeconds(3))).isTrue();
+    }
+}

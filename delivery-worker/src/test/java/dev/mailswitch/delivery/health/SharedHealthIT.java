@@ -1,0 +1,214 @@
+package dev.mailswitch.delivery.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.delivery.routing.Gate;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.stack.TestStack;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Two workers and one real database.
+class SharedHealthIT {
+
+    private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+    private static final Duration QUICK = Duration.ofMillis(20);
+    private static final Outcome OK = new Outcome.Accepted("id");
+    private static final Outcome NO_CONNECTION = new Outcome.Unavailable(Phase.CONNECT, "no");
+
+    private final ProviderId provider = new ProviderId(UUID.randomUUID());
+    private final List<HealthNews.Change> news = new ArrayList<>();
+    private Instant now = Instant.parse("2026-05-01T12:00:00Z");
+    private SharedHealth one = worker();
+    private SharedHealth two = worker();
+
+    @BeforeAll
+    static void startDatabase() {
+        var database = TestStack.freshDatabase();
+        DATABASE.setUrl(database.jdbcUrl());
+        DATABASE.setUser(database.user());
+        DATABASE.setPassword(database.password());
+        Flyway.configure().dataSource(DATABASE).load().migrate();
+    }
+
+    @BeforeEach
+    void emptyTable() throws SQLException {
+        try (var connection = DATABASE.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("TRUNCATE breaker");
+        }
+    }
+
+    private SharedHealth worker() {
+        return new SharedHealth(
+                new BreakerStore(DATABASE), news::add, () -> now, () -> new Random(1));
+    }
+
+    private void record(SharedHealth worker, int sender, String recipient, Outcome outcome) {
+        worker.record(
+                provider,
+                new OrganisationId(new UUID(0, sender)),
+                "s" + sender + ".test",
+                recipient,
+                outcome,
+                QUICK,
+                true,
+                now);
+    }
+
+    private Gate gate(SharedHealth worker) {
+        return worker.gate(provider, "s1.test", "r.test");
+    }
+
+    private void refuseConnections() {
+        for (int i = 0; i < Evidence.IN_A_ROW; i++) {
+            record(one, 1, "r.test", NO_CONNECTION);
+        }
+    }
+
+    @Test
+    void openingReachesTheOtherWorker() throws SQLException {
+        refuseConnections();
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
+        assertThat(gate(two)).isEqualTo(Gate.FULLY_OPEN);
+        two.refresh();
+        assertThat(gate(two)).isInstanceOf(Gate.Shut.class);
+        assertThat(news).hasSize(1);
+    }
+
+    @Test
+    void onlyOneWorkerWinsTheProbeAndItsSuccessCloses() throws SQLException {
+        refuseConnections();
+        two.refresh();
+        now = now.plusSeconds(20);
+        assertThat(gate(one)).isInstanceOf(Gate.Probing.class);
+        assertThat(gate(two)).isInstanceOf(Gate.Probing.class);
+        assertThat(one.take(provider, "s1.test", "r.test")).isTrue();
+        assertThat(two.take(provider, "s1.test", "r.test")).isFalse();
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
+        assertThat(gate(two)).isInstanceOf(Gate.Shut.class);
+
+        record(one, 1, "r.test", OK);
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+        two.refresh();
+        assertThat(gate(two)).isEqualTo(Gate.FULLY_OPEN);
+        assertThat(new BreakerStore(DATABASE).load()).isEmpty();
+        assertThat(news.getLast().closed()).isTrue();
+    }
+
+    @Test
+    void failedProbeOpensForLonger() throws SQLException {
+        refuseConnections();
+        now = now.plusSeconds(20);
+        assertThat(one.take(provider, "s1.test", "r.test")).isTrue();
+        record(one, 1, "r.test", NO_CONNECTION);
+        var row = new BreakerStore(DATABASE).load().getFirst();
+        assertThat(row.openings()).isEqualTo(2);
+        assertThat(row.halfOpen()).isFalse();
+        assertThat(gate(one)).isEqualTo(new Gate.Shut(row.probeAt(), "unavailable at connect"));
+    }
+
+    @Test
+    void lateResultsOfOpenBreakersCountForNothing() throws SQLException {
+        refuseConnections();
+        record(one, 1, "r.test", OK);
+        record(one, 1, "r.test", NO_CONNECTION);
+        var row = new BreakerStore(DATABASE).load().getFirst();
+        assertThat(row.openings()).isEqualTo(1);
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
+    }
+
+    /// The failover of other products takes a provider out for a minute after one refused address.
+    @Test
+    void badRecipientsLeaveTheProviderHealthy() {
+        for (int i = 0; i < 200; i++) {
+            record(
+                    one,
+                    1,
+                    "r.test",
+                    new Outcome.RecipientRefused(BounceClass.INVALID_RECIPIENT, true, "550"));
+        }
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void unverifiedSenderShutsTheProviderForThatSenderOnly() {
+        record(one, 1, "r.test", new Outcome.Misconfigured("From", Scope.SENDER_DOMAIN, "550"));
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
+        assertThat(one.gate(provider, "s2.test", "r.test")).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void sameRefusalOfThreeSendersShutsTheProviderUnlessOthersGetThrough() {
+        var refusal = new Outcome.Misconfigured("From", Scope.SENDER_DOMAIN, "550");
+        record(one, 9, "r.test", OK);
+        for (int sender = 1; sender <= 3; sender++) {
+            record(one, sender, "r.test", refusal);
+        }
+        assertThat(one.gate(provider, "s7.test", "r.test")).isEqualTo(Gate.FULLY_OPEN);
+        now = now.plus(Duration.ofMinutes(6));
+        record(one, 4, "r.test", refusal);
+        assertThat(one.gate(provider, "s7.test", "r.test")).isInstanceOf(Gate.Shut.class);
+    }
+
+    @Test
+    void blockAtOneDomainShutsThatDomainOnly() {
+        var blocked =
+                new Outcome.Blocked(BounceClass.PROVIDER_BLOCK, Scope.RECIPIENT_DOMAIN, "550");
+        for (int i = 0; i < Evidence.ENOUGH; i++) {
+            record(one, 1 + i % 2, "r.test", blocked);
+        }
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
+        assertThat(one.gate(provider, "s1.test", "elsewhere.test")).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void throttledGateClosesUntilItsTimeAndCountsForNothing() {
+        record(one, 1, "r.test", new Outcome.Throttled(now.plusSeconds(30), "450"));
+        assertThat(gate(one)).isEqualTo(new Gate.Shut(now.plusSeconds(30), "asked to slow down"));
+        assertThat(one.snapshot().throttled()).containsKey(provider);
+        now = now.plusSeconds(30);
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void scriptedAnswersTeachNothing() {
+        for (int i = 0; i < 50; i++) {
+            one.record(
+                    provider,
+                    new OrganisationId(new UUID(0, i)),
+                    "s.test",
+                    "r.test",
+                    NO_CONNECTION,
+                    QUICK,
+                    false,
+                    now);
+        }
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+        assertThat(one.snapshot().breakers()).isEmpty();
+    }
+
+    @Test
+    void breakersNobodyProbesAreForgotten() throws SQLException {
+        refuseConnections();
+        now = now.plus(Duration.ofDays(2));
+        one.prune();
+        one.refresh();
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+    }
+}
