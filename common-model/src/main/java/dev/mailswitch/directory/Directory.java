@@ -85,8 +85,7 @@ public final class Directory {
         return routes.getOrDefault(environment, List.of());
     }
 
-    /// Whether the organisation may send from this domain (lower case, as in [
-    /// dev.mailswitch.model.mail.Address#domain()]).
+    /// Whether the organisation may send from this domain, in lower case.
     public boolean verified(OrganisationId organisation, String domain) {
         return verifiedDomains.getOrDefault(organisation, Set.of()).contains(domain);
     }

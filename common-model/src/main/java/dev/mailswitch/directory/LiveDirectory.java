@@ -1,7 +1,6 @@
 package dev.mailswitch.directory;
 
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +11,11 @@ public final class LiveDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
 
     private final DirectoryStore store;
-    private final AtomicReference<Directory> current;
+    private volatile Directory current;
 
     private LiveDirectory(DirectoryStore store, Directory first) {
         this.store = store;
-        this.current = new AtomicReference<>(first);
+        this.current = first;
     }
 
     /// Loads once; fails when the database does not answer.
@@ -25,7 +24,7 @@ public final class LiveDirectory {
     }
 
     public Directory now() {
-        return current.get();
+        return current;
     }
 
     /// Loads again if anything changed. Says whether the database answered; the old settings stay
@@ -33,7 +32,7 @@ public final class LiveDirectory {
     public boolean refresh() {
         try {
             if (store.version() != now().version()) {
-                current.set(store.load());
+                current = store.load();
             }
             return true;
         } catch (SQLException away) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -98,7 +99,13 @@ final class LockedMails {
                 }
             }
             recipients.forEach(
-                    (id, all) -> mails.put(id, new LockedMail(id, organisations.get(id), all)));
+                    (id, all) ->
+                            mails.put(
+                                    id,
+                                    new LockedMail(
+                                            id,
+                                            Objects.requireNonNull(organisations.get(id)),
+                                            all)));
         }
     }
 

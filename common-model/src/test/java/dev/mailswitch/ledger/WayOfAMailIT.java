@@ -361,7 +361,7 @@ class WayOfAMailIT {
             EmailId id,
             dev.mailswitch.model.id.ProviderId provider,
             EventType type,
-            BounceClass why,
+            @org.jspecify.annotations.Nullable BounceClass why,
             String key) {
         return new Report(id, 0, 1, provider, type, why, false, "because", key, true);
     }

@@ -1,0 +1,70 @@
+package dev.mailswitch.delivery;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The rules of the house for the worker.
+@AnalyzeClasses(
+        packages = "dev.mailswitch.delivery",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule roomsHaveNoCycles =
+            slices().matching("dev.mailswitch.delivery.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nobodyKnowsBoot =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.mailswitch.delivery.boot..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.mailswitch.delivery.boot..");
+
+    @ArchTest
+    static final ArchRule theDecidersArePure =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.mailswitch.delivery.routing..",
+                            "dev.mailswitch.delivery.compose..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java.sql..",
+                            "javax.sql..",
+                            "java.net.http..",
+                            "java.nio.file..",
+                            "org.slf4j..",
+                            "org.jboss.logging..",
+                            "io.quarkus..",
+                            "org.apache.kafka..")
+                    .orShould()
+                    .callMethod(java.time.Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(java.util.UUID.class, "randomUUID");
+
+    @ArchTest
+    static final ArchRule classifyingIsPure =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.mailswitch.delivery.bounce..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java.sql..",
+                            "java.net.http..",
+                            "org.slf4j..",
+                            "io.quarkus..",
+                            "org.apache.kafka..")
+                    .orShould()
+                    .callMethod(java.time.Instant.class, "now");
+}
