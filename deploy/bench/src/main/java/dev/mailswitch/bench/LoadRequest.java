@@ -46,8 +46,7 @@ final class LoadRequest {
     }
 
     private static String page(int length) {
-        StringBuilder page =
-                new StringBuilder("<!doctype html><html><body><h1>On its way</h1><p>");
+        StringBuilder page = new StringBuilder("<!doctype html><html><body><h1>On its way</h1><p>");
         String end = "</p></body></html>";
         for (int i = 0; page.length() + end.length() < length; i++) {
             page.append(i % 3 == 2 ? "</p><p>" : "").append(WORDS);

@@ -88,7 +88,8 @@ public final class Sink implements AutoCloseable {
                                                                         "run="
                                                                                 + run
                                                                                 + " "
-                                                                                + tally.report()))));
+                                                                                + tally
+                                                                                        .report()))));
         Thread.currentThread().join();
     }
 

@@ -80,7 +80,9 @@ final class SinkSession {
     }
 
     private String verb(int from, int to) {
-        return to - from < 4 ? "" : Sink.line(buffer, from, from + 4).toUpperCase(java.util.Locale.ROOT);
+        return to - from < 4
+                ? ""
+                : Sink.line(buffer, from, from + 4).toUpperCase(java.util.Locale.ROOT);
     }
 
     /// Of `RCPT TO:<123user@host>`, as smtp-source makes them with -N; -1 if there is none.
