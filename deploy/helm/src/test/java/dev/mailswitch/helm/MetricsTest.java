@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -59,16 +60,17 @@ class MetricsTest {
                             (scraped, labels) -> {
                                 assertThat(page.of(scraped)).as(scraped).isPresent();
                                 Set<String> own =
-                                        new TreeSet<>(
-                                                page.metrics()
-                                                        .get(page.of(scraped).orElseThrow())
-                                                        .labels());
+                                        new TreeSet<>(labels(page.of(scraped).orElseThrow()));
                                 known.addAll(own);
                                 own.addAll(FROM_SCRAPING);
                                 assertThat(own).as(expression).containsAll(labels);
                             });
             assertThat(known).as(expression).containsAll(PromQl.grouping(expression));
         }
+    }
+
+    private Set<String> labels(String metric) {
+        return Objects.requireNonNull(page.metrics().get(metric)).labels();
     }
 
     @Test
