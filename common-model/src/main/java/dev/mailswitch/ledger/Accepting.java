@@ -261,9 +261,7 @@ public final class Accepting implements AutoCloseable {
                                         columns.same(days.shortValue())
                                                 .add("uuid", b -> b.mail().id())
                                                 .addBytes(
-                                                        b ->
-                                                                ContentHead.encode(
-                                                                        b.mail().content()))
+                                                        b -> ContentHead.encode(b.mail().content()))
                                                 .addBytes(b -> utf8(b.mail().content().html()))
                                                 .addBytes(b -> utf8(b.mail().content().text()))));
     }

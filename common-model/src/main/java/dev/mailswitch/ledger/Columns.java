@@ -89,8 +89,7 @@ final class Columns<T> {
                             Oid.TIMESTAMPTZ,
                             Oid.TIMESTAMPTZ_ARRAY,
                             value,
-                            cell ->
-                                    ByteBuffer.allocate(8).putLong(micros((Instant) cell)).array());
+                            cell -> ByteBuffer.allocate(8).putLong(micros((Instant) cell)).array());
             case "text" -> bind(Oid.TEXT, Oid.TEXT_ARRAY, value, cell -> utf8((String) cell));
             case "json" -> bind(Oid.JSON, Oid.JSON_ARRAY, value, cell -> utf8((String) cell));
             default -> throw new IllegalArgumentException("no column of type " + type);
@@ -133,9 +132,7 @@ final class Columns<T> {
         }
         for (byte[] cell : cells) {
             bytes.writeBytes(
-                    ByteBuffer.allocate(4)
-                            .putInt(isNull(cell) ? -1 : cell.length)
-                            .array());
+                    ByteBuffer.allocate(4).putInt(isNull(cell) ? -1 : cell.length).array());
             bytes.writeBytes(cell);
         }
         BaseConnection driver = connection.unwrap(BaseConnection.class);

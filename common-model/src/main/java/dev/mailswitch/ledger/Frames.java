@@ -96,10 +96,7 @@ final class Frames {
                                 .toList());
         askForOthers(connection, mails, now);
         return mails.stream()
-                .map(
-                        mail ->
-                                claimable(
-                                        mail, attempts.getOrDefault(mail.id, List.of()), now))
+                .map(mail -> claimable(mail, attempts.getOrDefault(mail.id, List.of()), now))
                 .toList();
     }
 
@@ -147,8 +144,7 @@ final class Frames {
                                 r ->
                                         new Claimable.Due(
                                                 recipient(r),
-                                                suppressed.contains(
-                                                        new Place(mail.id, r.position)),
+                                                suppressed.contains(new Place(mail.id, r.position)),
                                                 r.bounceClass(),
                                                 past(attempts, r.position)))
                         .toList(),

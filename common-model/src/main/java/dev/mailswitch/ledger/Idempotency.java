@@ -85,10 +85,7 @@ final class Idempotency {
         if (!losers.isEmpty()) {
             // A statement of its own: the winner's row is visible only to a newer snapshot.
             List<Keyed> rest =
-                    without(
-                            losers,
-                            answers,
-                            earlier(connection, losers, today.minusDays(1), at));
+                    without(losers, answers, earlier(connection, losers, today.minusDays(1), at));
             without(rest, answers, holders(connection, rest, today, at));
         }
         keepScheduled(

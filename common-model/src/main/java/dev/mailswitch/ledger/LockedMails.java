@@ -276,7 +276,6 @@ final class LockedMails {
                   JOIN %s e ON e.id = u.id"""
                         .formatted(leaf.table("attempt"), leaf.table("email")),
                 List.of(mail),
-                columns ->
-                        columns.add("uuid", m -> m.id).add("timestamptz", m -> m.due(now())));
+                columns -> columns.add("uuid", m -> m.id).add("timestamptz", m -> m.due(now())));
     }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -11,9 +12,17 @@ import javax.sql.DataSource;
 /// A role that one process plays at a time (the events relay), with how far it has come.
 public final class RoleLease {
 
+    /// The lease lasts three times as long; in between nobody asks the database.
+    private static final Duration TRUST = Duration.ofSeconds(5);
+
+    /// How often somebody without the role asks for it.
+    private static final Duration ASK = Duration.ofSeconds(1);
+
     private final DataSource dataSource;
     private final String role;
     private final String holder;
+    private Optional<UUID> known = Optional.empty();
+    private long askedNanos = System.nanoTime() - TRUST.toNanos();
 
     public RoleLease(DataSource dataSource, String role, String holder) {
         this.dataSource = dataSource;
@@ -24,7 +33,18 @@ public final class RoleLease {
     /// Takes or keeps the role for 15 seconds more.
     ///
     /// @return the position noted last (the lowest id if none was), or empty if another has it
-    public Optional<UUID> take() throws SQLException {
+    public synchronized Optional<UUID> take() throws SQLException {
+        Duration since = Duration.ofNanos(System.nanoTime() - askedNanos);
+        if (since.compareTo(known.isPresent() ? TRUST : ASK) >= 0) {
+            long asked = System.nanoTime();
+            known = Optional.empty();
+            known = ask();
+            askedNanos = asked;
+        }
+        return known;
+    }
+
+    private Optional<UUID> ask() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
@@ -50,7 +70,13 @@ public final class RoleLease {
     /// Notes how far the role has come.
     ///
     /// @return whether the role is still ours
-    public boolean advance(UUID position) throws SQLException {
+    public synchronized boolean advance(UUID position) throws SQLException {
+        boolean ours = note(position);
+        known = ours ? Optional.of(position) : Optional.empty();
+        return ours;
+    }
+
+    private boolean note(UUID position) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
@@ -65,7 +91,8 @@ public final class RoleLease {
     }
 
     /// Gives the role away.
-    public void release() throws SQLException {
+    public synchronized void release() throws SQLException {
+        known = Optional.empty();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(

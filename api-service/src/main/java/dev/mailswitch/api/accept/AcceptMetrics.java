@@ -1,5 +1,6 @@
 package dev.mailswitch.api.accept;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -9,14 +10,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts and times accepts: `mailswitch_accept_seconds{door,lane,result}`.
+/// Counts and times accepts: `mailswitch_accepts_total` and `mailswitch_accept_seconds`, both by
+/// `door`, `lane` and `result`.
 @Singleton
 class AcceptMetrics {
 
-    private record Labels(String door, String lane, String result) {}
+    private record Labels(String door, String lane, String result) {
+        Tags tags() {
+            return Tags.of("door", door, "lane", lane, "result", result);
+        }
+    }
+
+    private record Meters(Counter count, Timer time) {}
 
     private final MeterRegistry registry;
-    private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Labels, Meters> meters = new ConcurrentHashMap<>();
 
     AcceptMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -33,20 +41,21 @@ class AcceptMetrics {
                     case Answer.Refused refused ->
                             new Labels(door, "none", word(refused.refusal()));
                 };
-        timers.computeIfAbsent(labels, this::timer).record(took);
+        Meters of = meters.computeIfAbsent(labels, this::meters);
+        of.count().increment();
+        of.time().record(took);
+    }
+
+    private Meters meters(Labels labels) {
+        Counter count =
+                Counter.builder("mailswitch.accepts").tags(labels.tags()).register(registry);
+        return new Meters(count, timer(labels));
     }
 
     private Timer timer(Labels labels) {
         return Timer.builder("mailswitch.accept")
                 .description("From a translated submission to its answer")
-                .tags(
-                        Tags.of(
-                                "door",
-                                labels.door(),
-                                "lane",
-                                labels.lane(),
-                                "result",
-                                labels.result()))
+                .tags(labels.tags())
                 .serviceLevelObjectives(
                         Duration.ofMillis(2),
                         Duration.ofMillis(5),

@@ -12,6 +12,7 @@ import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -91,8 +92,11 @@ class Wiring {
             @DataSource("ledger") javax.sql.DataSource ledger,
             DatabaseClock clock,
             RandomGenerator random,
-            WakeGate gate) {
-        return new Accepting(ledger, clock, random, Batcher.Limits.STANDARD, gate);
+            WakeGate gate,
+            MeterRegistry metrics) {
+        Accepting accepting = new Accepting(ledger, clock, random, Batcher.Limits.STANDARD, gate);
+        metrics.gauge("mailswitch.accept.waiting", accepting, Accepting::waiting);
+        return accepting;
     }
 
     void close(@Disposes Accepting accepting) {

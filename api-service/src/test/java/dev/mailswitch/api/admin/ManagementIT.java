@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -108,10 +109,11 @@ class ManagementIT {
         assertThat(made.asString()).doesNotContain("ssword");
         ProviderId id = ProviderId.parse(made.path("id"));
         var provider = directory.now().provider(id).orElseThrow();
-        assertThat(new String(provider.secret().bytes(), StandardCharsets.ISO_8859_1))
+        var secret = Objects.requireNonNull(provider.secret());
+        assertThat(new String(secret.bytes(), StandardCharsets.ISO_8859_1))
                 .doesNotContain("ssword");
         Sealing sealing = Sealing.parse(TestDatabaseResource.SEALING_KEYS);
-        assertThat(new String(sealing.open(id, provider.secret()), StandardCharsets.UTF_8))
+        assertThat(new String(sealing.open(id, secret), StandardCharsets.UTF_8))
                 .isEqualTo("pässword");
         assertThat(provider.setting("port")).contains("587");
         // A change of something else keeps it; null takes it away.

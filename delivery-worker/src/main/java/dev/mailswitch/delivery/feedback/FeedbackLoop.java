@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.feedback;
 import dev.mailswitch.ledger.Report;
 import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.wire.Decoded;
 import dev.mailswitch.model.wire.Feedback;
 import dev.mailswitch.model.wire.Topics;
@@ -29,20 +30,20 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> kafka;
     private final Reporting reporting;
-    private final Consumer<EmailId> changed;
+    private final Consumer<EmailId> bounced;
     private final MeterRegistry metrics;
     private volatile boolean stopping;
     private volatile long turnedNanos = System.nanoTime();
 
-    /// @param changed told of every mail a report was applied to: it may want its next attempt
+    /// @param bounced told of every mail that a bounce was applied to: it may want another provider
     public FeedbackLoop(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> kafka,
             Reporting reporting,
-            Consumer<EmailId> changed,
+            Consumer<EmailId> bounced,
             MeterRegistry metrics) {
         this.kafka = kafka;
         this.reporting = reporting;
-        this.changed = changed;
+        this.bounced = bounced;
         this.metrics = metrics;
     }
 
@@ -94,8 +95,11 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
                 List<Report.Result> results = reporting.apply(reports);
                 for (int i = 0; i < results.size(); i++) {
                     count(results.get(i).name().toLowerCase(Locale.ROOT));
-                    if (results.get(i) == Report.Result.APPLIED) {
-                        changed.accept(reports.get(i).id());
+                    boolean mayBeRerouted =
+                            results.get(i) == Report.Result.APPLIED
+                                    && reports.get(i).type() == EventType.BOUNCED;
+                    if (mayBeRerouted) {
+                        bounced.accept(reports.get(i).id());
                     }
                 }
                 return;

@@ -54,6 +54,8 @@ public final class Keepers implements AutoCloseable {
             loops.add(new Loop("dispatcher-" + lane.word(), TICK, dispatcher::turn));
         }
         loops.add(new Loop("pace", TICK, parts.pace()::tick));
+        // By itself: nothing slow may stand between two renewals.
+        loops.add(new Loop("lease", Duration.ofSeconds(5), parts.lease()::renew));
         Sweeper sweeper =
                 new Sweeper(parts.lease(), parts.workList(), parts.inHand(), parts.clock());
         loops.add(new Loop("sweeper", Duration.ofSeconds(5), sweeper::turn));

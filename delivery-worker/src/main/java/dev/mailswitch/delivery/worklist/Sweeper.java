@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps this worker's lease, and frees the mails of workers whose lease has run out.
+/// Frees the mails of workers whose lease has run out.
 final class Sweeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -37,7 +37,6 @@ final class Sweeper {
 
     /// One turn, every five seconds.
     void turn() throws SQLException {
-        lease.renew();
         Instant now = clock.instant();
         boolean full = now.isAfter(checked.plus(FULL_CHECK));
         if (full) {

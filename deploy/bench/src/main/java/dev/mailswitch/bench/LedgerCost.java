@@ -14,11 +14,9 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.stack.PostgresServer;
 import dev.mailswitch.stack.PostgresSettings;
 import io.agroal.api.AgroalDataSource;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -164,8 +162,7 @@ public final class LedgerCost {
         }
     }
 
-    private void round(
-            ExecutorService workers, int mails, Phase accept, Phase claim, Phase settle)
+    private void round(ExecutorService workers, int mails, Phase accept, Phase claim, Phase settle)
             throws Exception {
         List<EmailId> ids = Collections.synchronizedList(new ArrayList<>());
         // Four batches' worth of callers keep two batches full.
@@ -179,10 +176,7 @@ public final class LedgerCost {
                             callers,
                             caller -> {
                                 for (int i = caller; i < mails; i += callers) {
-                                    ids.add(
-                                            accepting
-                                                    .accept(sample.mail(accepting.newId()))
-                                                    .id());
+                                    ids.add(accepting.accept(sample.mail(accepting.newId())).id());
                                 }
                             });
                     return null;
@@ -201,8 +195,7 @@ public final class LedgerCost {
                                 for (int i = caller * options.batch(); i < mails; i += step) {
                                     int end = Math.min(mails, i + options.batch());
                                     claimed.addAll(
-                                            claiming.claim(
-                                                    epoch, all.subList(i, end), sample));
+                                            claiming.claim(epoch, all.subList(i, end), sample));
                                 }
                             });
                     return null;
@@ -230,8 +223,7 @@ public final class LedgerCost {
         void run(int caller) throws Exception;
     }
 
-    private static void together(ExecutorService workers, int callers, Part part)
-            throws Exception {
+    private static void together(ExecutorService workers, int callers, Part part) throws Exception {
         List<Future<?>> parts = new ArrayList<>();
         for (int caller = 0; caller < callers; caller++) {
             int number = caller;

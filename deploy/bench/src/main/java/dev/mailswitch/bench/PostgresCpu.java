@@ -49,16 +49,14 @@ final class PostgresCpu {
             return 0;
         }
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        boolean isPostmaster =
-                Long.parseLong(process.getFileName().toString()) == postmaster;
+        boolean isPostmaster = Long.parseLong(process.getFileName().toString()) == postmaster;
         if (!isPostmaster && Long.parseLong(fields[PARENT]) != postmaster) {
             return 0;
         }
         long ticks = Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
         if (isPostmaster) {
             ticks +=
-                    Long.parseLong(fields[CHILDREN_USER])
-                            + Long.parseLong(fields[CHILDREN_SYSTEM]);
+                    Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM]);
         }
         return ticks;
     }

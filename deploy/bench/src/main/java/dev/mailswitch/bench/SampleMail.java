@@ -73,8 +73,7 @@ record SampleMail(
                 random);
     }
 
-    private static void run(DataSource pool, String sql, Object... arguments)
-            throws SQLException {
+    private static void run(DataSource pool, String sql, Object... arguments) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < arguments.length; i++) {
@@ -93,8 +92,7 @@ record SampleMail(
                 environment,
                 Lane.TRANSACTIONAL,
                 new Address("bench@bench.mailswitch.test", "Bench"),
-                new Content(
-                        "Your order " + id, html(), null, List.of(), Headers.NONE, List.of()),
+                new Content("Your order " + id, html(), null, List.of(), Headers.NONE, List.of()),
                 List.of(
                         new Recipient(
                                 0,

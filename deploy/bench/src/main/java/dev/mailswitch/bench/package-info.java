@@ -1,5 +1,6 @@
-/// Measures what Mailswitch costs. Each program starts its own servers through `deploy/stack`,
-/// loads them for a bounded time, prints figures and stops them.
+/// Tools that measure: load over HTTP, an SMTP sink that only counts, costs of the ledger. They
+/// speak to an installation from outside, or call the ledger as the services do; no service knows
+/// them.
 @NullMarked
 package dev.mailswitch.bench;
 

@@ -33,13 +33,16 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabaseResource.class)
 class EmailsDoorIT {
 
-    private static @Nullable Tenant tenant;
+    private static @Nullable Tenant shared;
+    private Tenant tenant;
 
     @BeforeEach
     void organisation() {
-        if (tenant == null) {
-            tenant = Tenant.make();
+        // Not before all: the port is known only now.
+        if (shared == null) {
+            shared = Tenant.make();
         }
+        tenant = shared;
     }
 
     @Test

@@ -60,21 +60,42 @@ public final class SmtpSender implements Sender {
                 provider.setting("host")
                         .orElseThrow(() -> new IllegalArgumentException("no host is set"));
         int port = provider.setting("port").map(Integer::parseInt).orElse(587);
+        Optional<AuthMechanism> mechanism = provider.setting("auth").map(SmtpSender::mechanism);
         SmtpCredentials credentials =
                 provider.setting("username")
-                        .<SmtpCredentials>map(
-                                user ->
-                                        new SmtpCredentials.Password(
-                                                user, password == null ? "" : password))
+                        .map(user -> credentials(user, password == null ? "" : password, mechanism))
                         .orElse(null);
         SmtpEndpoint endpoint =
-                new SmtpEndpoint(host, port, security, localName).withTimeouts(timeouts);
+                new SmtpEndpoint(host, port, security, localName)
+                        .withTimeouts(timeouts)
+                        .withPlaintextAuth(
+                                provider.setting("plaintext_auth")
+                                        .map(Boolean::parseBoolean)
+                                        .orElse(false));
         SmtpPool pool =
                 client.pool(
-                        endpoint,
+                        mechanism.map(m -> endpoint.withMechanisms(List.of(m))).orElse(endpoint),
                         credentials,
                         SmtpPoolLimits.defaults().withMaxConnections(provider.maxConnections()));
         return new SmtpSender(pool, new SmtpOutcomes(replies), clock);
+    }
+
+    private static AuthMechanism mechanism(String word) {
+        return switch (word) {
+            case "plain" -> AuthMechanism.PLAIN;
+            case "login" -> AuthMechanism.LOGIN;
+            case "cram-md5" -> AuthMechanism.CRAM_MD5;
+            case "xoauth2" -> AuthMechanism.XOAUTH2;
+            default -> throw new IllegalArgumentException("unknown auth");
+        };
+    }
+
+    /// The secret of XOAUTH2 is a token, of the others a password.
+    private static SmtpCredentials credentials(
+            String user, String secret, Optional<AuthMechanism> mechanism) {
+        return mechanism.filter(m -> m == AuthMechanism.XOAUTH2).isPresent()
+                ? new SmtpCredentials.BearerToken(user, secret)
+                : new SmtpCredentials.Password(user, secret);
     }
 
     @Override

@@ -1,0 +1,132 @@
+package dev.mailswitch.api.dialect.emails;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.api.accept.Policy;
+import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.api.dialect.StrictJson;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Attachment.Disposition;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TranslatorTest {
+
+    private static final String REST = "\"to\":[\"a@b.example\"],\"subject\":\"s\",\"text\":\"t\"";
+
+    @Test
+    void everyFieldArrives() {
+        Submission mail =
+                done(
+                        """
+                        {"to":["Ann <a@b.example>"],"cc":["c@b.example"],"bcc":["d@b.example"],
+                         "from_":"f@b.example","reply_to":["r@b.example"],"subject":"s","html":"<p>h",
+                         "text":"","headers":{"X-One":"1"},"tags":["t","t"],"metadata":{"b":1,"a":[{"d":1,"c":2}]},
+                         "policy":"urgent","scheduled_at":"2030-01-01T01:00:00.1234567+01:00",
+                         "on_unknown":"at_most_once","environment":"main",
+                         "attachments":[{"filename":"l.png","content_type":"image/png; name=l.png",
+                           "content_b64":"AAEC","content_id":"<logo>"}]}""");
+        assertThat(mail.to()).containsExactly(new Address("a@b.example", "Ann"));
+        assertThat(mail.from()).isEqualTo(Address.of("f@b.example"));
+        assertThat(mail.text()).isNull();
+        assertThat(mail.tags()).containsExactly("t");
+        assertThat(mail.metadataJson()).isEqualTo("{\"a\":[{\"c\":2,\"d\":1}],\"b\":1}");
+        assertThat(mail.policy()).isEqualTo(Policy.URGENT);
+        assertThat(mail.scheduledAt()).isEqualTo(Instant.parse("2030-01-01T00:00:00.123Z"));
+        assertThat(mail.attachments())
+                .singleElement()
+                .satisfies(
+                        file -> {
+                            assertThat(file.contentType()).isEqualTo("image/png");
+                            assertThat(file.contentId()).isEqualTo("logo");
+                            assertThat(file.disposition()).isEqualTo(Disposition.INLINE);
+                            assertThat(mail.files().get(file.sha256())).containsExactly(0, 1, 2);
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'subject':'s','text':'t'}|to",
+                "{'to':[],'subject':'s','text':'t'}|to",
+                "{'to':[null],'subject':'s','text':'t'}|to[0]",
+                "{'to':['a@b.example'],'text':'t'}|subject",
+                "{'to':['a@b.example'],'subject':'s'}|html",
+                "{'to':['a@b.example'],'subject':'s','html':'','text':''}|html",
+                "{'to':['a@b.example'],'subject':'a\\r\\nBcc: x','text':'t'}|subject",
+                "{~,'from_':'nobody'}|from_",
+                "{~,'reply_to':['a@b.example\\nX: y']}|reply_to[0]",
+                "{~,'headers':{'X-SMTPAPI':'{}'}}|headers.X-SMTPAPI",
+                "{~,'headers':{'dkim-signature':'x'}}|headers.dkim-signature",
+                "{~,'headers':{'X-Ok':'a\\r\\nBcc: b'}}|headers.X-Ok",
+                "{~,'template_id':'welcome'}|template_id",
+                "{~,'template_vars':{'a':1}}|template_vars",
+                "{~,'track_opens':true}|track_opens",
+                "{~,'scheduled_at':'2030-01-01T00:00:00'}|scheduled_at",
+                "{~,'expires_at':'soon'}|expires_at",
+                "{~,'policy':'fast'}|policy",
+                "{~,'on_unknown':'maybe'}|on_unknown",
+                "{~,'environment':'a b'}|environment",
+                "{~,'tags':['']}|tags[0]",
+                "{~,'metadata':[]}|metadata",
+                "{~,'attachments':[{'content_type':'a/b','content_b64':''}]}|attachments[0].filename",
+                "{~,'attachments':[{'filename':'f','content_b64':''}]}|attachments[0].content_type",
+                "{~,'attachments':[{'filename':'f','content_type':'a/b'}]}|attachments[0].content_b64",
+                "{~,'attachments':[{'filename':'f','content_type':'a','content_b64':''}]}|attachments[0].content_type",
+                "{~,'attachments':[{'filename':'f','content_type':'a/b','content_b64':'','disposition':'x'}]}|attachments[0].disposition",
+            })
+    void whatIsWrongIsNamed(String json, String field) {
+        assertThat(wrong(json.replace("~", REST).replace('\'', '"')))
+                .extracting(FieldError::field)
+                .containsExactly(field);
+    }
+
+    @Test
+    void fiveFilesAndFiveMebibytesAreTheMost() {
+        String file = "{\"filename\":\"f\",\"content_type\":\"a/b\",\"content_b64\":\"%s\"}";
+        String six =
+                String.join(
+                        ",",
+                        List.of("", "", "", "", "", "").stream().map(file::formatted).toList());
+        assertThat(wrong("{%s,\"attachments\":[%s]}".formatted(REST, six)))
+                .extracting(FieldError::field)
+                .containsExactly("attachments");
+        String most = Base64.getEncoder().encodeToString(new byte[Files.MOST_BYTES]);
+        assertThat(
+                        done("{%s,\"attachments\":[%s]}".formatted(REST, file.formatted(most)))
+                                .attachments())
+                .hasSize(1);
+        String more = Base64.getEncoder().encodeToString(new byte[Files.MOST_BYTES + 1]);
+        assertThat(wrong("{%s,\"attachments\":[%s]}".formatted(REST, file.formatted(more))))
+                .extracting(FieldError::field)
+                .containsExactly("attachments");
+    }
+
+    private static Translation translate(String json) {
+        return Translator.translate(
+                StrictJson.read(EmailsJson.MAPPER, json.getBytes(UTF_8), EmailRequest.class),
+                null,
+                null);
+    }
+
+    private static Submission done(String json) {
+        return switch (translate(json)) {
+            case Translation.Done done -> done.submission();
+            case Translation.Wrong wrong -> throw new AssertionError(wrong.errors().toString());
+        };
+    }
+
+    private static List<FieldError> wrong(String json) {
+        return switch (translate(json)) {
+            case Translation.Done done -> throw new AssertionError("accepted");
+            case Translation.Wrong wrong -> wrong.errors();
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package dev.mailswitch.ledger.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.ledger.Leaf;
+import dev.mailswitch.ledger.Leaves;
+import dev.mailswitch.ledger.Schema;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.stack.TestStack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class MailReaderIT {
+
+    private static final Instant NOW = Instant.now();
+    private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+    private static final Random RANDOM = new Random(1);
+
+    private final OrganisationId organisation = new OrganisationId(UUID.randomUUID());
+    private final MailReader reader = new MailReader(DATABASE);
+
+    @BeforeAll
+    static void database() throws SQLException {
+        TestStack.TestDatabase database = TestStack.freshDatabase();
+        DATABASE.setUrl(database.jdbcUrl());
+        DATABASE.setUser(database.user());
+        DATABASE.setPassword(database.password());
+        Schema.migrate(DATABASE);
+        // Six weeks of leaves: lists walk them newest first.
+        new Leaves(DATABASE)
+                .ensure(
+                        Leaf.of(NOW.minus(Duration.ofDays(35))),
+                        6,
+                        LocalDate.ofInstant(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void anOpenCallShowsAsDelivering() throws SQLException {
+        EmailId id = mail(NOW, 2);
+        assertThat(shown(id)).isEqualTo(Status.QUEUED);
+        attempt(id, 0, 1, false);
+        // One recipient still waits: the mail does, too.
+        assertThat(shown(id)).isEqualTo(Status.QUEUED);
+        assertThat(listed(Status.QUEUED)).containsExactly(id);
+        assertThat(listed(Status.DELIVERING)).isEmpty();
+        attempt(id, 1, 1, false);
+        assertThat(shown(id)).isEqualTo(Status.DELIVERING);
+        assertThat(listed(Status.QUEUED)).isEmpty();
+        assertThat(listed(Status.DELIVERING)).containsExactly(id);
+    }
+
+    @Test
+    void aCallThatIsOverDoesNot() throws SQLException {
+        EmailId id = mail(NOW, 1);
+        attempt(id, 0, 1, true);
+        assertThat(shown(id)).isEqualTo(Status.QUEUED);
+        assertThat(listed(Status.QUEUED)).containsExactly(id);
+    }
+
+    @Test
+    void pagesFollowOneAnotherOverWeeks() throws SQLException {
+        var ids =
+                IntStream.range(0, 10)
+                        .mapToObj(i -> mail(NOW.minus(Duration.ofDays(3L * i)), 1))
+                        .toList();
+        MailPage first = list(MailFilter.ALL, new Paging(4, 0, null));
+        assertThat(first.mails()).extracting(Mail::id).containsExactlyElementsOf(ids.subList(0, 4));
+        assertThat(first.more()).isTrue();
+        MailPage second = list(MailFilter.ALL, new Paging(4, 0, ids.get(3)));
+        assertThat(second.mails())
+                .extracting(Mail::id)
+                .containsExactlyElementsOf(ids.subList(4, 8));
+        MailPage last = list(MailFilter.ALL, new Paging(4, 8, null));
+        assertThat(last.mails()).extracting(Mail::id).containsExactlyElementsOf(ids.subList(8, 10));
+        assertThat(last.more()).isFalse();
+        MailFilter middle =
+                new MailFilter(null, null, null, null, ids.get(6).time(), ids.get(4).time(), null);
+        assertThat(list(middle, new Paging(50, 0, null)).mails())
+                .extracting(Mail::id)
+                .containsExactly(ids.get(5), ids.get(6));
+    }
+
+    @Test
+    void anotherOrganisationSeesNothing() throws SQLException {
+        EmailId id = mail(NOW, 1);
+        OrganisationId other = new OrganisationId(UUID.randomUUID());
+        assertThat(reader.find(other, id)).isEmpty();
+        assertThat(reader.timeline(other, id, null, 10)).isEmpty();
+        assertThat(reader.list(other, MailFilter.ALL, new Paging(10, 0, null)).mails()).isEmpty();
+    }
+
+    private Status shown(EmailId id) throws SQLException {
+        return reader.find(organisation, id).orElseThrow().mail().status();
+    }
+
+    private java.util.List<EmailId> listed(Status status) throws SQLException {
+        MailFilter filter = new MailFilter(status, null, null, null, null, null, null);
+        return list(filter, new Paging(10, 0, null)).mails().stream().map(Mail::id).toList();
+    }
+
+    private MailPage list(MailFilter filter, Paging page) throws SQLException {
+        return reader.list(organisation, filter, page);
+    }
+
+    private EmailId mail(Instant at, int recipients) {
+        EmailId id = EmailId.mint(at, RANDOM);
+        run(
+                """
+                INSERT INTO email (id, organisation_id, environment_id, lane, status, on_unknown,
+                       retention_days, policy, from_email, subject, message_id, expires_at)
+                VALUES (?, ?, ?, 0, 1, 0, 30, 'transactional', 'f@x.example', 's', '<m@x>', now())""",
+                id.value(),
+                organisation.value(),
+                UUID.randomUUID());
+        for (int i = 0; i < recipients; i++) {
+            run(
+                    """
+                    INSERT INTO recipient (email_id, pos, organisation_id, kind, address, status, updated_at)
+                    VALUES (?, ?, ?, 0, ?, 1, now())""",
+                    id.value(),
+                    i,
+                    organisation.value(),
+                    "r%d@x.example".formatted(i));
+        }
+        return id;
+    }
+
+    private static void attempt(EmailId id, int position, int no, boolean over) {
+        run(
+                """
+                INSERT INTO attempt (email_id, pos, no, call, provider_id, tier, why, epoch, fence,
+                       renderer, started_at, finished_at, outcome)
+                VALUES (?, ?, ?, gen_random_uuid(), gen_random_uuid(), 0, 'w', 1, 1, 1, now(),
+                        CASE WHEN ? THEN now() END, CASE WHEN ? THEN 7 END)""",
+                id.value(),
+                position,
+                no,
+                over,
+                over);
+    }
+
+    private static void run(String sql, Object... values) {
+        try (Connection connection = DATABASE.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
