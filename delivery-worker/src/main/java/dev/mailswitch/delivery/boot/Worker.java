@@ -134,8 +134,7 @@ final class Worker {
                                 metrics,
                                 clock));
         this.feedback =
-                new FeedbackLoop(
-                        kafka.feedback(), new Reporting(hot, random), lanes::offer, metrics);
+                new FeedbackLoop(kafka.feedback(), new Reporting(hot, random), metrics);
         this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
 
         loops.add(new Loop("topics", Duration.ofSeconds(30), kafka::makeTopics));

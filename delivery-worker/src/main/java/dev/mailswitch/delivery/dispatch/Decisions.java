@@ -16,6 +16,7 @@ import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.provider.sandbox.SandboxScript;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Decisions implements Claiming.Decider {
 
     private static final Duration NO_PLACE = Duration.ofMillis(250);
+    private static final Duration UNREAD = Duration.ofMillis(500);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
     private final Failover failover;
@@ -44,8 +46,12 @@ final class Decisions implements Claiming.Decider {
     private final Probes probes;
     private final Places places;
     private final RandomGenerator random;
+    private final Pace pace;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
-    private int crowded;
+    private final Map<EmailId, Made> made = new HashMap<>();
+
+    /// A decision that may be asked for again, when its batch is claimed in halves.
+    private record Made(Claimable mail, Plan plan) {}
 
     Decisions(
             Failover failover,
@@ -53,18 +59,45 @@ final class Decisions implements Claiming.Decider {
             HealthView health,
             Probes probes,
             Places places,
+            Pace pace,
             RandomGenerator random) {
         this.failover = failover;
         this.directory = directory;
         this.health = health;
         this.probes = probes;
         this.places = places;
+        this.pace = pace;
         this.random = random;
     }
 
     @Override
     public Plan decide(Claimable mail, Instant now) {
+        Made before = made.get(mail.id());
+        if (before != null && before.mail().equals(mail)) {
+            // Nothing has changed, and its places and its probe are still ours.
+            return before.plan();
+        }
+        if (before != null) {
+            before.plan().calls().forEach(call -> giveBack(call.key()));
+        }
+        Plan plan = plan(mail, now);
+        made.put(mail.id(), new Made(mail, plan));
+        return plan;
+    }
+
+    private void giveBack(UUID key) {
+        Places.Taken places = taken.remove(key);
+        if (places != null) {
+            places.close();
+        }
+    }
+
+    private Plan plan(Claimable mail, Instant now) {
         Directory settings = directory.get();
+        if (settings.organisation(mail.organisationId()).isEmpty()
+                || settings.environment(mail.environmentId()).isEmpty()) {
+            return unread(mail, now);
+        }
         Delivery delivery = delivery(mail, settings);
         List<Failover.Decided> decided =
                 failover.decideAll(
@@ -98,6 +131,21 @@ final class Decisions implements Claiming.Decider {
         return new Plan(calls, deferred, ended);
     }
 
+    /// The environment is so new that this worker has not read of it yet.
+    private static Plan unread(Claimable mail, Instant now) {
+        return new Plan(
+                List.of(),
+                mail.due().stream()
+                        .map(
+                                due ->
+                                        new Plan.Defer(
+                                                due.recipient().position(),
+                                                now.plus(UNREAD),
+                                                "its settings are not read yet"))
+                        .toList(),
+                List.of());
+    }
+
     private void reserve(
             Claimable mail,
             Call call,
@@ -110,14 +158,13 @@ final class Decisions implements Claiming.Decider {
         }
         Optional<Places.Taken> place = places.take(call.via());
         if (place.isEmpty()) {
-            crowded++;
             defer(call, now.plus(NO_PLACE), "no free place", deferred);
             return;
         }
         // A repeat keeps the key of the call it repeats: the same key has the same bytes.
         UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
-        Places.Taken twin = taken.put(key, place.get());
-        if (twin != null) {
+        if (taken.putIfAbsent(key, place.get()) != null) {
+            place.get().close();
             throw new IllegalStateException("two calls with one key");
         }
         calls.add(
@@ -198,9 +245,12 @@ final class Decisions implements Claiming.Decider {
         return places;
     }
 
-    /// Calls that found no place, a sign of too much work for the open routes.
-    int crowded() {
-        return crowded;
+    /// The claim is committed: tells the pace which flows go on and which have no open route.
+    void report() {
+        for (Made one : made.values()) {
+            boolean putBack = one.plan().calls().isEmpty() && one.plan().ended().isEmpty();
+            pace.looked(one.mail().environmentId(), putBack);
+        }
     }
 
     /// Gives back every place that no call has taken over.
