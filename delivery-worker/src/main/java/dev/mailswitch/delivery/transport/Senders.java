@@ -40,8 +40,7 @@ public final class Senders implements AutoCloseable {
                             if (old != null && old.version() >= provider.version()) {
                                 return old;
                             }
-                            Opened fresh =
-                                    new Opened(provider.version(), factory.apply(provider));
+                            Opened fresh = new Opened(provider.version(), factory.apply(provider));
                             if (old != null) {
                                 old.sender().close();
                             }

@@ -116,8 +116,7 @@ public final class MailDraft {
                         tenant.environment,
                         lane,
                         new Address(tenant.sender, "Tenant"),
-                        new Content(
-                                subject, html, null, List.of(), Headers.NONE, attachments),
+                        new Content(subject, html, null, List.of(), Headers.NONE, attachments),
                         recipients,
                         Set.of(),
                         "<" + id + "@" + tenant.sender.substring(5) + ">",

@@ -78,8 +78,7 @@ public final class Tenant {
                         .formatted(port, user);
         ProviderId id = provider("smtp", settings, tiers++, 1);
         Provider.SealedSecret sealed =
-                Sealing.parse(TestConfig.KEYS)
-                        .seal(id, password.getBytes(StandardCharsets.UTF_8));
+                Sealing.parse(TestConfig.KEYS).seal(id, password.getBytes(StandardCharsets.UTF_8));
         worker.change(
                 "UPDATE provider SET secret = ?, secret_key_id = ?, version = version + 1 WHERE id = ?",
                 sealed.bytes(),

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.boot;
 
+import dev.mailswitch.delivery.worklist.Loop;
 import dev.mailswitch.ledger.Acceptance;
 import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.Batcher;
@@ -8,7 +9,6 @@ import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.NewMail;
-import dev.mailswitch.delivery.worklist.Loop;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.wire.Topics;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.SplittableRandom;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,8 +73,7 @@ final class TestDoor implements AutoCloseable {
     void accept(NewMail mail) throws InterruptedException, LedgerUnavailable, LedgerBusy {
         Acceptance acceptance = accepting.accept(mail);
         if (acceptance instanceof Acceptance.Accepted accepted && accepted.wake()) {
-            Wake wake =
-                    new Wake(mail.id(), accepted.dueAt(), mail.environmentId(), mail.lane());
+            Wake wake = new Wake(mail.id(), accepted.dueAt(), mail.environmentId(), mail.lane());
             producer.send(new ProducerRecord<>(Topics.sends(mail.lane()), wake.encode()));
         }
     }

@@ -49,7 +49,8 @@ public final class TestWorker implements AutoCloseable {
         door = new TestDoor(hot, producer);
         // Until every partition was read once nothing is woken.
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(door.open()).containsExactlyInAnyOrder(Lane.values()));
+                .untilAsserted(
+                        () -> assertThat(door.open()).containsExactlyInAnyOrder(Lane.values()));
     }
 
     /// Starts one.

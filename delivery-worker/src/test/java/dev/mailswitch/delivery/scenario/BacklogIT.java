@@ -161,11 +161,10 @@ class BacklogIT {
         List<Duration> took = new ArrayList<>();
         for (EmailId id : ids) {
             Story story = new Story(tenant, id).tried(1);
-            took.add(
-                    Duration.between(
-                            id.time(), story.attempts().getFirst().finishedAt()));
+            took.add(Duration.between(id.time(), story.attempts().getFirst().finishedAt()));
         }
-        System.out.println("handed over after " + took.stream().map(Duration::toMillis).sorted().toList());
+        System.out.println(
+                "handed over after " + took.stream().map(Duration::toMillis).sorted().toList());
         assertThat(took).allSatisfy(one -> assertThat(one).isLessThan(LIMIT));
     }
 
@@ -183,7 +182,8 @@ class BacklogIT {
 
     /// The next scenario starts without this one's backlog.
     private static void forget(Tenant tenant) throws Exception {
-        worker.change("UPDATE environment SET held = true WHERE id = ?", tenant.environment().value());
+        worker.change(
+                "UPDATE environment SET held = true WHERE id = ?", tenant.environment().value());
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(

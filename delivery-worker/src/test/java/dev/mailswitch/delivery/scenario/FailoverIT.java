@@ -175,8 +175,7 @@ class FailoverIT {
 
         assertThat(story.tries())
                 .containsExactly(
-                        new Story.Tried(first, "unavailable"),
-                        new Story.Tried(second, "accepted"));
+                        new Story.Tried(first, "unavailable"), new Story.Tried(second, "accepted"));
         assertThat(story.said(EventType.DELAYED))
                 .contains("\"blame\":\"provider\"")
                 .contains("\"phase\":\"connect\"");
@@ -316,8 +315,7 @@ class FailoverIT {
         Story last = send(recipient()).becomes(Status.SENT);
         assertThat(last.tries()).containsExactly(new Story.Tried(first, "accepted"));
         assertThat(opened(first)).isEmpty();
-        assertThat(worker.number(
-                        "SELECT count(*) FROM suppression WHERE address = ?", wrong))
+        assertThat(worker.number("SELECT count(*) FROM suppression WHERE address = ?", wrong))
                 .isEqualTo(1);
     }
 

@@ -54,9 +54,10 @@ class SandboxIT {
         Story story = send(script).becomes(end);
         assertThat(story.recipient(0).bounceClass()).as(story::toString).isEqualTo(why);
         // Tried out, not learnt from.
-        assertThat(worker.number(
-                        "SELECT count(*) FROM suppression WHERE organisation_id = ?",
-                        tenant.organisation().value()))
+        assertThat(
+                        worker.number(
+                                "SELECT count(*) FROM suppression WHERE organisation_id = ?",
+                                tenant.organisation().value()))
                 .isZero();
     }
 
@@ -131,11 +132,12 @@ class SandboxIT {
         send("bounced+live").becomes(Status.BOUNCED);
         await().untilAsserted(
                         () ->
-                                assertThat(worker.number(
-                                                """
+                                assertThat(
+                                                worker.number(
+                                                        """
                                                 SELECT count(*) FROM suppression
                                                  WHERE organisation_id = ?""",
-                                                tenant.organisation().value()))
+                                                        tenant.organisation().value()))
                                         .isEqualTo(1));
         Story again = send("bounced+live").becomes(Status.FAILED);
         assertThat(again.attempts()).isEmpty();

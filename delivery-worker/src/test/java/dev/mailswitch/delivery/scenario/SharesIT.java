@@ -138,16 +138,18 @@ class SharesIT {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () ->
-                                assertThat(worker.number(
-                                                """
+                                assertThat(
+                                                worker.number(
+                                                        """
                                                 SELECT count(*) FROM attempt a
                                                   JOIN email e ON e.id = a.email_id
                                                  WHERE e.environment_id = ? AND a.outcome = 1""",
-                                                tenant.environment().value()))
+                                                        tenant.environment().value()))
                                         .isEqualTo(count));
     }
 
     private static long attempts(ProviderId provider) throws Exception {
-        return worker.number("SELECT count(*) FROM attempt WHERE provider_id = ?", provider.value());
+        return worker.number(
+                "SELECT count(*) FROM attempt WHERE provider_id = ?", provider.value());
     }
 }

@@ -66,7 +66,10 @@ class WaitingIT {
         tenant.paused(true);
         settingsAreRead();
         Story story = send("paused@good.test");
-        Story short_ = new Story(tenant, tenant.mail().to("late@good.test").life(Duration.ofSeconds(1)).send());
+        Story short_ =
+                new Story(
+                        tenant,
+                        tenant.mail().to("late@good.test").life(Duration.ofSeconds(1)).send());
         lookedAt(story);
         assertThat(relay.connections()).isZero();
 
@@ -99,9 +102,10 @@ class WaitingIT {
         story.becomes(Status.BOUNCED);
         assertThat(story.recipient(0).bounceClass()).isEqualTo(BounceClass.MAILBOX_FULL);
         assertThat(story.said(EventType.DELAYED)).contains("\"blame\":\"recipient\"");
-        assertThat(worker.number(
-                        "SELECT count(*) FROM suppression WHERE organisation_id = ?",
-                        tenant.organisation().value()))
+        assertThat(
+                        worker.number(
+                                "SELECT count(*) FROM suppression WHERE organisation_id = ?",
+                                tenant.organisation().value()))
                 .isZero();
     }
 
@@ -127,8 +131,7 @@ class WaitingIT {
         EmailId id = tenant.mail().to("later@good.test").scheduled(at).send();
         Story story = new Story(tenant, id).becomes(Status.SCHEDULED);
         story.becomes(Status.SENT);
-        assertThat(story.attempts().getFirst().startedAt())
-                .isBetween(at, at.plusSeconds(2));
+        assertThat(story.attempts().getFirst().startedAt()).isBetween(at, at.plusSeconds(2));
     }
 
     @Test
@@ -183,12 +186,13 @@ class WaitingIT {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                         () ->
-                                assertThat(worker.number(
-                                                """
+                                assertThat(
+                                                worker.number(
+                                                        """
                                                 SELECT count(*) FROM work
                                                  WHERE email_id = ? AND NOT woken
                                                    AND holder IS NULL""",
-                                                story.id().value()))
+                                                        story.id().value()))
                                         .isEqualTo(1));
     }
 
