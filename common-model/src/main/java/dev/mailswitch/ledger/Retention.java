@@ -208,7 +208,9 @@ public final class Retention {
                    LIMIT ? FOR UPDATE SKIP LOCKED) d
                  WHERE a.name = d.name AND a.starts_at = d.starts_at""";
         rows += deleteBatches(connection, allowances.formatted(""), now.minus(RATES).toString());
-        rows += deleteBatches(connection, allowances.formatted("NOT"), now.minus(QUOTAS).toString());
+        rows +=
+                deleteBatches(
+                        connection, allowances.formatted("NOT"), now.minus(QUOTAS).toString());
         return rows;
     }
 

@@ -162,7 +162,6 @@ class FeedbackIT {
                         "because",
                         "event-" + reports,
                         true);
-        assertThat(ledger.reporting.apply(List.of(report)))
-                .containsExactly(Report.Result.APPLIED);
+        assertThat(ledger.reporting.apply(List.of(report))).containsExactly(Report.Result.APPLIED);
     }
 }

@@ -33,12 +33,10 @@ class LostCommitIT {
     @ParameterizedTest
     @EnumSource(names = {"COMMITTED_UNHEARD", "BROKEN_BEFORE"})
     void acceptSaysThatItDoesNotKnow(Fault fault) throws Exception {
-        try (Accepting accepting =
-                ledger.accepting(faulty.dataSource(), Batcher.Limits.STANDARD)) {
+        try (Accepting accepting = ledger.accepting(faulty.dataSource(), Batcher.Limits.STANDARD)) {
             faulty.next.set(fault);
             NewMail mail = ledger.mail().key("k").build();
-            assertThatThrownBy(() -> accepting.accept(mail))
-                    .isInstanceOf(LedgerUnavailable.class);
+            assertThatThrownBy(() -> accepting.accept(mail)).isInstanceOf(LedgerUnavailable.class);
             // The client comes again with its key and gets one mail either way.
             Acceptance again = accepting.accept(ledger.mail().key("k").build());
             assertThat(again)

@@ -98,8 +98,7 @@ class MidnightIT {
 
     @Test
     void aClockThatIsADayWrongIsSetRightByTheDatabase() throws Exception {
-        DatabaseClock wrong =
-                new DatabaseClock(() -> Instant.now().plus(Duration.ofHours(30)));
+        DatabaseClock wrong = new DatabaseClock(() -> Instant.now().plus(Duration.ofHours(30)));
         try (Accepting accepting =
                 new Accepting(
                         ledger.pool,
@@ -130,8 +129,7 @@ class MidnightIT {
         LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
         Instant midnight = tomorrow.atStartOfDay().toInstant(ZoneOffset.UTC);
         TestLedger replica =
-                ledger.replica(
-                        Duration.between(Instant.now(), midnight.plus(sinceMidnight)));
+                ledger.replica(Duration.between(Instant.now(), midnight.plus(sinceMidnight)));
         new Leaves(replica.pool).ensure(replica.clock.instant());
         return replica;
     }

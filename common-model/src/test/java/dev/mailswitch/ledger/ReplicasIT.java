@@ -57,7 +57,8 @@ class ReplicasIT {
                 String forward = names.get(i);
                 String backward = backwards.get(i);
                 answers.add(
-                        callers.submit(() -> one.accepting.accept(one.mail().key(forward).build())));
+                        callers.submit(
+                                () -> one.accepting.accept(one.mail().key(forward).build())));
                 answers.add(
                         callers.submit(
                                 () -> two.accepting.accept(two.mail().key(backward).build())));
@@ -93,8 +94,7 @@ class ReplicasIT {
     }
 
     private static Object claimAndRefuse(TestLedger mine, List<EmailId> ids) throws Exception {
-        List<Claimed> claimed =
-                mine.claiming.claim(mine.epoch, ids, new SendAll(mine.first));
+        List<Claimed> claimed = mine.claiming.claim(mine.epoch, ids, new SendAll(mine.first));
         mine.reporting.apply(
                 ids.stream()
                         .map(
@@ -122,7 +122,9 @@ class ReplicasIT {
 
     private void assertNoDeadlocks() throws Exception {
         // The counter is written when a session ends or idles.
-        one.run("SELECT pg_stat_force_next_flush()".replace("SELECT", "DO $$ BEGIN PERFORM") + "; END $$");
+        one.run(
+                "SELECT pg_stat_force_next_flush()".replace("SELECT", "DO $$ BEGIN PERFORM")
+                        + "; END $$");
         assertThat(
                         one.number(
                                 """

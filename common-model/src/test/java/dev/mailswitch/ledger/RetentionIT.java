@@ -60,8 +60,7 @@ class RetentionIT {
                 .doesNotContain(leaf.plusWeeks(1).table("email"));
         assertThat(ledger.number("SELECT count(*) FROM email")).isZero();
         Report late =
-                new Report(
-                        id, 0, 1, ledger.first, EventType.DELIVERED, null, false, "", "e", true);
+                new Report(id, 0, 1, ledger.first, EventType.DELIVERED, null, false, "", "e", true);
         assertThat(ledger.reporting.apply(List.of(late))).containsExactly(Report.Result.UNKNOWN);
         assertThat(retention.turn(leaf.end().plus(Duration.ofDays(60))).dropped()).isEmpty();
     }
@@ -159,8 +158,7 @@ class RetentionIT {
                         .key("k")
                         .scheduled(ledger.clock.instant().plusSeconds(60))
                         .content(
-                                content,
-                                Map.of(content.attachments().getFirst().sha256(), bytes)));
+                                content, Map.of(content.attachments().getFirst().sha256(), bytes)));
         Instant now = ledger.clock.instant();
         Allowances allowances = new Allowances(ledger.pool);
         allowances.lease("rate/one", now.minus(Duration.ofHours(2)), 10, 1);
@@ -243,8 +241,7 @@ class RetentionIT {
                 INSERT INTO email_tag SELECT gen_random_uuid(), 'u' || i, uuidv7()
                   FROM generate_series(1, 2000) i""");
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(retention.analyzeFilled()).containsExactly(table));
+                .untilAsserted(() -> assertThat(retention.analyzeFilled()).containsExactly(table));
         assertThat(retention.analyzeFilled()).isEmpty();
     }
 

@@ -68,12 +68,10 @@ class SixtyLeavesIT {
                             .id();
             Claiming claiming = new Claiming(recording.dataSource());
             Claimed claimed =
-                    claiming.claim(ledger.epoch, List.of(id), new SendAll(ledger.first))
-                            .getFirst();
+                    claiming.claim(ledger.epoch, List.of(id), new SendAll(ledger.first)).getFirst();
             settling.settle(ledger.settlement(claimed, TestLedger.unavailable()));
             Claimed again =
-                    claiming.claim(ledger.epoch, List.of(id), new SendAll(ledger.first))
-                            .getFirst();
+                    claiming.claim(ledger.epoch, List.of(id), new SendAll(ledger.first)).getFirst();
             settling.settle(ledger.settlement(again, TestLedger.accepted()));
             new Reporting(recording.dataSource(), TestLedger.RANDOM)
                     .apply(
@@ -124,8 +122,7 @@ class SixtyLeavesIT {
                         TestPool.open(ledger.database, 1, "", "preferQueryMode", "simple");
                 Connection connection = simple.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("EXPLAIN (GENERIC_PLAN) " + numbered)) {
+                ResultSet row = statement.executeQuery("EXPLAIN (GENERIC_PLAN) " + numbered)) {
             while (row.next()) {
                 plan.append(row.getString(1)).append('\n');
             }

@@ -59,40 +59,48 @@ class SoakIT {
             }
         }
         assertThat(ledger.number("SELECT count(*) FROM email")).isEqualTo(THREADS * MAILS);
-        holds("a held mail has an attempt of its fence",
+        holds(
+                "a held mail has an attempt of its fence",
                 """
                 SELECT count(*) FROM work w WHERE holder IS NOT NULL AND NOT EXISTS
                        (SELECT FROM attempt a WHERE a.email_id = w.email_id
                            AND a.fence = w.fence)""");
-        holds("an open recipient has a work row",
+        holds(
+                "an open recipient has a work row",
                 """
                 SELECT count(*) FROM (SELECT DISTINCT email_id FROM recipient WHERE status <= 2) r
                   LEFT JOIN work w USING (email_id) WHERE w.email_id IS NULL""");
         // A mail that was settled by reports while in hand goes when it is looked at again.
         claimAllOnceMore();
-        holds("an open recipient has a work row, and no other has",
+        holds(
+                "an open recipient has a work row, and no other has",
                 """
                 SELECT count(*) FROM (SELECT DISTINCT email_id FROM recipient WHERE status <= 2) r
                   FULL JOIN work w USING (email_id)
                  WHERE r.email_id IS NULL OR w.email_id IS NULL""");
-        holds("a mail's status is the fold of its recipients'",
+        holds(
+                "a mail's status is the fold of its recipients'",
                 """
                 SELECT count(*) FROM email e
                  WHERE status <> (SELECT min(status) FROM recipient r WHERE r.email_id = e.id)""");
-        holds("attempts count up without a gap",
+        holds(
+                "attempts count up without a gap",
                 """
                 SELECT count(*) FROM (SELECT count(*) n, max(no) m FROM attempt
                                        GROUP BY email_id, pos) a WHERE n <> m""");
-        holds("a recipient speaks of an attempt that exists",
+        holds(
+                "a recipient speaks of an attempt that exists",
                 """
                 SELECT count(*) FROM recipient r WHERE attempt >
                        (SELECT coalesce(max(no), 0) FROM attempt a
                          WHERE a.email_id = r.email_id AND a.pos = r.pos)""");
-        holds("no fence was given out twice",
+        holds(
+                "no fence was given out twice",
                 """
                 SELECT count(*) FROM (SELECT email_id, pos, fence FROM attempt
                                        GROUP BY 1, 2, 3 HAVING count(*) > 1) d""");
-        holds("nobody deadlocked",
+        holds(
+                "nobody deadlocked",
                 "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
         assertThat(ledger.number("SELECT count(*) FROM attempt")).isGreaterThan(THREADS * MAILS);
         assertThat(ledger.number("SELECT count(DISTINCT status) FROM recipient"))
@@ -172,8 +180,7 @@ class SoakIT {
 
     private void claimAndSettle(Random random, List<EmailId> some) throws Exception {
         List<Claimed> claimed =
-                ledger.claiming.claim(
-                        ledger.epoch, some, (mail, now) -> decide(random, mail, now));
+                ledger.claiming.claim(ledger.epoch, some, (mail, now) -> decide(random, mail, now));
         for (Claimed mail : claimed) {
             if (random.nextInt(6) == 0) {
                 // Forgotten: let go by somebody, later or never.
@@ -240,8 +247,7 @@ class SoakIT {
             case 2 ->
                     new Outcome.Blocked(
                             BounceClass.PROVIDER_BLOCK, Scope.RECIPIENT_DOMAIN, "listed");
-            case 3 ->
-                    new Outcome.RecipientRefused(BounceClass.MAILBOX_FULL, false, "452 full");
+            case 3 -> new Outcome.RecipientRefused(BounceClass.MAILBOX_FULL, false, "452 full");
             default -> TestLedger.accepted();
         };
     }

@@ -93,8 +93,7 @@ class WeekBoundaryIT {
 
     private TestLedger at(Duration sinceMonday) throws Exception {
         // What opening a replica takes passes before the first statement.
-        return ledger.replica(
-                Duration.between(Instant.now(), monday.plus(sinceMonday)));
+        return ledger.replica(Duration.between(Instant.now(), monday.plus(sinceMonday)));
     }
 
     private static Report delivered(TestLedger ledger, EmailId id) {

@@ -142,8 +142,7 @@ class WorkListIT {
                         TestLedger.RANDOM,
                         Batcher.Limits.STANDARD,
                         lane -> false)) {
-            Acceptance.Accepted accepted =
-                    (Acceptance.Accepted) slow.accept(ledger.mail().build());
+            Acceptance.Accepted accepted = (Acceptance.Accepted) slow.accept(ledger.mail().build());
             assertThat(accepted.wake()).isFalse();
             assertThat(ledger.workList.wake(LANE, ledger.environment, FROM, 10))
                     .extracting(Wake::emailId)

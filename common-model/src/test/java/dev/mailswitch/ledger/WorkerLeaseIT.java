@@ -55,8 +55,7 @@ class WorkerLeaseIT {
     @Test
     void aRenewalThatHungForTheLengthOfThePauseStartsTheCountAnew() throws Exception {
         renewFor(40);
-        WorkerLease hung =
-                WorkerLease.open(later.pool, "hung", hangsOnce(Duration.ofSeconds(40)));
+        WorkerLease hung = WorkerLease.open(later.pool, "hung", hangsOnce(Duration.ofSeconds(40)));
         hung.renew();
         assertThat(hung.mayTakeOver()).isFalse();
     }

@@ -143,8 +143,7 @@ class ZombieIT {
     }
 
     private void takeOver() throws Exception {
-        ledger.run(
-                "UPDATE worker SET seen_at = now() - interval '31 s' WHERE epoch <> ?", other);
+        ledger.run("UPDATE worker SET seen_at = now() - interval '31 s' WHERE epoch <> ?", other);
         assertThat(ledger.workList.takeOver()).isEqualTo(1);
         ledger.run("UPDATE worker SET seen_at = now()");
     }
