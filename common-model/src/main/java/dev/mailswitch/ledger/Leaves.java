@@ -24,14 +24,14 @@ public final class Leaves {
     public static final int ALARM = 2;
 
     /// A parent cut by the week, and how its leaves are stored.
-    private record Parent(String name, String storage) {
+    record Parent(String name, String storage) {
         boolean content() {
             return name.startsWith("email_content");
         }
     }
 
     /// Rows that are changed once, soon after they were written, find room on their own page.
-    private static final List<Parent> WEEKLY =
+    static final List<Parent> WEEKLY =
             List.of(
                     new Parent("email", "fillfactor = 80"),
                     new Parent("recipient", "fillfactor = 60"),
