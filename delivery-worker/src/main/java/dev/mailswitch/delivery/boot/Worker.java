@@ -60,6 +60,7 @@ final class Worker {
     private final Keepers keepers;
     private final FeedbackLoop feedback;
     private final Thread feedbackThread;
+    private final KafkaClients kafka;
     private final Producer<byte[], byte[]> producer;
     private final List<Loop> loops = new ArrayList<>();
     private final List<RoleLease> roles;
@@ -70,7 +71,7 @@ final class Worker {
     /// @param readers for everything else
     /// @throws SQLException when the database is away; nothing was started
     Worker(WorkerConfig config, DataSource hot, DataSource readers, MeterRegistry metrics)
-            throws SQLException {
+            throws SQLException, InterruptedException {
         this.config = config;
         DatabaseClock clock = new DatabaseClock(InstantSource.system());
         clock.measure(readers);
@@ -82,7 +83,8 @@ final class Worker {
         LOG.info("worker {} signed on", lease.epoch());
 
         RandomGenerator random = new SecureRandom();
-        KafkaClients kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+        this.kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+        kafka.makeTopicsFirst();
         this.producer = kafka.producer();
         this.settling = new Settling(hot, random, Batcher.Limits.STANDARD);
         SandboxStore sandbox = new SandboxStore(readers);
@@ -136,7 +138,7 @@ final class Worker {
         this.feedback = new FeedbackLoop(kafka.feedback(), new Reporting(hot, random), metrics);
         this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
 
-        loops.add(new Loop("topics", Duration.ofSeconds(30), kafka::makeTopics));
+        loops.add(new Loop("topics", Duration.ofSeconds(3), kafka::makeTopics));
         loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
         loops.add(new Loop("leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
         loops.add(new Loop("health", SECOND, health::refresh));
@@ -204,6 +206,7 @@ final class Worker {
             senders.close();
             factory.close();
             producer.close(SECOND);
+            kafka.close();
         }
     }
 }

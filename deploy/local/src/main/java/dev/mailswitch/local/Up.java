@@ -54,13 +54,18 @@ public final class Up {
         installation.settings().keepPorts();
         launch(Part.KAFKA); // takes the longest, so it gets ready while the others start
         launch(Part.POSTGRES);
+        for (Part part : List.of(Part.API, Part.WORKER)) {
+            if (installation.prepare(part)) {
+                out.part(part, "has been taught to start quickly, once for this build");
+            }
+        }
         ready(Part.POSTGRES, missing);
         if (missing.contains(Part.API)) {
             out.part(Part.API, "brings the schema up to date");
             new Bootstrap(installation).run();
         }
-        ready(Part.KAFKA, missing);
         launch(Part.API);
+        ready(Part.KAFKA, missing);
         launch(Part.WORKER);
         ready(Part.API, missing);
         ready(Part.WORKER, missing);
