@@ -23,6 +23,7 @@ import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Reporting;
+import dev.mailswitch.ledger.Retention;
 import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkList;
@@ -141,6 +142,10 @@ final class Worker {
         loops.add(new Loop("topics", Duration.ofSeconds(3), kafka::makeTopics));
         loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
         loops.add(new Loop("leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
+        Retention retention = new Retention(readers, config.framesKept());
+        loops.add(
+                new Loop("retention", Duration.ofHours(1), () -> retention.turn(clock.instant())));
+        loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
         loops.add(new Loop("health", SECOND, health::refresh));
         loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
         loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));

@@ -34,6 +34,11 @@ record TestConfig(String kafka, int transactionalSlots, int bulkSlots, Duration 
     }
 
     @Override
+    public Duration framesKept() {
+        return Duration.ofDays(60);
+    }
+
+    @Override
     public Slots slots() {
         return new Slots() {
             @Override
