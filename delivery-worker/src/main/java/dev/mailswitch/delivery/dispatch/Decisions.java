@@ -10,9 +10,11 @@ import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.routing.PastAttempt;
 import dev.mailswitch.delivery.routing.Pending;
+import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
@@ -43,9 +45,11 @@ final class Decisions implements Claiming.Decider {
     private final HealthView health;
     private final Probes probes;
     private final Places places;
+    private final Room room;
     private final RandomGenerator random;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
     private int crowded;
+    private boolean full;
 
     Decisions(
             Failover failover,
@@ -59,6 +63,7 @@ final class Decisions implements Claiming.Decider {
         this.health = health;
         this.probes = probes;
         this.places = places;
+        this.room = places.room();
         this.random = random;
     }
 
@@ -66,12 +71,13 @@ final class Decisions implements Claiming.Decider {
     public Plan decide(Claimable mail, Instant now) {
         Directory settings = directory.get();
         Delivery delivery = delivery(mail, settings);
+        full = false;
         List<Failover.Decided> decided =
                 failover.decideAll(
                         delivery,
                         settings.routes(mail.environmentId()),
                         health,
-                        places.room(),
+                        this::place,
                         now,
                         random);
         List<Plan.Call> calls = new ArrayList<>();
@@ -95,7 +101,16 @@ final class Decisions implements Claiming.Decider {
         for (Call call : CallPlanner.plan(decided, false)) {
             reserve(mail, call, now, calls, deferred);
         }
+        if (full && calls.isEmpty() && !deferred.isEmpty()) {
+            crowded++;
+        }
         return new Plan(calls, deferred, ended);
+    }
+
+    private Room.Place place(Route route) {
+        Room.Place place = room.at(route);
+        full |= place instanceof Room.Place.Full;
+        return place;
     }
 
     private void reserve(
@@ -110,7 +125,7 @@ final class Decisions implements Claiming.Decider {
         }
         Optional<Places.Taken> place = places.take(call.via());
         if (place.isEmpty()) {
-            crowded++;
+            full = true;
             defer(call, now.plus(NO_PLACE), "no free place", deferred);
             return;
         }
@@ -198,7 +213,7 @@ final class Decisions implements Claiming.Decider {
         return places;
     }
 
-    /// Calls that found no place, a sign of too much work for the open routes.
+    /// Mails that found no place, a sign of too much work for the open routes.
     int crowded() {
         return crowded;
     }

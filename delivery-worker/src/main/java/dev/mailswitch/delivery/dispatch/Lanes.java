@@ -97,6 +97,7 @@ public final class Lanes implements AutoCloseable {
                                         places,
                                         parts.random()),
                         slots,
+                        new Appetite(parts.senders()::free),
                         runner,
                         parts.lease(),
                         parts.inHand(),
