@@ -83,6 +83,8 @@ final class CallRunner {
             // only if the mail's policy says so.
             outcomes = all(call, new Outcome.Unknown(Phase.ANSWER, "internal error"));
             LOG.error("a call for {} failed", claimed.mail().id(), bug);
+        } finally {
+            places.answered();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         List<Settlement.Answer> answers = new ArrayList<>();

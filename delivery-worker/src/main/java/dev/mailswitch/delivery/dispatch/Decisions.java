@@ -10,9 +10,11 @@ import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.routing.PastAttempt;
 import dev.mailswitch.delivery.routing.Pending;
+import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
@@ -45,6 +47,7 @@ final class Decisions implements Claiming.Decider {
     private final HealthView health;
     private final Probes probes;
     private final Places places;
+    private final Room room;
     private final RandomGenerator random;
     private final Pace pace;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
@@ -52,6 +55,9 @@ final class Decisions implements Claiming.Decider {
 
     /// A decision that may be asked for again, when its batch is claimed in halves.
     private record Made(Claimable mail, Plan plan) {}
+
+    private int crowded;
+    private boolean full;
 
     Decisions(
             Failover failover,
@@ -67,6 +73,7 @@ final class Decisions implements Claiming.Decider {
         this.probes = probes;
         this.places = places;
         this.pace = pace;
+        this.room = places.room();
         this.random = random;
     }
 
@@ -99,12 +106,13 @@ final class Decisions implements Claiming.Decider {
             return unread(mail, now);
         }
         Delivery delivery = delivery(mail, settings);
+        full = false;
         List<Failover.Decided> decided =
                 failover.decideAll(
                         delivery,
                         settings.routes(mail.environmentId()),
                         health,
-                        places.room(),
+                        this::place,
                         now,
                         random);
         List<Plan.Call> calls = new ArrayList<>();
@@ -128,6 +136,9 @@ final class Decisions implements Claiming.Decider {
         for (Call call : CallPlanner.plan(decided, false)) {
             reserve(mail, call, now, calls, deferred);
         }
+        if (full && calls.isEmpty() && !deferred.isEmpty()) {
+            crowded++;
+        }
         return new Plan(calls, deferred, ended);
     }
 
@@ -146,6 +157,12 @@ final class Decisions implements Claiming.Decider {
                 List.of());
     }
 
+    private Room.Place place(Route route) {
+        Room.Place place = room.at(route);
+        full |= place instanceof Room.Place.Full;
+        return place;
+    }
+
     private void reserve(
             Claimable mail,
             Call call,
@@ -158,6 +175,7 @@ final class Decisions implements Claiming.Decider {
         }
         Optional<Places.Taken> place = places.take(call.via());
         if (place.isEmpty()) {
+            full = true;
             defer(call, now.plus(NO_PLACE), "no free place", deferred);
             return;
         }
@@ -251,6 +269,11 @@ final class Decisions implements Claiming.Decider {
             boolean putBack = one.plan().calls().isEmpty() && one.plan().ended().isEmpty();
             pace.looked(one.mail().environmentId(), putBack);
         }
+    }
+
+    /// Mails that found no place, a sign of too much work for the open routes.
+    int crowded() {
+        return crowded;
     }
 
     /// Gives back every place that no call has taken over.

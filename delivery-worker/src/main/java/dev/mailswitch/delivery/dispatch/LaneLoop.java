@@ -42,6 +42,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final Claiming claiming;
     private final Supplier<Decisions> decisions;
     private final Slots slots;
+    private final Appetite appetite;
     private final CallRunner runner;
     private final WorkerLease lease;
     private final InHand inHand;
@@ -58,6 +59,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             Claiming claiming,
             Supplier<Decisions> decisions,
             Slots slots,
+            Appetite appetite,
             CallRunner runner,
             WorkerLease lease,
             InHand inHand,
@@ -69,6 +71,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
         this.claiming = claiming;
         this.decisions = decisions;
         this.slots = slots;
+        this.appetite = appetite;
         this.runner = runner;
         this.lease = lease;
         this.inHand = inHand;
@@ -100,7 +103,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     private void turn() throws InterruptedException {
         boolean waiting = !announced.isEmpty() || !again.isEmpty();
-        int room = Math.min(BATCH, slots.free());
+        int room = waiting ? appetite.now(Math.min(BATCH, slots.free()), System.nanoTime()) : 0;
         if (waiting && room > 0 && lease.safe()) {
             claim(room);
             announced.poll(Duration.ZERO);
@@ -148,6 +151,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 start(claimed, decider);
                 count(ids.size(), claimed.size());
                 decider.report();
+                appetite.fed(claimed, decider.crowded());
                 return;
             } catch (SQLException failed) {
                 decider.abandon();

@@ -97,6 +97,7 @@ public final class Lanes implements AutoCloseable {
                                         parts.pace(),
                                         parts.random()),
                         slots,
+                        new Appetite(parts.senders()::free),
                         runner,
                         parts.lease(),
                         parts.inHand(),

@@ -121,6 +121,12 @@ final class Places {
             return place;
         }
 
+        /// Gives the provider's connection back as soon as the call has ended; what is left to do
+        /// for the mail is the database's. The slot stays taken until then.
+        void answered() {
+            place.close();
+        }
+
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
