@@ -87,6 +87,15 @@ public final class Up {
         }
     }
 
+    /// Services read changed settings twice a second; the first mail shall go the new way.
+    private static void awaitRoutes() {
+        try {
+            Thread.sleep(1_500);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void demo() {
         InstallationSettings settings = installation.settings();
         Secrets secrets = installation.secrets();
@@ -94,6 +103,7 @@ public final class Up {
         boolean rerouted = demo.route(options.providers());
         if (rerouted) {
             options.providers().forEach(p -> out.line("         routes to " + p));
+            awaitRoutes();
         }
         if (secrets.get(Secrets.API_KEY).isEmpty()) {
             secrets.put(Secrets.API_KEY, demo.makeKey());
