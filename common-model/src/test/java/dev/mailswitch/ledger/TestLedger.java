@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,10 +27,10 @@ final class TestLedger implements AutoCloseable {
 
     static final RandomGenerator RANDOM = new java.security.SecureRandom();
 
-    final OrganisationId organisation = new OrganisationId(id());
-    final EnvironmentId environment = new EnvironmentId(id());
-    final ProviderId first = new ProviderId(id());
-    final ProviderId second = new ProviderId(id());
+    final OrganisationId organisation;
+    final EnvironmentId environment;
+    final ProviderId first;
+    final ProviderId second;
     final TestStack.TestDatabase database;
     final AgroalDataSource pool;
     final DatabaseClock clock = new DatabaseClock(InstantSource.system());
@@ -40,9 +41,42 @@ final class TestLedger implements AutoCloseable {
     final WorkList workList;
     final long epoch;
 
-    private TestLedger(TestStack.TestDatabase database, AgroalDataSource pool) throws SQLException {
+    private TestLedger(TestStack.TestDatabase database, Duration shift) throws SQLException {
+        this(
+                database,
+                shift,
+                new OrganisationId(id()),
+                new EnvironmentId(id()),
+                new ProviderId(id()),
+                new ProviderId(id()));
+        new Leaves(pool).ensure(clock.instant());
+        settle();
+    }
+
+    private TestLedger(TestLedger other, Duration shift) throws SQLException {
+        this(
+                other.database,
+                shift,
+                other.organisation,
+                other.environment,
+                other.first,
+                other.second);
+    }
+
+    private TestLedger(
+            TestStack.TestDatabase database,
+            Duration shift,
+            OrganisationId organisation,
+            EnvironmentId environment,
+            ProviderId first,
+            ProviderId second)
+            throws SQLException {
         this.database = database;
-        this.pool = pool;
+        this.organisation = organisation;
+        this.environment = environment;
+        this.first = first;
+        this.second = second;
+        pool = TestPool.open(database, 16, TestDatabases.at(shift));
         clock.measure(pool);
         accepting = accepting(pool, Batcher.Limits.STANDARD);
         claiming = new Claiming(pool);
@@ -53,20 +87,17 @@ final class TestLedger implements AutoCloseable {
     }
 
     static TestLedger open() throws SQLException {
-        return open("");
+        return new TestLedger(TestDatabases.copy(), Duration.ZERO);
     }
 
-    /// @param options further session options of the pool
-    static TestLedger open(String options) throws SQLException {
-        TestStack.TestDatabase database = TestStack.freshDatabase();
-        try (AgroalDataSource plain = TestPool.open(database, 2, "")) {
-            Schema.migrate(plain);
-        }
-        AgroalDataSource pool = TestPool.open(database, 16, options);
-        TestLedger ledger = new TestLedger(database, pool);
-        new Leaves(pool).ensure(ledger.clock.instant());
-        ledger.settle();
-        return ledger;
+    /// In a database of its own that believes it is `shift` later.
+    static TestLedger open(Duration shift) throws SQLException {
+        return new TestLedger(TestDatabases.copy(), shift);
+    }
+
+    /// Another process on the same database, which may live at another time.
+    TestLedger replica(Duration itsShift) throws SQLException {
+        return new TestLedger(this, itsShift);
     }
 
     private void settle() throws SQLException {

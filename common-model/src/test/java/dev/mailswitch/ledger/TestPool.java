@@ -2,6 +2,7 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.stack.TestStack.TestDatabase;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
@@ -19,40 +20,29 @@ final class TestPool {
 
     private TestPool() {}
 
-    /// @param more further session options, as on the server's command line
-    static AgroalDataSource open(TestDatabase database, int size, String more) throws SQLException {
-        return AgroalDataSource.from(
-                new AgroalDataSourceConfigurationSupplier()
-                        .connectionPoolConfiguration(
-                                pool ->
-                                        pool.maxSize(size)
-                                                .initialSize(0)
-                                                .acquisitionTimeout(Duration.ofSeconds(5))
-                                                .exceptionSorter(new PostgreSQLExceptionSorter())
-                                                .connectionFactoryConfiguration(
-                                                        f ->
-                                                                f.connectionProviderClass(
-                                                                                org.postgresql
-                                                                                        .Driver
-                                                                                        .class)
-                                                                        .jdbcUrl(database.jdbcUrl())
-                                                                        .principal(
-                                                                                new NamePrincipal(
-                                                                                        database
-                                                                                                .user()))
-                                                                        .credential(
-                                                                                new SimplePassword(
-                                                                                        database
-                                                                                                .password()))
-                                                                        .jdbcProperty(
-                                                                                "ApplicationName",
-                                                                                EventLog
-                                                                                        .LEDGER_SESSION)
-                                                                        .jdbcProperty(
-                                                                                "options",
-                                                                                OPTIONS + more)
-                                                                        .jdbcProperty(
-                                                                                "prepareThreshold",
-                                                                                "1"))));
+    /// @param options    further session options, as on the server's command line
+    /// @param properties further settings of the driver, names and values in turn
+    static AgroalDataSource open(
+            TestDatabase database, int size, String options, String... properties)
+            throws SQLException {
+        AgroalDataSourceConfigurationSupplier supplier =
+                new AgroalDataSourceConfigurationSupplier();
+        supplier.connectionPoolConfiguration()
+                .maxSize(size)
+                .acquisitionTimeout(Duration.ofSeconds(5))
+                .exceptionSorter(new PostgreSQLExceptionSorter());
+        AgroalConnectionFactoryConfigurationSupplier factory =
+                supplier.connectionPoolConfiguration().connectionFactoryConfiguration();
+        factory.connectionProviderClass(org.postgresql.Driver.class)
+                .jdbcUrl(database.jdbcUrl())
+                .principal(new NamePrincipal(database.user()))
+                .credential(new SimplePassword(database.password()))
+                .jdbcProperty("ApplicationName", EventLog.LEDGER_SESSION)
+                .jdbcProperty("options", OPTIONS + options)
+                .jdbcProperty("prepareThreshold", "1");
+        for (int i = 0; i + 1 < properties.length; i += 2) {
+            factory.jdbcProperty(properties[i], properties[i + 1]);
+        }
+        return AgroalDataSource.from(supplier);
     }
 }

@@ -133,9 +133,7 @@ final class Worker {
                                 producer,
                                 metrics,
                                 clock));
-        this.feedback =
-                new FeedbackLoop(
-                        kafka.feedback(), new Reporting(hot, random), lanes::offer, metrics);
+        this.feedback = new FeedbackLoop(kafka.feedback(), new Reporting(hot, random), metrics);
         this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
 
         loops.add(new Loop("topics", Duration.ofSeconds(30), kafka::makeTopics));

@@ -18,6 +18,7 @@ import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.provider.sandbox.SandboxScript;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Decisions implements Claiming.Decider {
 
     private static final Duration NO_PLACE = Duration.ofMillis(250);
+    private static final Duration UNREAD = Duration.ofMillis(500);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
     private final Failover failover;
@@ -45,11 +47,16 @@ final class Decisions implements Claiming.Decider {
     private final HealthView health;
     private final Probes probes;
     private final Places places;
-    private final Room room;
     private final RandomGenerator random;
-    private final Map<UUID, Places.Taken> taken = new HashMap<>();
-    private int crowded;
+    private final Pace pace;
+    private final Room room;
+    private int placeless;
     private boolean full;
+    private final Map<UUID, Places.Taken> taken = new HashMap<>();
+    private final Map<EmailId, Made> made = new HashMap<>();
+
+    /// A decision that may be asked for again, when its batch is claimed in halves.
+    private record Made(Claimable mail, Plan plan) {}
 
     Decisions(
             Failover failover,
@@ -57,6 +64,7 @@ final class Decisions implements Claiming.Decider {
             HealthView health,
             Probes probes,
             Places places,
+            Pace pace,
             RandomGenerator random) {
         this.failover = failover;
         this.directory = directory;
@@ -64,12 +72,38 @@ final class Decisions implements Claiming.Decider {
         this.probes = probes;
         this.places = places;
         this.room = places.room();
+        this.pace = pace;
         this.random = random;
     }
 
     @Override
     public Plan decide(Claimable mail, Instant now) {
+        Made before = made.get(mail.id());
+        if (before != null && before.mail().equals(mail)) {
+            // Nothing has changed, and its places and its probe are still ours.
+            return before.plan();
+        }
+        if (before != null) {
+            before.plan().calls().forEach(call -> giveBack(call.key()));
+        }
+        Plan plan = plan(mail, now);
+        made.put(mail.id(), new Made(mail, plan));
+        return plan;
+    }
+
+    private void giveBack(UUID key) {
+        Places.Taken places = taken.remove(key);
+        if (places != null) {
+            places.close();
+        }
+    }
+
+    private Plan plan(Claimable mail, Instant now) {
         Directory settings = directory.get();
+        if (settings.organisation(mail.organisationId()).isEmpty()
+                || settings.environment(mail.environmentId()).isEmpty()) {
+            return unread(mail, now);
+        }
         Delivery delivery = delivery(mail, settings);
         full = false;
         List<Failover.Decided> decided =
@@ -102,9 +136,24 @@ final class Decisions implements Claiming.Decider {
             reserve(mail, call, now, calls, deferred);
         }
         if (full && calls.isEmpty() && !deferred.isEmpty()) {
-            crowded++;
+            placeless++;
         }
         return new Plan(calls, deferred, ended);
+    }
+
+    /// The environment is so new that this worker has not read of it yet.
+    private static Plan unread(Claimable mail, Instant now) {
+        return new Plan(
+                List.of(),
+                mail.due().stream()
+                        .map(
+                                due ->
+                                        new Plan.Defer(
+                                                due.recipient().position(),
+                                                now.plus(UNREAD),
+                                                "its settings are not read yet"))
+                        .toList(),
+                List.of());
     }
 
     private Room.Place place(Route route) {
@@ -131,8 +180,8 @@ final class Decisions implements Claiming.Decider {
         }
         // A repeat keeps the key of the call it repeats: the same key has the same bytes.
         UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
-        Places.Taken twin = taken.put(key, place.get());
-        if (twin != null) {
+        if (taken.putIfAbsent(key, place.get()) != null) {
+            place.get().close();
             throw new IllegalStateException("two calls with one key");
         }
         calls.add(
@@ -213,9 +262,17 @@ final class Decisions implements Claiming.Decider {
         return places;
     }
 
-    /// Mails that found no place, a sign of too much work for the open routes.
-    int crowded() {
-        return crowded;
+    /// Mails that found no place: the open routes have no room for them.
+    int placeless() {
+        return placeless;
+    }
+
+    /// The claim is committed: tells the pace which flows go on and which have no open route.
+    void report() {
+        for (Made one : made.values()) {
+            boolean putBack = one.plan().calls().isEmpty() && one.plan().ended().isEmpty();
+            pace.looked(one.mail().environmentId(), putBack);
+        }
     }
 
     /// Gives back every place that no call has taken over.

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 class AppetiteTest {
 
     private static final long MILLISECOND = 1_000_000;
-    private static final ProviderId A = new ProviderId(UUID.fromString("01a1f944-0000-7000-8000-000000000001"));
-    private static final ProviderId B = new ProviderId(UUID.fromString("01a1f944-0000-7000-8000-000000000002"));
+    private static final ProviderId A =
+            new ProviderId(UUID.fromString("01a1f944-0000-7000-8000-000000000001"));
+    private static final ProviderId B =
+            new ProviderId(UUID.fromString("01a1f944-0000-7000-8000-000000000002"));
 
     private final Map<ProviderId, Integer> places = new HashMap<>();
     private final Appetite appetite =

@@ -1,0 +1,231 @@
+package dev.mailswitch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailswitch.model.id.EmailId;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Group commit: full, with bad units, and when it stops.
+class BatcherIT {
+
+    private TestLedger ledger;
+
+    @BeforeEach
+    void open() throws Exception {
+        ledger = TestLedger.open();
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void aBadMailIsFoundOutAndTheOthersOfItsBatchAreAccepted() throws Exception {
+        List<NewMail> mails = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            MailDraft draft = ledger.mail();
+            mails.add((i == 7 ? draft.metadata("{not json") : draft).build());
+        }
+        // One transaction at a time, held up until all twenty wait for the next.
+        Batcher.Limits limits = new Batcher.Limits(200, 4L << 20, 256L << 10, 1, 100);
+        try (Accepting accepting = ledger.accepting(ledger.pool, limits);
+                Connection blocker = ledger.database.connect();
+                Statement statement = blocker.createStatement();
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            blocker.setAutoCommit(false);
+            statement.execute("LOCK TABLE work IN EXCLUSIVE MODE");
+            Future<Acceptance> first =
+                    callers.submit(() -> accepting.accept(ledger.mail().build()));
+            List<Future<Acceptance>> answers = new ArrayList<>();
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThat(accepting.waiting()).isZero());
+            for (NewMail mail : mails) {
+                answers.add(callers.submit(() -> accepting.accept(mail)));
+            }
+            blocker.rollback();
+            first.get(10, TimeUnit.SECONDS);
+            for (int i = 0; i < 20; i++) {
+                Future<Acceptance> answer = answers.get(i);
+                if (i == 7) {
+                    assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS))
+                            .isInstanceOf(ExecutionException.class)
+                            .hasCauseInstanceOf(IllegalStateException.class);
+                } else {
+                    assertThat(answer.get(10, TimeUnit.SECONDS))
+                            .isInstanceOf(Acceptance.Accepted.class);
+                }
+            }
+        }
+        assertThat(ledger.number("SELECT count(*) FROM email")).isEqualTo(20);
+    }
+
+    @Test
+    void aBadMailDoesNotStopTheOthersOfItsClaim() throws Exception {
+        List<EmailId> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ids.add(ledger.accept());
+        }
+        EmailId bad = ids.get(4);
+        List<Claimed> claimed =
+                ledger.claiming.claim(
+                        ledger.epoch,
+                        ids,
+                        (mail, now) -> {
+                            Plan plan = new SendAll(ledger.first).decide(mail, now);
+                            Plan.Call call = plan.calls().getFirst();
+                            // Two attempts of one number: the database refuses the second.
+                            return mail.id().equals(bad)
+                                    ? new Plan(List.of(call, call), List.of(), List.of())
+                                    : plan;
+                        });
+        assertThat(claimed).hasSize(8).noneMatch(c -> c.mail().id().equals(bad));
+        assertThat(ledger.number("SELECT count(*) FROM work WHERE holder IS NOT NULL"))
+                .isEqualTo(8);
+        assertThat(
+                        ledger.number(
+                                "SELECT count(*) FROM work WHERE due_at > now() + interval '50 min'"))
+                .as("it rests")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDecisionThatFailsCostsThatMailAMinuteNotItsBatch() throws Exception {
+        EmailId bad = ledger.accept();
+        EmailId good = ledger.accept();
+        List<Claimed> claimed =
+                ledger.claiming.claim(
+                        ledger.epoch,
+                        List.of(bad, good),
+                        (mail, now) -> {
+                            if (mail.id().equals(bad)) {
+                                throw new IllegalStateException("a bug");
+                            }
+                            return new SendAll(ledger.first).decide(mail, now);
+                        });
+        assertThat(claimed).hasSize(1);
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM work WHERE email_id = ? AND holder IS NULL
+                                   AND due_at BETWEEN now() + interval '50 s' AND now() + interval '61 s'""",
+                                bad.value()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFullWaitingRoomSaysSoAtOnce() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Batcher.Limits limits = new Batcher.Limits(1, 1_000, 100, 1, 3);
+        try (Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        "test",
+                        ledger.pool,
+                        limits,
+                        Batcher.OnLost.TELL,
+                        unit -> 1,
+                        (connection, units) -> {
+                            running.countDown();
+                            await(go);
+                            return units;
+                        })) {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            answers.add(batcher.offer(0));
+            assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+            for (int i = 1; i <= 3; i++) {
+                answers.add(batcher.offer(i));
+            }
+            assertThat(batcher.waiting()).isEqualTo(3);
+            assertThatThrownBy(() -> batcher.offer(4)).isInstanceOf(LedgerBusy.class);
+            go.countDown();
+            for (int i = 0; i <= 3; i++) {
+                assertThat(answers.get(i).get(5, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void closingWritesWhatWaitsAndInterruptsNothing() throws Exception {
+        Batcher.Limits limits = new Batcher.Limits(5, 1_000_000, 100_000, 2, 200);
+        Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        "test",
+                        ledger.pool,
+                        limits,
+                        Batcher.OnLost.TELL,
+                        unit -> 1,
+                        (connection, units) -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute("SELECT pg_sleep(0.02)");
+                            }
+                            return units;
+                        });
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(batcher.offer(i));
+        }
+        batcher.close();
+        assertThat(answers).allMatch(CompletableFuture::isDone);
+        for (int i = 0; i < 100; i++) {
+            assertThat(answers.get(i).get()).isEqualTo(i);
+        }
+        assertThatThrownBy(() -> batcher.offer(1)).isInstanceOf(LedgerBusy.class);
+    }
+
+    @Test
+    void batchesKeepTheirLimits() throws Exception {
+        List<Integer> sizes = java.util.Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch go = new CountDownLatch(1);
+        Batcher.Limits limits = new Batcher.Limits(4, 100, 60, 1, 100);
+        try (Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        "test",
+                        ledger.pool,
+                        limits,
+                        Batcher.OnLost.TELL,
+                        unit -> unit,
+                        (connection, units) -> {
+                            await(go);
+                            sizes.add(units.size());
+                            return units;
+                        })) {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            // The first goes alone; then four, then one that is too large, then by bytes.
+            for (int bytes : new int[] {1, 1, 1, 1, 1, 61, 50, 50, 50}) {
+                answers.add(batcher.offer(bytes));
+                if (answers.size() == 1) {
+                    org.awaitility.Awaitility.await()
+                            .untilAsserted(() -> assertThat(batcher.waiting()).isZero());
+                }
+            }
+            go.countDown();
+            for (CompletableFuture<Integer> answer : answers) {
+                answer.get(5, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(sizes).containsExactly(1, 4, 1, 2, 1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+}

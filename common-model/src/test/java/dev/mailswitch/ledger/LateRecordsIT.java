@@ -1,0 +1,93 @@
+package dev.mailswitch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.model.id.EmailId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Records that come late, doubled or for nothing do nothing.
+class LateRecordsIT {
+
+    private TestLedger ledger;
+
+    @BeforeEach
+    void open() throws Exception {
+        ledger = TestLedger.open();
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void aLateRecordDoesNotBringARetryForward() throws Exception {
+        EmailId id = ledger.accept();
+        ledger.settle(ledger.claimOne(id), TestLedger.unavailable());
+        ledger.claiming.claim(
+                ledger.epoch,
+                List.of(id),
+                (mail, now) ->
+                        new Plan(
+                                List.of(),
+                                List.of(new Plan.Defer(0, now.plusSeconds(600), "backing off")),
+                                List.of()));
+
+        assertThat(ledger.claim(id)).as("the record of the first wake, replayed").isEmpty();
+        assertThat(ledger.number("SELECT count(*) FROM attempt")).isEqualTo(1);
+        assertThat(ledger.number("SELECT count(*) FROM work WHERE due_at > now() + interval '9m'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDoubledRecordFindsNothingToClaim() throws Exception {
+        EmailId id = ledger.accept();
+        assertThat(ledger.claim(id)).hasSize(1);
+        assertThat(ledger.claim(id)).as("in hand").isEmpty();
+        assertThat(ledger.claim(ledger.epoch + 1, id)).as("in another's hand").isEmpty();
+        assertThat(ledger.number("SELECT count(*) FROM attempt")).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyClaimsAtOnceOneWins() throws Exception {
+        EmailId id = ledger.accept();
+        try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+            List<Callable<Integer>> claims = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                long epoch = i;
+                claims.add(() -> ledger.claim(epoch, id).size());
+            }
+            int won = 0;
+            for (Future<Integer> claim : workers.invokeAll(claims)) {
+                won += claim.get();
+            }
+            assertThat(won).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRecordAfterTheMailIsOverDoesNothing() throws Exception {
+        EmailId id = ledger.accept();
+        ledger.settle(ledger.claimOne(id), TestLedger.accepted());
+        assertThat(ledger.claim(id)).isEmpty();
+        assertThat(ledger.timeline(id)).containsExactly("queued", "sent");
+    }
+
+    @Test
+    void anEarlyRecordDoesNotSendAScheduledMail() throws Exception {
+        EmailId id =
+                ledger.accept(
+                        ledger.mail().scheduled(ledger.clock.instant().plus(Duration.ofDays(1))));
+        assertThat(ledger.claim(id)).isEmpty();
+        assertThat(ledger.mailState(id)).isEqualTo("scheduled");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.mailswitch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.model.id.EmailId;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Idempotency keys around midnight, in sessions that live before and after it.
+class MidnightIT {
+
+    private TestLedger ledger;
+
+    @BeforeEach
+    void open() throws Exception {
+        ledger = TestLedger.open();
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void twinsOnBothSidesOfMidnightMeet() throws Exception {
+        try (TestLedger before = at(Duration.ofMinutes(-2));
+                TestLedger after = at(Duration.ofMinutes(1));
+                ExecutorService worker = Executors.newSingleThreadExecutor();
+                Connection open = before.pool.getConnection()) {
+            open.setAutoCommit(false);
+            NewMail early = before.mail().key("k").build();
+            // The earlier twin has written its key and is slow to commit.
+            assertThat(Idempotency.sieve(open, List.of(early), before.clock.instant())).isEmpty();
+
+            Future<Acceptance> late =
+                    worker.submit(() -> after.accepting.accept(after.mail().key("k").build()));
+            awaitBlocked();
+            open.commit();
+            open.setAutoCommit(true);
+            assertThat(late.get(10, TimeUnit.SECONDS))
+                    .isEqualTo(new Acceptance.Replayed(early.id()));
+        }
+    }
+
+    @Test
+    void aKeyOfYesterdayStillCountsToday() throws Exception {
+        try (TestLedger before = at(Duration.ofHours(-5));
+                TestLedger after = at(Duration.ofHours(5))) {
+            EmailId first = before.accept(before.mail().key("k"));
+            assertThat(after.accepting.accept(after.mail().key("k").build()))
+                    .isEqualTo(new Acceptance.Replayed(first));
+            assertThat(after.accepting.accept(after.mail().key("k", "other").build()))
+                    .isEqualTo(new Acceptance.Mismatch(first));
+        }
+    }
+
+    @Test
+    void aKeyIsFreeAgainAfterTwentyFourHours() throws Exception {
+        // A minute after midnight, and so again a day and a minute later.
+        try (TestLedger first = at(Duration.ofMinutes(1));
+                TestLedger second = at(Duration.ofMinutes(1).plusDays(1).plusMinutes(1))) {
+            EmailId one = first.accept(first.mail().key("k"));
+            Acceptance again = second.accepting.accept(second.mail().key("k").build());
+            assertThat(again).isInstanceOf(Acceptance.Accepted.class);
+            assertThat(again.id()).isNotEqualTo(one);
+            assertThat(second.accepting.accept(second.mail().key("k").build()))
+                    .isEqualTo(new Acceptance.Replayed(again.id()));
+        }
+    }
+
+    @Test
+    void theKeyOfAScheduledMailStandsUntilADayAfterItsTime() throws Exception {
+        Instant at = ledger.clock.instant().plus(Duration.ofDays(3));
+        EmailId id = ledger.accept(ledger.mail().scheduled(at).key("k"));
+        try (TestLedger later = ledger.replica(Duration.ofDays(3).plusHours(23))) {
+            assertThat(later.accepting.accept(later.mail().key("k").build()))
+                    .isEqualTo(new Acceptance.Replayed(id));
+        }
+        try (TestLedger muchLater = ledger.replica(Duration.ofDays(4).plusMinutes(5))) {
+            new Leaves(muchLater.pool).ensure(muchLater.clock.instant());
+            assertThat(muchLater.accepting.accept(muchLater.mail().key("k").build()))
+                    .isInstanceOf(Acceptance.Accepted.class);
+        }
+    }
+
+    @Test
+    void aClockThatIsADayWrongIsSetRightByTheDatabase() throws Exception {
+        DatabaseClock wrong =
+                new DatabaseClock(() -> Instant.now().plus(Duration.ofHours(30)));
+        try (Accepting accepting =
+                new Accepting(
+                        ledger.pool,
+                        wrong,
+                        TestLedger.RANDOM,
+                        Batcher.Limits.STANDARD,
+                        lane -> true)) {
+            EmailId id = ledger.accept(ledger.mail().key("k"));
+            assertThat(accepting.accept(ledger.mail().key("k").build()))
+                    .isEqualTo(new Acceptance.Replayed(id));
+            assertThat(Duration.between(wrong.instant(), ledger.clock.instant()).abs())
+                    .isLessThan(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void twinsInOneBatchAreOneMail() throws Exception {
+        NewMail one = ledger.mail().key("k").build();
+        NewMail two = ledger.mail().key("k").build();
+        try (Connection connection = ledger.pool.getConnection()) {
+            Map<EmailId, Acceptance> answers =
+                    Idempotency.sieve(connection, List.of(one, two), ledger.clock.instant());
+            assertThat(answers).hasSize(1);
+        }
+    }
+
+    private TestLedger at(Duration sinceMidnight) throws Exception {
+        LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+        Instant midnight = tomorrow.atStartOfDay().toInstant(ZoneOffset.UTC);
+        TestLedger replica =
+                ledger.replica(
+                        Duration.between(Instant.now(), midnight.plus(sinceMidnight)));
+        new Leaves(replica.pool).ensure(replica.clock.instant());
+        return replica;
+    }
+
+    private void awaitBlocked() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(3))
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                ledger.number(
+                                                        """
+                                                        SELECT count(*) FROM pg_stat_activity
+                                                         WHERE datname = current_database()
+                                                           AND wait_event_type = 'Lock'"""))
+                                        .isPositive());
+    }
+}
