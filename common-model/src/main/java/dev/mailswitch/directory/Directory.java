@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
 /// All settings at one moment.
 public final class Directory {
 
+    /// No settings at all, of a version that no database has.
+    static final Directory NOTHING =
+            new Directory(-1, List.of(), List.of(), List.of(), List.of(), Map.of());
+
     private final long version;
     private final Map<OrganisationId, Organisation> organisations;
     private final Map<EnvironmentId, Environment> environments;

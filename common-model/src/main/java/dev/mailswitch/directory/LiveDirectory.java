@@ -23,6 +23,12 @@ public final class LiveDirectory {
         return new LiveDirectory(store, store.load());
     }
 
+    /// Starts without any settings, for a process that is to wait for its database: until
+    /// [#refresh()] has said that it answered, nothing is known of anybody.
+    public static LiveDirectory unread(DirectoryStore store) {
+        return new LiveDirectory(store, Directory.NOTHING);
+    }
+
     public Directory now() {
         return current;
     }

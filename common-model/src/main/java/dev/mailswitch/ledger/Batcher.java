@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Batcher<U, R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
     private static final int MAX_POSTPONED = 20;
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
 
     /// How long [#close] waits for what is under way.
     static final Duration STOP = Duration.ofSeconds(10);
@@ -123,9 +125,20 @@ public final class Batcher<U, R> implements AutoCloseable {
         return join(waiting.answer());
     }
 
-    /// Hands a unit over and waits for its answer.
+    /// Hands a unit over and waits for its answer, but not for as long as a database that is
+    /// stopped may take: whoever asks has somebody waiting too.
+    ///
+    /// @throws LedgerUnavailable it is not known whether the unit was, or will be, written
     public R submit(U unit) throws LedgerBusy, LedgerUnavailable, InterruptedException {
-        return join(offer(unit));
+        CompletableFuture<R> answer = offer(unit);
+        try {
+            answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw new LedgerUnavailable("the database has not answered in time", slow);
+        } catch (ExecutionException failed) {
+            // Told below.
+        }
+        return join(answer);
     }
 
     /// Units that wait for a transaction.

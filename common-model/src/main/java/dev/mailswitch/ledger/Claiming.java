@@ -269,7 +269,12 @@ public final class Claiming {
 
     private static void apply(LockedMail lock, Plan plan) {
         for (Plan.Defer defer : plan.deferred()) {
-            lock.recipient(defer.position()).orElseThrow().wait(defer.until());
+            LockedRecipient recipient = lock.recipient(defer.position()).orElseThrow();
+            recipient.wait(defer.until());
+            if (recipient.bounceClass() == null) {
+                // Nobody has refused it: what it waits for is all there is to say.
+                recipient.explain(null, defer.why());
+            }
         }
         for (Plan.End end : plan.ended()) {
             LockedRecipient recipient = lock.recipient(end.position()).orElseThrow();

@@ -9,8 +9,8 @@ import io.quarkus.agroal.DataSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ class Loops {
     private final DatabaseClock clock;
     private final Leaves leaves;
     private final javax.sql.DataSource ledger;
-    private final List<Loop> loops = new ArrayList<>();
+    private volatile List<Loop> loops = List.of();
     private volatile long heardAt = System.nanoTime();
 
     Loops(
@@ -54,15 +54,22 @@ class Loops {
     }
 
     /// Starts them, each with a first turn made here: the service is ready when it says so.
+    ///
+    /// @throws SQLException when the database is away; nothing was started
     void start() throws SQLException {
         clock.measure(ledger);
+        if (!directory.refresh()) {
+            throw new SQLTransientConnectionException("the settings could not be read", "08006");
+        }
         leaves.ensure(clock.instant());
         gate.look();
-        loops.add(Loop.start("settings", POLL, this::settings));
-        loops.add(Loop.start("gate", POLL, gate::look));
-        loops.add(Loop.start("uses", Duration.ofSeconds(10), uses::write));
-        loops.add(Loop.start("clock", Duration.ofSeconds(30), this::clock));
-        loops.add(Loop.start("leaves", Duration.ofMinutes(5), this::leaves));
+        loops =
+                List.of(
+                        Loop.start("settings", POLL, this::settings),
+                        Loop.start("gate", POLL, gate::look),
+                        Loop.start("uses", Duration.ofSeconds(10), uses::write),
+                        Loop.start("clock", Duration.ofSeconds(30), this::clock),
+                        Loop.start("leaves", Duration.ofMinutes(5), this::leaves));
     }
 
     private void settings() {

@@ -13,10 +13,12 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 class Ready implements HealthCheck {
 
+    private final Loops loops;
     private final Leaves leaves;
     private final DatabaseClock clock;
 
-    Ready(Leaves leaves, DatabaseClock clock) {
+    Ready(Loops loops, Leaves leaves, DatabaseClock clock) {
+        this.loops = loops;
         this.leaves = leaves;
         this.clock = clock;
     }
@@ -26,7 +28,7 @@ class Ready implements HealthCheck {
         try {
             int ahead = leaves.ahead(clock.instant());
             return HealthCheckResponse.named("ledger")
-                    .status(ahead >= 0)
+                    .status(ahead >= 0 && loops.started())
                     .withData("leaves_ahead", ahead)
                     .build();
         } catch (SQLException away) {

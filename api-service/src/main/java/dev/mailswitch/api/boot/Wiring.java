@@ -18,7 +18,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -52,8 +51,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    LiveDirectory directory(javax.sql.DataSource readers) throws SQLException {
-        return LiveDirectory.open(new DirectoryStore(readers));
+    LiveDirectory directory(javax.sql.DataSource readers) {
+        return LiveDirectory.unread(new DirectoryStore(readers));
     }
 
     @Produces

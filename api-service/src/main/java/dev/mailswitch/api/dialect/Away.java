@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a database that is away from a mistake of ours.
-final class Away {
+public final class Away {
 
     /// Of SQLSTATE: connection, resources, operator's intervention (PostgreSQL, appendix A).
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
@@ -15,7 +15,8 @@ final class Away {
 
     private Away() {}
 
-    static boolean is(Throwable failure) {
+    /// Whether the reason for a failure, however deep, is that the database was not there.
+    public static boolean is(Throwable failure) {
         @Nullable Throwable at = failure;
         for (int i = 0; at != null && i < DEPTH; i++, at = at.getCause()) {
             if (at instanceof SQLException sql && away(sql)) {

@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.boot;
 
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,32 +26,55 @@ import org.slf4j.LoggerFactory;
 
 /// Kafka's clients as this worker wants them. Records only wake, so nothing here is tuned for
 /// never losing one; the work list is.
-final class KafkaClients {
+final class KafkaClients implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
     private static final int OTHER_PARTITIONS = 12;
+    private static final Duration FIRST = Duration.ofSeconds(2);
 
     private final String servers;
     private final short replicas;
+    private final Admin admin;
 
     KafkaClients(String servers, short replicas) {
         this.servers = servers;
         this.replicas = replicas;
+        this.admin =
+                Admin.create(
+                        Map.of(
+                                "bootstrap.servers", servers,
+                                "default.api.timeout.ms", 10_000,
+                                "request.timeout.ms", 5_000));
+    }
+
+    /// Makes the topics that are missing, before anybody subscribes to them: a consumer that finds
+    /// no topic joins its group all the same and hears of the topic much later. When the broker does
+    /// not answer at once, the loop that calls [#makeTopics()] comes to it.
+    void makeTopicsFirst() throws InterruptedException {
+        try {
+            makeTopics(FIRST);
+        } catch (ExecutionException | TimeoutException away) {
+            LOG.warn("Kafka does not answer yet; it is asked again");
+        }
     }
 
     /// Makes the topics that are missing.
     void makeTopics() throws ExecutionException, InterruptedException, TimeoutException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            Set<String> present = admin.listTopics().names().get(10, TimeUnit.SECONDS);
-            List<NewTopic> missing = new ArrayList<>();
-            for (NewTopic topic : wanted()) {
-                if (!present.contains(topic.name())) {
-                    missing.add(topic);
-                }
+        makeTopics(Duration.ofSeconds(10));
+    }
+
+    private void makeTopics(Duration patience)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> present =
+                admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        List<NewTopic> missing = new ArrayList<>();
+        for (NewTopic topic : wanted()) {
+            if (!present.contains(topic.name())) {
+                missing.add(topic);
             }
-            if (!missing.isEmpty()) {
-                create(admin, missing);
-            }
+        }
+        if (!missing.isEmpty()) {
+            create(admin, missing);
         }
     }
 
@@ -103,7 +127,8 @@ final class KafkaClients {
         settings.put("heartbeat.interval.ms", 3_000);
         settings.put("default.api.timeout.ms", 10_000);
         settings.put("request.timeout.ms", 8_000);
-        settings.put("metadata.max.age.ms", 30_000);
+        // Topics that were made anew are noticed so soon.
+        settings.put("metadata.max.age.ms", 5_000);
         settings.put("allow.auto.create.topics", false);
         settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         settings.putAll(more);
@@ -114,11 +139,17 @@ final class KafkaClients {
     Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", servers);
+        settings.put("metadata.max.age.ms", 5_000);
         settings.put("linger.ms", 1);
         settings.put("acks", "all");
         settings.put("request.timeout.ms", 5_000);
         settings.put("delivery.timeout.ms", 10_000);
         settings.put("max.block.ms", 5_000);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
     }
 }

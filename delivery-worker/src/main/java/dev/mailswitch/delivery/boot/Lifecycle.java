@@ -61,6 +61,8 @@ class Lifecycle {
                     LOG.warn("waits for the database and its schema: {}", lastFailure);
                 }
                 sleep();
+            } catch (InterruptedException stop) {
+                return;
             }
         }
     }

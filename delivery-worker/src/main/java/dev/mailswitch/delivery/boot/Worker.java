@@ -23,6 +23,7 @@ import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Reporting;
+import dev.mailswitch.ledger.Retention;
 import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkList;
@@ -60,6 +61,7 @@ final class Worker {
     private final Keepers keepers;
     private final FeedbackLoop feedback;
     private final Thread feedbackThread;
+    private final KafkaClients kafka;
     private final Producer<byte[], byte[]> producer;
     private final List<Loop> loops = new ArrayList<>();
     private final List<RoleLease> roles;
@@ -70,7 +72,7 @@ final class Worker {
     /// @param readers for everything else
     /// @throws SQLException when the database is away; nothing was started
     Worker(WorkerConfig config, DataSource hot, DataSource readers, MeterRegistry metrics)
-            throws SQLException {
+            throws SQLException, InterruptedException {
         this.config = config;
         DatabaseClock clock = new DatabaseClock(InstantSource.system());
         clock.measure(readers);
@@ -82,7 +84,8 @@ final class Worker {
         LOG.info("worker {} signed on", lease.epoch());
 
         RandomGenerator random = new SecureRandom();
-        KafkaClients kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+        this.kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+        kafka.makeTopicsFirst();
         this.producer = kafka.producer();
         this.settling = new Settling(hot, random, Batcher.Limits.STANDARD);
         SandboxStore sandbox = new SandboxStore(readers);
@@ -133,14 +136,16 @@ final class Worker {
                                 producer,
                                 metrics,
                                 clock));
-        this.feedback =
-                new FeedbackLoop(
-                        kafka.feedback(), new Reporting(hot, random), lanes::offer, metrics);
+        this.feedback = new FeedbackLoop(kafka.feedback(), new Reporting(hot, random), metrics);
         this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
 
-        loops.add(new Loop("topics", Duration.ofSeconds(30), kafka::makeTopics));
+        loops.add(new Loop("topics", Duration.ofSeconds(3), kafka::makeTopics));
         loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
         loops.add(new Loop("leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
+        Retention retention = new Retention(readers, config.framesKept());
+        loops.add(
+                new Loop("retention", Duration.ofHours(1), () -> retention.turn(clock.instant())));
+        loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
         loops.add(new Loop("health", SECOND, health::refresh));
         loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
         loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
@@ -206,6 +211,7 @@ final class Worker {
             senders.close();
             factory.close();
             producer.close(SECOND);
+            kafka.close();
         }
     }
 }

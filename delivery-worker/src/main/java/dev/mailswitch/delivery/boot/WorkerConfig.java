@@ -29,6 +29,11 @@ interface WorkerConfig {
     @WithDefault("60s")
     Duration stopPatience();
 
+    /// How long mails, recipients, attempts and events are kept; at least 45 days. Contents have
+    /// the class their environment chose.
+    @WithDefault("60d")
+    Duration framesKept();
+
     Slots slots();
 
     Outgoing outgoing();

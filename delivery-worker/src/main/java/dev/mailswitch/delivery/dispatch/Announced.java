@@ -20,9 +20,11 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +76,13 @@ final class Announced implements ConsumerRebalanceListener {
             consumer.resume(consumer.assignment());
         }
         paused = full;
-        for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(patience)) {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(patience);
+        } catch (WakeupException nudged) {
+            return;
+        }
+        for (ConsumerRecord<byte[], byte[]> polled : records) {
             TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
             Lot lot = lots.computeIfAbsent(partition, p -> new Lot());
             lot.waiting.add(new Item(polled.offset(), decoded(polled)));

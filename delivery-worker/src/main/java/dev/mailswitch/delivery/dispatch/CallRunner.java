@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +46,7 @@ final class CallRunner {
     private final HealthRecorder health;
     private final AttemptLog attempts;
     private final InstantSource clock;
-    private final Semaphore contentBudget = new Semaphore(CONTENT_BUDGET_KIB);
+    private final ContentBudget budget = new ContentBudget(CONTENT_BUDGET_KIB);
 
     CallRunner(
             Contents contents,
@@ -84,6 +83,8 @@ final class CallRunner {
             // only if the mail's policy says so.
             outcomes = all(call, new Outcome.Unknown(Phase.ANSWER, "internal error"));
             LOG.error("a call for {} failed", claimed.mail().id(), bug);
+        } finally {
+            places.answered();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         List<Settlement.Answer> answers = new ArrayList<>();
@@ -155,42 +156,29 @@ final class CallRunner {
             return all(call, new Outcome.Unavailable(Phase.PREPARE, "held back: no lease"));
         }
         Claimable mail = claimed.mail();
-        int kib = 64;
-        contentBudget.acquire(kib);
-        try {
-            Optional<Content> content =
-                    contents.find(mail.id(), mail.retentionDays(), mail.subject());
-            if (content.isEmpty()) {
-                return all(
-                        call,
-                        new Outcome.MessageRefused(
-                                BounceClass.UNKNOWN, false, "its content is no longer kept"));
-            }
-            int more = extra(content.get(), kib);
-            contentBudget.acquire(more);
-            kib += more;
+        Optional<Content> content = contents.find(mail.id(), mail.retentionDays(), mail.subject());
+        if (content.isEmpty()) {
+            return all(call, gone("its content is no longer kept"));
+        }
+        try (ContentBudget.Room room = budget.take(call.provider(), kib(content.get()))) {
             Map<String, byte[]> files = files(mail, content.get());
-            if (files.size()
-                    < content.get().attachments().stream()
-                            .map(a -> a.sha256())
-                            .distinct()
-                            .count()) {
-                return all(
-                        call,
-                        new Outcome.MessageRefused(
-                                BounceClass.UNKNOWN, false, "an attachment is no longer kept"));
+            long named =
+                    content.get().attachments().stream().map(a -> a.sha256()).distinct().count();
+            if (files.size() < named) {
+                return all(call, gone("an attachment is no longer kept"));
             }
             return places.place().send(shipment(claimed, call, content.get(), files), lease::safe);
-        } finally {
-            contentBudget.release(kib);
         }
     }
 
-    /// What a mail takes beyond the flat share: its files and their encoded form.
-    private static int extra(Content content, int flat) {
+    private static Outcome gone(String what) {
+        return new Outcome.MessageRefused(BounceClass.UNKNOWN, false, what);
+    }
+
+    /// What a mail takes: its files and bodies and their encoded form.
+    private static long kib(Content content) {
         long bytes = content.attachments().stream().mapToLong(a -> a.size()).sum() * 3;
-        bytes += 3L * (length(content.html()) + length(content.text()));
-        return Math.clamp(bytes / 1024 - flat, 0, CONTENT_BUDGET_KIB / 4);
+        return (bytes + 3L * (length(content.html()) + length(content.text()))) / 1024;
     }
 
     private static long length(@org.jspecify.annotations.Nullable String text) {

@@ -10,12 +10,15 @@ import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.routing.PastAttempt;
 import dev.mailswitch.delivery.routing.Pending;
+import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.provider.sandbox.SandboxScript;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Decisions implements Claiming.Decider {
 
     private static final Duration NO_PLACE = Duration.ofMillis(250);
+    private static final Duration UNREAD = Duration.ofMillis(500);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
     private final Failover failover;
@@ -43,9 +47,17 @@ final class Decisions implements Claiming.Decider {
     private final HealthView health;
     private final Probes probes;
     private final Places places;
+    private final Room room;
     private final RandomGenerator random;
+    private final Pace pace;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
+    private final Map<EmailId, Made> made = new HashMap<>();
+
+    /// A decision that may be asked for again, when its batch is claimed in halves.
+    private record Made(Claimable mail, Plan plan) {}
+
     private int crowded;
+    private boolean full;
 
     Decisions(
             Failover failover,
@@ -53,25 +65,54 @@ final class Decisions implements Claiming.Decider {
             HealthView health,
             Probes probes,
             Places places,
+            Pace pace,
             RandomGenerator random) {
         this.failover = failover;
         this.directory = directory;
         this.health = health;
         this.probes = probes;
         this.places = places;
+        this.pace = pace;
+        this.room = places.room();
         this.random = random;
     }
 
     @Override
     public Plan decide(Claimable mail, Instant now) {
+        Made before = made.get(mail.id());
+        if (before != null && before.mail().equals(mail)) {
+            // Nothing has changed, and its places and its probe are still ours.
+            return before.plan();
+        }
+        if (before != null) {
+            before.plan().calls().forEach(call -> giveBack(call.key()));
+        }
+        Plan plan = plan(mail, now);
+        made.put(mail.id(), new Made(mail, plan));
+        return plan;
+    }
+
+    private void giveBack(UUID key) {
+        Places.Taken places = taken.remove(key);
+        if (places != null) {
+            places.close();
+        }
+    }
+
+    private Plan plan(Claimable mail, Instant now) {
         Directory settings = directory.get();
+        if (settings.organisation(mail.organisationId()).isEmpty()
+                || settings.environment(mail.environmentId()).isEmpty()) {
+            return unread(mail, now);
+        }
         Delivery delivery = delivery(mail, settings);
+        full = false;
         List<Failover.Decided> decided =
                 failover.decideAll(
                         delivery,
                         settings.routes(mail.environmentId()),
                         health,
-                        places.room(),
+                        this::place,
                         now,
                         random);
         List<Plan.Call> calls = new ArrayList<>();
@@ -95,7 +136,31 @@ final class Decisions implements Claiming.Decider {
         for (Call call : CallPlanner.plan(decided, false)) {
             reserve(mail, call, now, calls, deferred);
         }
+        if (full && calls.isEmpty() && !deferred.isEmpty()) {
+            crowded++;
+        }
         return new Plan(calls, deferred, ended);
+    }
+
+    /// The environment is so new that this worker has not read of it yet.
+    private static Plan unread(Claimable mail, Instant now) {
+        return new Plan(
+                List.of(),
+                mail.due().stream()
+                        .map(
+                                due ->
+                                        new Plan.Defer(
+                                                due.recipient().position(),
+                                                now.plus(UNREAD),
+                                                "its settings are not read yet"))
+                        .toList(),
+                List.of());
+    }
+
+    private Room.Place place(Route route) {
+        Room.Place place = room.at(route);
+        full |= place instanceof Room.Place.Full;
+        return place;
     }
 
     private void reserve(
@@ -110,14 +175,14 @@ final class Decisions implements Claiming.Decider {
         }
         Optional<Places.Taken> place = places.take(call.via());
         if (place.isEmpty()) {
-            crowded++;
+            full = true;
             defer(call, now.plus(NO_PLACE), "no free place", deferred);
             return;
         }
         // A repeat keeps the key of the call it repeats: the same key has the same bytes.
         UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
-        Places.Taken twin = taken.put(key, place.get());
-        if (twin != null) {
+        if (taken.putIfAbsent(key, place.get()) != null) {
+            place.get().close();
             throw new IllegalStateException("two calls with one key");
         }
         calls.add(
@@ -198,7 +263,15 @@ final class Decisions implements Claiming.Decider {
         return places;
     }
 
-    /// Calls that found no place, a sign of too much work for the open routes.
+    /// The claim is committed: tells the pace which flows go on and which have no open route.
+    void report() {
+        for (Made one : made.values()) {
+            boolean putBack = one.plan().calls().isEmpty() && one.plan().ended().isEmpty();
+            pace.looked(one.mail().environmentId(), putBack);
+        }
+    }
+
+    /// Mails that found no place, a sign of too much work for the open routes.
     int crowded() {
         return crowded;
     }

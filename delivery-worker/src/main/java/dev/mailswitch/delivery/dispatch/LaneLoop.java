@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
@@ -41,12 +42,13 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final Claiming claiming;
     private final Supplier<Decisions> decisions;
     private final Slots slots;
+    private final Appetite appetite;
     private final CallRunner runner;
     private final WorkerLease lease;
     private final InHand inHand;
-    private final Pace pace;
     private final MeterRegistry metrics;
     private final ExecutorService calls;
+    private volatile boolean idle;
     private volatile boolean stopping;
     private volatile long turnedNanos = System.nanoTime();
 
@@ -57,22 +59,22 @@ final class LaneLoop implements Runnable, AutoCloseable {
             Claiming claiming,
             Supplier<Decisions> decisions,
             Slots slots,
+            Appetite appetite,
             CallRunner runner,
             WorkerLease lease,
             InHand inHand,
-            Pace pace,
             MeterRegistry metrics) {
         this.lane = lane;
         this.consumer = consumer;
         this.announced = new Announced(lane, consumer, marks);
-        this.again = new Again(consumer::wakeup);
+        this.again = new Again(this::nudge);
         this.claiming = claiming;
         this.decisions = decisions;
         this.slots = slots;
+        this.appetite = appetite;
         this.runner = runner;
         this.lease = lease;
         this.inHand = inHand;
-        this.pace = pace;
         this.metrics = metrics;
         this.calls =
                 Executors.newThreadPerTaskExecutor(
@@ -101,14 +103,31 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     private void turn() throws InterruptedException {
         boolean waiting = !announced.isEmpty() || !again.isEmpty();
-        int room = Math.min(BATCH, slots.free());
+        int room = waiting ? appetite.now(Math.min(BATCH, slots.free()), System.nanoTime()) : 0;
         if (waiting && room > 0 && lease.safe()) {
             claim(room);
             announced.poll(Duration.ZERO);
+        } else if (waiting) {
+            announced.poll(CROWDED);
         } else {
-            announced.poll(waiting ? CROWDED : IDLE);
+            idle = true;
+            try {
+                // Looked at again after the flag is up: who offered before has not nudged.
+                announced.poll(again.isEmpty() ? IDLE : Duration.ZERO);
+            } finally {
+                idle = false;
+            }
         }
         announced.acknowledge();
+    }
+
+    /// Cuts a poll short that waits for nothing in particular. Never while there is work: a poll
+    /// that is cut short brings nothing, and many failing mails would shut out all new ones.
+    private void nudge() {
+        if (idle) {
+            idle = false;
+            consumer.wakeup();
+        }
     }
 
     private void claim(int room) throws InterruptedException {
@@ -131,7 +150,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 List<Claimed> claimed = claiming.claim(lease.epoch(), ids, decider);
                 start(claimed, decider);
                 count(ids.size(), claimed.size());
-                pace.crowded(decider.crowded());
+                decider.report();
+                appetite.fed(claimed, decider.crowded());
                 return;
             } catch (SQLException failed) {
                 decider.abandon();
@@ -173,12 +193,17 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private void start(List<Claimed> claimed, Decisions decider) {
         for (Claimed mail : claimed) {
             inHand.add(mail.mail().id(), mail.calls().size());
-            pace.started(mail.mail().environmentId());
         }
         for (Claimed mail : claimed) {
             for (Plan.Call call : mail.calls()) {
                 Places.Taken places = decider.placesOf(call);
-                calls.execute(() -> call(mail, call, places));
+                try {
+                    calls.execute(() -> call(mail, call, places));
+                } catch (RejectedExecutionException tooLate) {
+                    // We stop; others take the mail over.
+                    places.close();
+                    inHand.done(mail.mail().id());
+                }
             }
         }
     }
@@ -198,11 +223,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
         if (result == Settlement.Result.AGAIN) {
             again.offer(mail.mail().id());
         }
-    }
-
-    /// A mail that should be looked at without a way through Kafka.
-    void offer(EmailId id) {
-        again.offer(id);
     }
 
     /// How long ago the loop last turned; it turns at least ten times a second.

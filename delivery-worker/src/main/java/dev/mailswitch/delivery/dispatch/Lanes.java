@@ -12,7 +12,6 @@ import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkerLease;
-import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -95,12 +94,13 @@ public final class Lanes implements AutoCloseable {
                                         parts.health(),
                                         parts.probes(),
                                         places,
+                                        parts.pace(),
                                         parts.random()),
                         slots,
+                        new Appetite(parts.senders()::free),
                         runner,
                         parts.lease(),
                         parts.inHand(),
-                        parts.pace(),
                         parts.metrics());
         parts.metrics()
                 .gauge(
@@ -122,11 +122,6 @@ public final class Lanes implements AutoCloseable {
         return Rates.REFILLS_A_SECOND;
     }
 
-    /// A mail to look at without a way through Kafka; a claim that is not possible does nothing.
-    public void offer(EmailId id) {
-        lanes.get(Lane.TRANSACTIONAL).loop().offer(id);
-    }
-
     /// The longest time since any loop turned.
     public Duration sinceTurn() {
         return lanes.values().stream()
@@ -143,7 +138,8 @@ public final class Lanes implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         boolean all = true;
         for (Running lane : lanes.values()) {
-            lane.thread().join(Duration.ofSeconds(5));
+            // A claim under way ends by the database's time-outs; its calls must still start.
+            lane.thread().join(Duration.ofSeconds(15));
             all &= lane.loop().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         return all;

@@ -4,11 +4,15 @@ import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.provider.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,7 @@ final class Places {
     private final Senders senders;
     private final Rates rates;
     private final InstantSource clock;
+    private final Map<ProviderId, Long> complained = new ConcurrentHashMap<>();
 
     Places(Lane lane, Slots slots, Senders senders, Rates rates, InstantSource clock) {
         this.lane = lane;
@@ -44,7 +49,9 @@ final class Places {
                 if (sender.free() <= reserved(route)) {
                     return new Room.Place.Full(now.plus(SOON), "all its connections are in use");
                 }
-            } catch (IllegalArgumentException unusable) {
+            } catch (IllegalArgumentException | IllegalStateException unusable) {
+                // A setting that is wrong, or a secret that does not open.
+                complain(route, unusable);
                 return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
             }
             if (!slots.available(route.provider().id(), route.environmentId())) {
@@ -54,6 +61,15 @@ final class Places {
                     ? Room.FREE
                     : new Room.Place.Full(now.plus(SOON), "its rate is used up");
         };
+    }
+
+    /// Once for each change of its settings.
+    private void complain(Route route, RuntimeException unusable) {
+        Provider provider = route.provider();
+        Long before = complained.put(provider.id(), provider.version());
+        if (before == null || before != provider.version()) {
+            LOG.error("provider {} cannot be used: {}", provider.name(), unusable.getMessage());
+        }
     }
 
     /// Bulk leaves a quarter of a provider's connections to transactional mail.
@@ -70,20 +86,19 @@ final class Places {
             return Optional.empty();
         }
         Optional<Sender.Place> place = Optional.empty();
+        boolean complete = false;
         try {
             place = senders.of(route.provider()).tryReserve();
-        } catch (IllegalArgumentException unusable) {
-            LOG.error(
-                    "provider {} cannot be used: {}",
-                    route.provider().name(),
-                    unusable.getMessage());
+            complete = place.isPresent() && rates.take(route.provider());
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            complain(route, unusable);
+        } finally {
+            if (!complete) {
+                place.ifPresent(Sender.Place::close);
+                slots.give(route.provider().id(), route.environmentId());
+            }
         }
-        if (place.isEmpty() || !rates.take(route.provider())) {
-            place.ifPresent(Sender.Place::close);
-            slots.give(route.provider().id(), route.environmentId());
-            return Optional.empty();
-        }
-        return Optional.of(new Taken(route, place.get()));
+        return complete ? Optional.of(new Taken(route, place.get())) : Optional.empty();
     }
 
     /// What a call has taken.
@@ -104,6 +119,12 @@ final class Places {
 
         Sender.Place place() {
             return place;
+        }
+
+        /// Gives the provider's connection back as soon as the call has ended; what is left to do
+        /// for the mail is the database's. The slot stays taken until then.
+        void answered() {
+            place.close();
         }
 
         @Override

@@ -56,44 +56,45 @@ final class Rates {
 
     /// Takes one permit.
     boolean take(Provider provider) {
-        if (!available(provider)) {
-            return false;
+        Integer limit = provider.ratePerSecond();
+        if (limit == null) {
+            return true;
         }
-        if (provider.ratePerSecond() != null) {
-            Slice slice = slice(provider, provider.ratePerSecond());
-            synchronized (slice) {
-                slice.left--;
+        Slice slice = slice(provider, limit);
+        synchronized (slice) {
+            slice.wanted = true;
+            if (slice.left <= 0 || !slice.second.equals(second())) {
+                return false;
             }
+            slice.left--;
+            return true;
         }
-        return true;
     }
 
-    /// Leases the next slices of providers that are in demand.
+    /// Leases the next slices of providers that are in demand. Claims never wait for it.
     void refill() {
-        slices.forEach(
-                (provider, slice) -> {
-                    synchronized (slice) {
-                        Instant second = second();
-                        if (!slice.wanted && slice.second.equals(second)) {
-                            return;
-                        }
-                        long share = Math.max(1, slice.limit / REFILLS_A_SECOND);
-                        if (slice.second.equals(second) && slice.left >= share) {
-                            return;
-                        }
-                        try {
-                            long granted =
-                                    allowances.lease(
-                                            "rate/" + provider, second, slice.limit, share);
-                            slice.left =
-                                    slice.second.equals(second) ? slice.left + granted : granted;
-                            slice.second = second;
-                            slice.wanted = false;
-                        } catch (SQLException away) {
-                            LOG.debug("no permits leased", away);
-                        }
-                    }
-                });
+        slices.forEach(this::refill);
+    }
+
+    private void refill(ProviderId provider, Slice slice) {
+        Instant second = second();
+        long share = (slice.limit + REFILLS_A_SECOND - 1L) / REFILLS_A_SECOND;
+        synchronized (slice) {
+            boolean running = slice.second.equals(second);
+            if (running && (!slice.wanted || slice.left >= share)) {
+                return;
+            }
+            slice.wanted = false;
+        }
+        try {
+            long granted = allowances.lease("rate/" + provider, second, slice.limit, share);
+            synchronized (slice) {
+                slice.left = slice.second.equals(second) ? slice.left + granted : granted;
+                slice.second = second;
+            }
+        } catch (SQLException away) {
+            LOG.debug("no permits leased", away);
+        }
     }
 
     private Slice slice(Provider provider, int limit) {

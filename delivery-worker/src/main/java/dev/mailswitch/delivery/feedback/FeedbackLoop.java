@@ -2,8 +2,6 @@ package dev.mailswitch.delivery.feedback;
 
 import dev.mailswitch.ledger.Report;
 import dev.mailswitch.ledger.Reporting;
-import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.wire.Decoded;
 import dev.mailswitch.model.wire.Feedback;
 import dev.mailswitch.model.wire.Topics;
@@ -13,14 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads the feedback topic and applies it in batches. A batch is acknowledged when it is in the
-/// ledger; while the database is away it is tried again.
+/// ledger; while the database is away it is tried again. A mail that a report has opened again is
+/// due in the work list, where its lane's dispatcher finds it.
 public final class FeedbackLoop implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackLoop.class);
@@ -30,20 +28,16 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> kafka;
     private final Reporting reporting;
-    private final Consumer<EmailId> bounced;
     private final MeterRegistry metrics;
     private volatile boolean stopping;
     private volatile long turnedNanos = System.nanoTime();
 
-    /// @param bounced told of every mail that a bounce was applied to: it may want another provider
     public FeedbackLoop(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> kafka,
             Reporting reporting,
-            Consumer<EmailId> bounced,
             MeterRegistry metrics) {
         this.kafka = kafka;
         this.reporting = reporting;
-        this.bounced = bounced;
         this.metrics = metrics;
     }
 
@@ -93,15 +87,7 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
         while (!stopping) {
             try {
                 List<Report.Result> results = reporting.apply(reports);
-                for (int i = 0; i < results.size(); i++) {
-                    count(results.get(i).name().toLowerCase(Locale.ROOT));
-                    boolean mayBeRerouted =
-                            results.get(i) == Report.Result.APPLIED
-                                    && reports.get(i).type() == EventType.BOUNCED;
-                    if (mayBeRerouted) {
-                        bounced.accept(reports.get(i).id());
-                    }
-                }
+                results.forEach(result -> count(result.name().toLowerCase(Locale.ROOT)));
                 return;
             } catch (SQLException away) {
                 LOG.warn("feedback waits: {}", away.getMessage());

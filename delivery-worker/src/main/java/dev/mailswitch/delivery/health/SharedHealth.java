@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
 public final class SharedHealth implements HealthView, HealthRecorder, Probes {
 
     private static final double LEAST_WEIGHT = 0.01;
+    private static final Duration PROBED = Duration.ofSeconds(2);
 
     /// While some sender's mail goes through, other senders' refusals do not shut a provider.
     private static final Duration LIVELY = Duration.ofMinutes(5);
@@ -82,7 +83,11 @@ public final class SharedHealth implements HealthView, HealthRecorder, Probes {
             }
         }
         if (shut != null) {
-            return new Gate.Shut(shut.probeAt(), shut.reason());
+            // A probe is under way, and its answer usually near: what waits should not wait for
+            // the probe's time-out.
+            Instant soon = now.plus(PROBED);
+            boolean near = shut.halfOpen() && soon.isBefore(shut.probeAt());
+            return new Gate.Shut(near ? soon : shut.probeAt(), shut.reason());
         }
         return probing ? new Gate.Probing() : new Gate.Open(Math.max(LEAST_WEIGHT, factor));
     }

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 record Candidate(Route route, Standing standing) {
 
     /// How often a provider held by an operator is looked at again.
-    private static final Duration HELD = Duration.ofMinutes(1);
+    private static final Duration HELD = Duration.ofSeconds(5);
 
     sealed interface Standing {
         /// @param factor share of its weight, above 0 up to 1

@@ -9,6 +9,7 @@ import dev.mailswitch.delivery.routing.History.Doubt;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
 import java.time.Duration;
@@ -24,6 +25,10 @@ final class Doubts {
 
     /// How long a report may settle it.
     static final Duration GRACE = Duration.ofMinutes(1);
+
+    /// Relays that take mails and never say so must not flood a recipient: each of these may have
+    /// arrived.
+    static final int MOST_COPIES = 4;
 
     /// A repeat must still arrive inside the provider's window.
     private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -63,6 +68,15 @@ final class Doubts {
                             Status.FAILED,
                             BounceClass.UNKNOWN,
                             "unknown: its answer never came, and it must not go out twice"));
+        }
+        if (history.count(Outcome.Unknown.class::isInstance) >= MOST_COPIES) {
+            return Optional.of(
+                    new Settle(
+                            Status.FAILED,
+                            BounceClass.UNKNOWN,
+                            "unknown: it went out "
+                                    + MOST_COPIES
+                                    + " times and no answer ever came"));
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
                 .map(candidate -> repeat(moment, doubt, candidate));

@@ -29,8 +29,9 @@ import java.util.random.RandomGenerator;
 /// a provider sends the mail elsewhere at once and never costs it.
 public final class Failover {
 
-    /// How often a mail is looked at again while an operator holds it or nothing can carry it.
-    private static final Duration HELD = Duration.ofMinutes(1);
+    /// How often a mail is looked at again while an operator holds it or nothing can carry it: a
+    /// release should not take longer to show. The dispatcher brings up few of such mails.
+    private static final Duration HELD = Duration.ofSeconds(2);
 
     /// No wait is shorter, so that two clocks a little apart cannot make a busy loop.
     private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -112,16 +113,17 @@ public final class Failover {
 
     private Decision decide(Moment moment) {
         Delivery delivery = moment.delivery();
+        History history = History.of(moment.pending().attempts());
+        Optional<Settle> end = Endings.byAnswer(history);
+        // First of all: the answer that ends it may itself have put the address on the list.
+        if (end.isPresent()) {
+            return end.get();
+        }
         if (moment.pending().suppressed()) {
             return new Settle(
                     Status.FAILED,
                     BounceClass.SUPPRESSED,
                     "suppressed: the address is on the suppression list");
-        }
-        History history = History.of(moment.pending().attempts());
-        Optional<Settle> end = Endings.byAnswer(history);
-        if (end.isPresent()) {
-            return end.get();
         }
         if (!moment.now().isBefore(delivery.expiresAt())) {
             return Endings.byDeadline(history);

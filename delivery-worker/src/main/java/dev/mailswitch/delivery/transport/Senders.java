@@ -30,19 +30,33 @@ public final class Senders implements AutoCloseable {
     /// The sender of a provider, by its present settings.
     ///
     /// @throws IllegalArgumentException if the settings cannot be used
+    /// @throws IllegalStateException if the secret cannot be opened
     public Sender of(Provider provider) {
         return opened.compute(
                         provider.id(),
                         (id, old) -> {
-                            if (old != null && old.version() == provider.version()) {
+                            // Whoever still decides by older settings takes the newer sender:
+                            // otherwise two lanes would close each other's in turn.
+                            if (old != null && old.version() >= provider.version()) {
                                 return old;
                             }
+                            Opened fresh = new Opened(provider.version(), factory.apply(provider));
                             if (old != null) {
                                 old.sender().close();
                             }
-                            return new Opened(provider.version(), factory.apply(provider));
+                            return fresh;
                         })
                 .sender();
+    }
+
+    /// Places that are free now with these providers, as far as any was used yet.
+    public int free(Set<ProviderId> providers) {
+        int free = 0;
+        for (ProviderId id : providers) {
+            Opened known = opened.get(id);
+            free += known == null ? 0 : known.sender().free();
+        }
+        return free;
     }
 
     /// Closes the senders of providers that are no longer there.

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
@@ -49,6 +50,7 @@ final class Dispatcher {
     private Instant fullScan = Instant.EPOCH;
     private Instant lostScan = Instant.EPOCH;
     private boolean more = true;
+    private Set<EnvironmentId> open = Set.of();
 
     Dispatcher(
             Lane lane,
@@ -84,17 +86,25 @@ final class Dispatcher {
         }
         if (mark.get().age().compareTo(WINDOW) < 0) {
             topUp(now);
+        } else {
+            // What falls due meanwhile may be older than the next look back reaches.
+            more = true;
         }
     }
 
     private void topUp(Instant now) throws SQLException, ExecutionException, InterruptedException {
-        boolean full = more || now.isAfter(fullScan.plus(FULL_SCAN));
+        List<EnvironmentId> flows = flows();
+        boolean released = !open.containsAll(flows);
+        boolean full = more || released || now.isAfter(fullScan.plus(FULL_SCAN));
         Instant from = full ? Instant.EPOCH : now.minus(LOOK_BACK);
         if (full) {
             fullScan = now;
         }
-        List<EnvironmentId> waiting = workList.waiting(lane, flows(), from);
+        // Stays so if this turn fails.
+        more = true;
+        List<EnvironmentId> waiting = workList.waiting(lane, flows, from);
         more = roundRobin(waiting, from);
+        open = Set.copyOf(flows);
     }
 
     /// Environments that may send now.
@@ -116,8 +126,9 @@ final class Dispatcher {
     /// Says whether something was left over.
     private boolean roundRobin(List<EnvironmentId> waiting, Instant from)
             throws SQLException, ExecutionException, InterruptedException {
-        double total = waiting.stream().mapToDouble(pace::perSecond).sum();
-        int budget = Math.max(LEAST, (int) (total * 2 / Pace.TICKS_A_SECOND));
+        double total = waiting.stream().mapToDouble(pace::perTick).sum();
+        int budget = Math.max(LEAST, (int) (2 * total));
+        int quantum = Math.clamp(budget / Math.max(1, waiting.size()), 1, QUANTUM);
         Map<EnvironmentId, Integer> deficits = new HashMap<>();
         List<EnvironmentId> shuffled = new java.util.ArrayList<>(waiting);
         Collections.shuffle(shuffled);
@@ -125,8 +136,8 @@ final class Dispatcher {
         boolean left = false;
         while (budget > 0 && !turns.isEmpty()) {
             EnvironmentId flow = turns.poll();
-            int allowed = allowance(flow) - deficits.getOrDefault(flow, 0);
-            int want = Math.min(Math.min(QUANTUM, budget), allowed);
+            int allowed = pace.allowance(flow) - deficits.getOrDefault(flow, 0);
+            int want = Math.min(Math.min(quantum, budget), allowed);
             if (want <= 0) {
                 left = true;
                 continue;
@@ -140,12 +151,5 @@ final class Dispatcher {
             }
         }
         return left || !turns.isEmpty();
-    }
-
-    /// What a flow gets in one turn: twice what it got rid of lately, and enough to start with
-    /// while there is no sign that the routes are full.
-    private int allowance(EnvironmentId flow) {
-        int lately = (int) Math.ceil(pace.perSecond(flow) * 2 / Pace.TICKS_A_SECOND);
-        return Math.max(pace.tight() ? 10 : LEAST, lately);
     }
 }

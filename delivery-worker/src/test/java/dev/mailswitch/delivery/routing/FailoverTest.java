@@ -334,6 +334,32 @@ class FailoverTest {
     }
 
     @Test
+    void whatIsNeverAnsweredGoesOutOnlySoOften() {
+        var silent = recipient(attempt(1, A, SILENT));
+        for (int no = 2; no < Doubts.MOST_COPIES; no++) {
+            silent =
+                    Scene.next(
+                            silent,
+                            new PastAttempt(
+                                    no, B.provider().id(), new UUID(9, no), NOW, NOW, SILENT));
+            assertThat(decide(silent, A, B)).isNotInstanceOf(Settle.class);
+        }
+        var last =
+                Scene.next(
+                        silent,
+                        new PastAttempt(
+                                Doubts.MOST_COPIES,
+                                A.provider().id(),
+                                new UUID(9, Doubts.MOST_COPIES),
+                                NOW,
+                                NOW,
+                                SILENT));
+        Settle end = settled(decide(last, A, B));
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.bounceClass()).isEqualTo(BounceClass.UNKNOWN);
+    }
+
+    @Test
     void attemptLeftOpenByALostWorkerIsUnknown() {
         assertThat(sent(decide(recipient(attempt(1, A, null)), A, B)).repeated()).isPresent();
     }

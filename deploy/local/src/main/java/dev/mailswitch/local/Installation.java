@@ -64,6 +64,18 @@ public final class Installation {
         awaitReady(part);
     }
 
+    /// Does what makes the next start of a part quicker; takes some seconds after each build. Does
+    /// nothing if it runs.
+    ///
+    /// @return whether there was something to do
+    boolean prepare(Part part) {
+        try {
+            return process(part).isEmpty() && control(part).prepare();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Starts a part unless it runs. Returns before it is ready, PostgreSQL excepted.
     ///
     /// @return whether it had to be started
@@ -196,7 +208,7 @@ public final class Installation {
 
     private static void pause() {
         try {
-            Thread.sleep(50);
+            Thread.sleep(100);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFailure("interrupted", e);

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param environment added to ours
 /// @param log what it prints
 /// @param probe whether it is ready
+/// @param cache makes its start quicker
 record JvmPart(
         PidFile pidFile,
         List<Path> application,
@@ -26,7 +27,8 @@ record JvmPart(
         List<String> arguments,
         Map<String, String> environment,
         Path log,
-        Probe probe)
+        Probe probe,
+        Optional<StartCache> cache)
         implements PartControl {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,18 +39,35 @@ record JvmPart(
     }
 
     @Override
+    public boolean prepare() throws IOException {
+        if (cache.isEmpty()) {
+            return false;
+        }
+        copy();
+        Files.createDirectories(log.getParent());
+        return cache.get().make(arguments, environment, log.resolveSibling("start-cache.log"));
+    }
+
+    @Override
     public LocalProcess launch() throws IOException {
+        copy();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(pidFile.mark());
+        if (cache.isPresent()) {
+            command.addAll(cache.get().options());
+        }
+        command.addAll(arguments);
+        return Detached.start(command, environment, directory, log);
+    }
+
+    private void copy() throws IOException {
         for (Path source : application) {
             if (!Files.exists(source)) {
                 throw new LocalFailure(source + " is missing: build first (deploy/local/up does)");
             }
             ApplicationCopy.refresh(source, copyOf(directory, source));
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(pidFile.mark());
-        command.addAll(arguments);
-        return Detached.start(command, environment, directory, log);
     }
 
     @Override

@@ -49,13 +49,24 @@ interface Probe {
         };
     }
 
+    /// Made at the first question, and one for all: those who wait ask many times a second.
+    final class Client {
+
+        private static final HttpClient ONE =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofMillis(MILLIS))
+                        .build();
+
+        private Client() {}
+    }
+
     private static boolean healthy(URI url) {
         HttpRequest request =
                 HttpRequest.newBuilder(url).timeout(Duration.ofMillis(MILLIS)).build();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofMillis(MILLIS)).build()) {
+        try {
             HttpResponse<String> answer =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
+                    Client.ONE.send(request, HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200;
         } catch (IOException away) {
             return false;
@@ -65,7 +76,8 @@ interface Probe {
         }
     }
 
-    private static boolean open(int port) {
+    /// Whether somebody listens on a port of this machine.
+    static boolean open(int port) {
         try (Socket socket = connect(port)) {
             return socket.isConnected();
         } catch (IOException away) {

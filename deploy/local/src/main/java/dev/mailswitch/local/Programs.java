@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The command lines of the parts that are Java programs.
 ///
@@ -46,7 +47,8 @@ record Programs(InstallationSettings settings, Secrets secrets) {
                 arguments,
                 Map.of(),
                 settings.log(Part.KAFKA),
-                Probe.kafka(settings.ports().kafka()));
+                Probe.kafka(settings.ports().kafka()),
+                Optional.empty());
     }
 
     JvmPart api() {
@@ -85,7 +87,11 @@ record Programs(InstallationSettings settings, Secrets secrets) {
                 arguments,
                 environment,
                 settings.log(part),
-                probe);
+                probe,
+                Optional.of(
+                        new StartCache(
+                                directory.resolve("start.aot"),
+                                JvmPart.copyOf(directory, application))));
     }
 
     private PidFile pidFile(Part part) {

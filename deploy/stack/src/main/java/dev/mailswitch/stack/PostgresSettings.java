@@ -39,6 +39,9 @@ public record PostgresSettings(
                     Map.entry("wal_compression", "off"),
                     Map.entry("autovacuum", "on"),
                     Map.entry("track_io_timing", "off"),
+                    // What a refused statement held stays out of the log.
+                    Map.entry("log_error_verbosity", "terse"),
+                    Map.entry("log_min_error_statement", "panic"),
                     Map.entry("log_line_prefix", "%m [%p] "),
                     Map.entry("logging_collector", "off"));
 

@@ -1,7 +1,7 @@
 package dev.mailswitch.delivery.transport.smtp;
 
 /// What the scripted server does at one stage instead of behaving well.
-sealed interface Answer {
+public sealed interface Answer {
 
     /// Says these lines, CRLF added to each; the dialogue goes on as the code suggests.
     record Say(String... lines) implements Answer {}

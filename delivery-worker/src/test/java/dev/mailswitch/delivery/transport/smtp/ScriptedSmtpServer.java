@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A server that behaves well until its script says otherwise. The script holds answers for stages;
 /// each is used once, in order, over all connections.
-final class ScriptedSmtpServer implements AutoCloseable {
+public final class ScriptedSmtpServer implements AutoCloseable {
 
     /// Where in the dialogue an answer belongs.
-    enum Stage {
+    public enum Stage {
         BANNER,
         EHLO,
         HELO,
@@ -41,25 +41,26 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /// A mail that was taken over, as it came over the wire (dots undone).
-    record Mail(String from, List<String> recipients, String content) {}
+    public record Mail(String from, List<String> recipients, String content) {}
 
     private final ServerSocket listener;
     private final Map<Stage, Queue<Answer>> script = new EnumMap<>(Stage.class);
+    private final Map<Stage, Answer> standing = new ConcurrentHashMap<>();
     private final Map<String, String> recipientReplies = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicLong octets = new AtomicLong();
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
-    final List<Mail> mails = Collections.synchronizedList(new ArrayList<>());
-    volatile List<String> extensions =
+    public final List<Mail> mails = Collections.synchronizedList(new ArrayList<>());
+    public volatile List<String> extensions =
             List.of("PIPELINING", "SIZE 104857600", "8BITMIME", "SMTPUTF8", "DSN");
     volatile int recipientsPerTransaction = Integer.MAX_VALUE;
-    volatile String login = "";
+    public volatile String login = "";
     volatile SSLContext tls = TestCertificate.LOCALHOST.serverContext();
     volatile boolean implicitTls;
 
-    ScriptedSmtpServer() {
+    public ScriptedSmtpServer() {
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -68,8 +69,15 @@ final class ScriptedSmtpServer implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
+    }
+
+    /// All that clients have said.
+    public List<String> commands() {
+        synchronized (commands) {
+            return List.copyOf(commands);
+        }
     }
 
     /// Every time that this was said.
@@ -80,13 +88,13 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /// The mails for this recipient.
-    List<Mail> mailsFor(String recipient) {
+    public List<Mail> mailsFor(String recipient) {
         synchronized (mails) {
             return mails.stream().filter(m -> m.recipients().contains(recipient)).toList();
         }
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
@@ -105,22 +113,35 @@ final class ScriptedSmtpServer implements AutoCloseable {
         octets.addAndGet(Math.max(0, count));
     }
 
-    ScriptedSmtpServer on(Stage stage, Answer... answers) {
+    public ScriptedSmtpServer on(Stage stage, Answer... answers) {
         synchronized (script) {
             script.computeIfAbsent(stage, s -> new ArrayDeque<>()).addAll(List.of(answers));
         }
         return this;
     }
 
-    ScriptedSmtpServer onRecipient(String address, String reply) {
+    public ScriptedSmtpServer onRecipient(String address, String reply) {
         recipientReplies.put(address, reply);
+        return this;
+    }
+
+    /// From now on, whenever the script has nothing else for this stage.
+    public ScriptedSmtpServer always(Stage stage, Answer answer) {
+        standing.put(stage, answer);
+        return this;
+    }
+
+    /// Behaves well again at this stage.
+    public ScriptedSmtpServer nevermore(Stage stage) {
+        standing.remove(stage);
         return this;
     }
 
     @Nullable Answer next(Stage stage) {
         synchronized (script) {
             Queue<Answer> answers = script.get(stage);
-            return answers == null ? null : answers.poll();
+            Answer answer = answers == null ? null : answers.poll();
+            return answer == null ? standing.get(stage) : answer;
         }
     }
 
@@ -158,7 +179,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /// Closes all connections under the clients that keep them.
-    void dropConnections() throws IOException {
+    public void dropConnections() throws IOException {
         for (Socket socket : open) {
             socket.close();
         }

@@ -1,0 +1,166 @@
+package dev.mailswitch.delivery.boot;
+
+import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.ledger.reading.MailDetail;
+import dev.mailswitch.ledger.reading.TimelineEvent;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.provider.Provider;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/// An organisation with an environment, as somebody has set it up; providers become its routes in
+/// the order in which they are made.
+public final class Tenant {
+
+    private static final SplittableRandom RANDOM = new SplittableRandom();
+
+    final TestWorker worker;
+    final OrganisationId organisation = new OrganisationId(id());
+    final EnvironmentId environment = new EnvironmentId(id());
+
+    /// Sends from a domain of its own.
+    final String sender;
+
+    private int tiers;
+
+    Tenant(TestWorker worker) throws SQLException {
+        this.worker = worker;
+        String tail = organisation.toString().substring(24);
+        this.sender = "from@t" + tail + ".test";
+        worker.run(
+                "INSERT INTO organisation (id, name) VALUES (?, ?)",
+                organisation.value(),
+                "organisation " + organisation);
+        worker.change(
+                """
+                INSERT INTO environment (id, organisation_id, name, is_default, sender_email)
+                VALUES (?, ?, 'main', true, ?)""",
+                environment.value(),
+                organisation.value(),
+                sender);
+    }
+
+    static UUID id() {
+        return Uuids.mint(Instant.now(), RANDOM.split());
+    }
+
+    public EnvironmentId environment() {
+        return environment;
+    }
+
+    public OrganisationId organisation() {
+        return organisation;
+    }
+
+    /// A relay on this machine, in a tier below all others.
+    public ProviderId smtp(int port) throws SQLException {
+        return smtp(port, tiers++, 1);
+    }
+
+    public ProviderId smtp(int port, int tier, int weight) throws SQLException {
+        String settings =
+                "{\"host\":\"127.0.0.1\",\"port\":\"%d\",\"security\":\"none\"}".formatted(port);
+        return provider("smtp", settings, tier, weight);
+    }
+
+    /// A relay that wants a login.
+    public ProviderId smtp(int port, String user, String password) throws SQLException {
+        String settings =
+                "{\"host\":\"127.0.0.1\",\"port\":\"%d\",\"security\":\"none\",\"username\":\"%s\"}"
+                        .formatted(port, user);
+        ProviderId id = provider("smtp", settings, tiers++, 1);
+        Provider.SealedSecret sealed =
+                Sealing.parse(TestConfig.KEYS).seal(id, password.getBytes(StandardCharsets.UTF_8));
+        worker.change(
+                "UPDATE provider SET secret = ?, secret_key_id = ?, version = version + 1 WHERE id = ?",
+                sealed.bytes(),
+                sealed.keyId(),
+                id.value());
+        return id;
+    }
+
+    /// A sandbox, in a tier below all others.
+    public ProviderId sandbox() throws SQLException {
+        return provider("sandbox", "{}", tiers++, 1);
+    }
+
+    public ProviderId sandbox(int tier, int weight) throws SQLException {
+        return provider("sandbox", "{}", tier, weight);
+    }
+
+    private ProviderId provider(String kind, String settings, int tier, int weight)
+            throws SQLException {
+        ProviderId id = new ProviderId(id());
+        worker.run(
+                """
+                INSERT INTO provider (id, organisation_id, name, kind, settings)
+                VALUES (?, ?, ?, ?, ?::jsonb)""",
+                id.value(),
+                organisation.value(),
+                kind + "-" + tier + "-" + id,
+                kind,
+                settings);
+        route(id, tier, weight);
+        return id;
+    }
+
+    /// One more way out of the environment.
+    public void route(ProviderId provider, int tier, int weight) throws SQLException {
+        worker.change(
+                """
+                INSERT INTO route (id, organisation_id, environment_id, provider_id, tier, weight)
+                VALUES (?, ?, ?, ?, ?, ?)""",
+                id(),
+                organisation.value(),
+                environment.value(),
+                provider.value(),
+                tier,
+                weight);
+    }
+
+    /// Changes a column of a provider, as an operator does.
+    public void set(ProviderId provider, String column, Object value) throws SQLException {
+        worker.change(
+                "UPDATE provider SET %s = ?, version = version + 1 WHERE id = ?".formatted(column),
+                value,
+                provider.value());
+    }
+
+    public void paused(boolean paused) throws SQLException {
+        worker.change(
+                "UPDATE organisation SET paused = ? WHERE id = ?", paused, organisation.value());
+    }
+
+    public void suppress(String address) throws SQLException {
+        worker.run(
+                "INSERT INTO suppression (id, organisation_id, address, reason) VALUES (?, ?, ?, 'manual')",
+                id(),
+                organisation.value(),
+                address);
+    }
+
+    /// A mail in the making.
+    public MailDraft mail() {
+        return new MailDraft(this);
+    }
+
+    public MailDetail read(EmailId id) throws SQLException {
+        return worker.reader().find(organisation, id).orElseThrow();
+    }
+
+    public List<TimelineEvent> timeline(EmailId id) throws SQLException {
+        return worker.reader().timeline(organisation, id, null, 1_000);
+    }
+
+    public dev.mailswitch.ledger.Cancelling.Result cancel(EmailId id) throws SQLException {
+        return worker.cancelling().cancel(organisation, id);
+    }
+}

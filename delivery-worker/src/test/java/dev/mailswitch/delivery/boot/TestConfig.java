@@ -1,0 +1,95 @@
+package dev.mailswitch.delivery.boot;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// The worker's settings with their defaults, save what a test must have shorter.
+///
+/// @param patience of every phase of an SMTP dialogue, the final dot included
+record TestConfig(String kafka, int transactionalSlots, int bulkSlots, Duration patience)
+        implements WorkerConfig {
+
+    static final String KEYS = "t:" + Base64.getEncoder().encodeToString(new byte[32]);
+
+    @Override
+    public String sealingKeys() {
+        return KEYS;
+    }
+
+    @Override
+    public short topicReplicas() {
+        return 1;
+    }
+
+    @Override
+    public boolean jsonLogs() {
+        return false;
+    }
+
+    @Override
+    public Duration stopPatience() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
+    public Duration framesKept() {
+        return Duration.ofDays(60);
+    }
+
+    @Override
+    public Slots slots() {
+        return new Slots() {
+            @Override
+            public int transactional() {
+                return transactionalSlots;
+            }
+
+            @Override
+            public int bulk() {
+                return bulkSlots;
+            }
+        };
+    }
+
+    @Override
+    public Outgoing outgoing() {
+        return () -> Optional.of(List.of("127.0.0.0/8"));
+    }
+
+    @Override
+    public Smtp smtp() {
+        return new Smtp() {
+            @Override
+            public Optional<String> localName() {
+                return Optional.of("worker.test");
+            }
+
+            @Override
+            public Duration connectTimeout() {
+                return patience;
+            }
+
+            @Override
+            public Duration bannerTimeout() {
+                return patience;
+            }
+
+            @Override
+            public Duration commandTimeout() {
+                return patience;
+            }
+
+            @Override
+            public Duration dataBlockTimeout() {
+                return patience;
+            }
+
+            @Override
+            public Duration finalDotTimeout() {
+                return patience;
+            }
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package dev.mailswitch.delivery.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.ledger.LedgerBusy;
+import dev.mailswitch.ledger.LedgerUnavailable;
+import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.Schema;
+import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.stack.TestStack;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+
+/// The worker of the service, and a door that accepts as api-service does, in this JVM over a
+/// database of its own and the shared Kafka. One at a time: topics and groups have fixed names.
+public final class TestWorker implements AutoCloseable {
+
+    private final AgroalDataSource hot;
+    private final AgroalDataSource readers;
+    private final Producer<byte[], byte[]> producer;
+    private final TestDoor door;
+    private final Worker worker;
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+
+    private TestWorker(TestConfig config)
+            throws SQLException, ExecutionException, InterruptedException, TimeoutException {
+        TestStack.TestDatabase database = TestStack.freshDatabase();
+        hot = TestPools.hot(database);
+        readers = TestPools.readers(database);
+        Schema.migrate(readers);
+        KafkaClients kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+        kafka.makeTopics();
+        producer = kafka.producer();
+        worker = new Worker(config, hot, readers, metrics);
+        door = new TestDoor(hot, producer);
+        // Until every partition was read once nothing is woken.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(door.open()).containsExactlyInAnyOrder(Lane.values()));
+    }
+
+    /// Starts one.
+    ///
+    /// @param slots    calls a lane may have open
+    /// @param patience of every phase of an SMTP dialogue
+    public static TestWorker start(int slots, Duration patience) throws Exception {
+        ClassLoader loader = TestWorker.class.getClassLoader();
+        // The embedded broker leaves the thread that started it without one.
+        String kafka = TestStack.kafka().bootstrapServers();
+        Thread.currentThread().setContextClassLoader(loader);
+        return new TestWorker(new TestConfig(kafka, slots, slots, patience));
+    }
+
+    /// An organisation of its own with one environment.
+    public Tenant tenant() throws SQLException {
+        return new Tenant(this);
+    }
+
+    /// By the database's clock.
+    public Instant now() {
+        return door.now();
+    }
+
+    EmailId newId() {
+        return door.newId();
+    }
+
+    void accept(NewMail mail) throws InterruptedException, LedgerUnavailable, LedgerBusy {
+        door.accept(mail);
+    }
+
+    MailReader reader() {
+        return new MailReader(readers);
+    }
+
+    Cancelling cancelling() {
+        return new Cancelling(hot);
+    }
+
+    /// What the worker has counted.
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
+    /// Whether mails of the lane go to Kafka at once.
+    public boolean wakesAtOnce(Lane lane) {
+        return door.open().contains(lane);
+    }
+
+    /// Runs a statement and says how many rows it changed.
+    public int run(String sql, Object... values) throws SQLException {
+        try (Connection connection = readers.getConnection();
+                PreparedStatement statement = prepared(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /// Changes settings as the API does: with the version that every process looks at.
+    public void change(String sql, Object... values) throws SQLException {
+        run(sql, values);
+        run("UPDATE settings_version SET version = version + 1");
+    }
+
+    /// The first column of the first row.
+    public long number(String sql, Object... values) throws SQLException {
+        try (Connection connection = readers.getConnection();
+                PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        worker.stop();
+        producer.close(Duration.ofSeconds(1));
+        hot.close();
+        readers.close();
+    }
+}

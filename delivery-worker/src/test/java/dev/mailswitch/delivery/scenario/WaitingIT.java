@@ -1,0 +1,203 @@
+package dev.mailswitch.delivery.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailswitch.delivery.boot.Tenant;
+import dev.mailswitch.delivery.boot.TestWorker;
+import dev.mailswitch.delivery.transport.smtp.Answer;
+import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer;
+import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer.Stage;
+import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.EventType;
+import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.outcome.BounceClass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Mails that wait: for an operator, for their time, for a relay; and how waiting ends.
+class WaitingIT {
+
+    private static TestWorker worker;
+
+    private final ScriptedSmtpServer relay = new ScriptedSmtpServer();
+    private Tenant tenant;
+    private ProviderId provider;
+
+    @BeforeAll
+    static void start() {
+        worker = Installation.impatient();
+    }
+
+    @BeforeEach
+    void oneRelay() throws Exception {
+        tenant = worker.tenant();
+        provider = tenant.smtp(relay.port());
+    }
+
+    @AfterEach
+    void close() {
+        relay.close();
+    }
+
+    @Test
+    void heldProviderGetsNothingUntilItIsReleased() throws Exception {
+        tenant.set(provider, "held", true);
+        settingsAreRead();
+        Story story = send("held@good.test");
+        lookedAt(story);
+        assertThat(relay.connections()).isZero();
+
+        tenant.set(provider, "held", false);
+        story.becomes(Status.SENT, Duration.ofSeconds(8));
+        assertThat(story.types()).containsExactly(EventType.QUEUED, EventType.SENT);
+    }
+
+    @Test
+    void pausedOrganisationSendsNothingUntilItIsResumed() throws Exception {
+        tenant.paused(true);
+        settingsAreRead();
+        Story story = send("paused@good.test");
+        Story short_ =
+                new Story(
+                        tenant,
+                        tenant.mail().to("late@good.test").life(Duration.ofSeconds(1)).send());
+        lookedAt(story);
+        assertThat(relay.connections()).isZero();
+
+        tenant.paused(false);
+        story.becomes(Status.SENT, Duration.ofSeconds(8));
+        // Its time ran on meanwhile.
+        short_.becomes(Status.FAILED, Duration.ofSeconds(8));
+        assertThat(relay.mailsFor("late@good.test")).isEmpty();
+    }
+
+    @Test
+    void expiredMailFailsAndIsNeverSentLate() throws Exception {
+        relay.always(Stage.BANNER, new Answer.SayAndDrop("421 4.3.2 Not now"));
+        EmailId id = tenant.mail().to("late@good.test").life(Duration.ofSeconds(3)).send();
+        Story story = new Story(tenant, id).tried(1);
+        relay.nevermore(Stage.BANNER);
+        story.becomes(Status.FAILED);
+        assertThat(story.recipient(0).reason()).startsWith("expired");
+        assertThat(story.said(EventType.FAILED)).contains("expired");
+        assertThat(relay.mails).isEmpty();
+        assertThat(story.attempts()).hasSize(1);
+    }
+
+    @Test
+    void aFullMailboxWaitsAndBouncesWhenItsTimeIsOver() throws Exception {
+        relay.onRecipient("full@good.test", "452 4.2.2 Mailbox full");
+        EmailId id = tenant.mail().to("full@good.test").life(Duration.ofSeconds(4)).send();
+        Story story = new Story(tenant, id).tried(1);
+        assertThat(story.detail().mail().status()).isEqualTo(Status.QUEUED);
+        story.becomes(Status.BOUNCED);
+        assertThat(story.recipient(0).bounceClass()).isEqualTo(BounceClass.MAILBOX_FULL);
+        assertThat(story.said(EventType.DELAYED)).contains("\"blame\":\"recipient\"");
+        assertThat(
+                        worker.number(
+                                "SELECT count(*) FROM suppression WHERE organisation_id = ?",
+                                tenant.organisation().value()))
+                .isZero();
+    }
+
+    @Test
+    void aRecipientSuppressedAfterAcceptNeverReachesAProvider() throws Exception {
+        tenant.paused(true);
+        settingsAreRead();
+        EmailId id = tenant.mail().to("gone@good.test", "here@good.test").send();
+        tenant.suppress("gone@good.test");
+        tenant.paused(false);
+        Story story = new Story(tenant, id);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(story.recipient(1).status()).isEqualTo(Status.SENT));
+        assertThat(story.recipient(0).status()).isEqualTo(Status.FAILED);
+        assertThat(story.recipient(0).bounceClass()).isEqualTo(BounceClass.SUPPRESSED);
+        assertThat(relay.commands()).noneMatch(command -> command.contains("gone@"));
+    }
+
+    @Test
+    void scheduledMailGoesAtItsTimeAndNotBefore() throws Exception {
+        Instant at = worker.now().plusSeconds(3);
+        EmailId id = tenant.mail().to("later@good.test").scheduled(at).send();
+        Story story = new Story(tenant, id).becomes(Status.SCHEDULED);
+        story.becomes(Status.SENT);
+        assertThat(story.attempts().getFirst().startedAt()).isBetween(at, at.plusSeconds(2));
+    }
+
+    @Test
+    void cancelledMailIsNeverSent() throws Exception {
+        Instant at = worker.now().plusSeconds(2);
+        EmailId cancelled = tenant.mail().to("not@good.test").scheduled(at).send();
+        EmailId other = tenant.mail().to("yes@good.test").scheduled(at).send();
+        assertThat(tenant.cancel(cancelled)).isInstanceOf(Cancelling.Result.Done.class);
+        new Story(tenant, other).becomes(Status.SENT);
+        new Story(tenant, cancelled).becomes(Status.CANCELLED);
+        assertThat(tenant.cancel(other)).isInstanceOf(Cancelling.Result.NotScheduled.class);
+        assertThat(relay.mailsFor("not@good.test")).isEmpty();
+    }
+
+    /// What was deleted while its call was open is settled all the same, and other routes serve.
+    @Test
+    void aProviderMayBeDeletedWhileItsCallIsOpen() throws Exception {
+        relay.on(Stage.DOT, new Answer.Hang());
+        Story story = send("open@good.test");
+        await().untilAsserted(() -> assertThat(relay.connections()).isEqualTo(1));
+        worker.run("DELETE FROM route WHERE provider_id = ?", provider.value());
+        worker.change("DELETE FROM provider WHERE id = ?", provider.value());
+        ProviderId other = tenant.sandbox();
+        story.becomes(Status.DELIVERED);
+        assertThat(story.tries())
+                .containsExactly(
+                        new Story.Tried(provider, "unknown"), new Story.Tried(other, "accepted"));
+    }
+
+    /// Calls that are open under old settings end well, and new ones keep to the new ones.
+    @Test
+    void settingsMayChangeWhileCallsAreOpen() throws Exception {
+        List<EmailId> ids = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            ids.add(tenant.mail().to("change" + i + "@good.test").send());
+            if (i % 40 == 0) {
+                tenant.set(provider, "max_connections", 1 + i % 7);
+            }
+        }
+        for (EmailId id : ids) {
+            new Story(tenant, id).becomes(Status.SENT);
+        }
+        assertThat(relay.mails).hasSize(200);
+    }
+
+    private Story send(String to) throws Exception {
+        return new Story(tenant, tenant.mail().to(to).send());
+    }
+
+    /// Waits until the mail was claimed and put back: it is no longer in Kafka.
+    private static void lookedAt(Story story) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                worker.number(
+                                                        """
+                                                SELECT count(*) FROM work
+                                                 WHERE email_id = ? AND NOT woken
+                                                   AND holder IS NULL""",
+                                                        story.id().value()))
+                                        .isEqualTo(1));
+    }
+
+    /// The worker looks for changed settings twice a second.
+    private static void settingsAreRead() {
+        await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+    }
+}
