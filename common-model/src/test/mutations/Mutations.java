@@ -34,7 +34,7 @@ class Mutations {
     public static void main(String[] arguments) throws Exception {
         List<Rule> rules = read(Path.of(arguments[0]));
         if (arguments.length > 1) {
-            rules = rules.stream().filter(rule -> rule.test().contains(arguments[1])).toList();
+            rules = rules.stream().filter(rule -> rule.test().matches(".*(" + arguments[1] + ").*")).toList();
         }
         int survived = 0;
         System.out.println("| rule | its test | without the rule |");
