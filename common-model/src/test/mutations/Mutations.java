@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -33,20 +34,19 @@ class Mutations {
     public static void main(String[] arguments) throws Exception {
         List<Rule> rules = read(Path.of(arguments[0]));
         if (arguments.length > 1) {
-            rules = rules.stream().filter(rule -> rule.test().contains(arguments[1])).toList();
+            rules = rules.stream().filter(rule -> rule.test().matches(".*(" + arguments[1] + ").*")).toList();
         }
         int survived = 0;
         System.out.println("| rule | its test | without the rule |");
         System.out.println("|---|---|---|");
-        Path whole = compile(rules.getFirst(), "whole", List.of());
+        OwnRoom whole = new OwnRoom(compile(rules.getFirst(), "whole", List.of()));
         for (Rule rule : rules) {
-            String first = verdict(run(whole, rule.test()));
-            String verdict;
-            if (first.equals("passes")) {
+            String verdict = "fails even with the rule";
+            if (verdict(run(whole, rule.test())).equals("passes")) {
                 Path classes = compile(rule, "without", rule.changes());
-                verdict = verdict(run(classes, rule.test()));
-            } else {
-                verdict = "fails even with the rule";
+                try (OwnRoom without = new OwnRoom(classes)) {
+                    verdict = verdict(run(without, rule.test()));
+                }
             }
             if (!verdict.equals("fails")) {
                 survived++;
@@ -144,13 +144,10 @@ class Mutations {
         }
     }
 
-    /// Runs a test with the ledger of `classes`; everything else, the database server among it, is
+    /// Runs a test with the ledger that `loader` has; everything else, the database server among it, is
     /// shared.
-    private static TestExecutionSummary run(Path classes, String test) throws Exception {
-        URL[] urls = {
-            classes.toUri().toURL(), Path.of("target/test-classes").toUri().toURL()
-        };
-        try (OwnRoom loader = new OwnRoom(urls)) {
+    private static TestExecutionSummary run(OwnRoom loader, String test) throws Exception {
+        try {
             Thread.currentThread().setContextClassLoader(loader);
             String[] parts = test.split("#");
             Class<?> type = loader.loadClass(ROOM + parts[0]);
@@ -164,6 +161,7 @@ class Mutations {
                     .execute(
                             LauncherDiscoveryRequestBuilder.request()
                                     .selectors(DiscoverySelectors.selectMethod(type, method))
+                                    .filters(EngineFilter.includeEngines("junit-jupiter"))
                                     .build(),
                             listener);
             if (Boolean.getBoolean("verbose")) {
@@ -178,8 +176,12 @@ class Mutations {
     /// Loads the ledger and its tests itself and asks its parent for the rest.
     private static final class OwnRoom extends URLClassLoader {
 
-        OwnRoom(URL[] urls) {
-            super(urls, Mutations.class.getClassLoader());
+        OwnRoom(Path classes) throws IOException {
+            super(
+                    new URL[] {
+                        classes.toUri().toURL(), Path.of("target/test-classes").toUri().toURL()
+                    },
+                    Mutations.class.getClassLoader());
         }
 
         @Override

@@ -1,8 +1,11 @@
 package dev.mailswitch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.id.EmailId;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ class LateRecordsIT {
 
     @Test
     void aLateRecordDoesNotBringARetryForward() throws Exception {
+        AtomicBoolean decided = new AtomicBoolean();
         EmailId id = ledger.accept();
         ledger.settle(ledger.claimOne(id), TestLedger.unavailable());
         ledger.claiming.claim(
@@ -42,7 +47,16 @@ class LateRecordsIT {
                                 List.of(new Plan.Defer(0, now.plusSeconds(600), "backing off")),
                                 List.of()));
 
-        assertThat(ledger.claim(id)).as("the record of the first wake, replayed").isEmpty();
+        List<Claimed> early =
+                ledger.claiming.claim(
+                        ledger.epoch,
+                        List.of(id),
+                        (mail, now) -> {
+                            decided.set(true);
+                            return new Plan(List.of(), List.of(), List.of());
+                        });
+        assertThat(early).as("the record of the first wake, replayed").isEmpty();
+        assertThat(decided).as("there was nothing to decide").isFalse();
         assertThat(ledger.number("SELECT count(*) FROM attempt")).isEqualTo(1);
         assertThat(ledger.number("SELECT count(*) FROM work WHERE due_at > now() + interval '9m'"))
                 .isEqualTo(1);
@@ -72,6 +86,22 @@ class LateRecordsIT {
             }
             assertThat(won).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aMailThatSomebodyIsChangingIsWaitedForNotRead() throws Exception {
+        EmailId id = ledger.accept();
+        try (Connection changing = ledger.pool.getConnection()) {
+            changing.setAutoCommit(false);
+            LockedMails.lock(changing, List.of(id));
+            assertThatThrownBy(() -> ledger.claim(id))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            waited -> assertThat(waited.getSQLState()).isEqualTo("55P03"));
+            changing.rollback();
+            changing.setAutoCommit(true);
+        }
+        assertThat(ledger.claim(id)).hasSize(1);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class TestDatabases {
         if (template == null) {
             template = make();
         }
-        String name = "ledger_" + COPIES.incrementAndGet();
+        String name = template.name() + "_" + COPIES.incrementAndGet();
         try (Connection connection = template.server().connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template.name());
