@@ -96,6 +96,7 @@ public final class Lanes implements AutoCloseable {
                                         places,
                                         parts.pace(),
                                         parts.random()),
+                        flow -> places.openings(parts.directory().get().routes(flow)),
                         slots,
                         new Appetite(parts.senders()::free),
                         runner,
