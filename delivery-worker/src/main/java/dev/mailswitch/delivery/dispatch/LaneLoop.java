@@ -48,7 +48,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final Supplier<Decisions> decisions;
     private final ToIntFunction<EnvironmentId> openings;
     private final Slots slots;
-    private final Appetite appetite;
     private final CallRunner runner;
     private final WorkerLease lease;
     private final InHand inHand;
@@ -68,7 +67,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
             Supplier<Decisions> decisions,
             ToIntFunction<EnvironmentId> openings,
             Slots slots,
-            Appetite appetite,
             CallRunner runner,
             WorkerLease lease,
             InHand inHand,
@@ -83,7 +81,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
         this.decisions = decisions;
         this.openings = openings;
         this.slots = slots;
-        this.appetite = appetite;
         this.runner = runner;
         this.lease = lease;
         this.inHand = inHand;
@@ -116,7 +113,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     private void turn() throws InterruptedException {
         boolean waiting = !announced.isEmpty() || !again.isEmpty();
-        int room = waiting ? appetite.now(Math.min(BATCH, slots.free()), System.nanoTime()) : 0;
+        int room = Math.min(BATCH, slots.free());
         if (waiting && room > 0 && lease.safe()) {
             boolean any = claim(room);
             announced.poll(any ? Duration.ZERO : CROWDED);
@@ -191,7 +188,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 start(claimed, decider);
                 count(ids.size(), claimed.size());
                 decider.report();
-                appetite.fed(claimed, decider.crowded());
                 return;
             } catch (SQLException failed) {
                 decider.abandon();

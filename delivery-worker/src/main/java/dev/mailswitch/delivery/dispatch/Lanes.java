@@ -101,7 +101,6 @@ public final class Lanes implements AutoCloseable {
                                         parts.random()),
                         flow -> places.openings(parts.directory().get().routes(flow)),
                         slots,
-                        new Appetite(parts.senders()::free),
                         runner,
                         parts.lease(),
                         parts.inHand(),

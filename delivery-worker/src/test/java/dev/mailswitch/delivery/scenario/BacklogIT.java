@@ -105,8 +105,7 @@ class BacklogIT {
         // The narrow provider is kept busy all the same.
         long done = MANY - backlog(crowd);
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () -> assertThat(MANY - backlog(crowd)).isGreaterThan(done + 100));
+                .untilAsserted(() -> assertThat(MANY - backlog(crowd)).isGreaterThan(done + 100));
         forget(crowd);
     }
 
@@ -162,9 +161,7 @@ class BacklogIT {
         List<Duration> took = new ArrayList<>();
         for (EmailId id : ids) {
             Story story = new Story(tenant, id).tried(1);
-            took.add(
-                    Duration.between(
-                            id.time(), story.attempts().getFirst().finishedAt()));
+            took.add(Duration.between(id.time(), story.attempts().getFirst().finishedAt()));
         }
         assertThat(took).as("times to hand over").allMatch(one -> one.compareTo(LIMIT) < 0);
     }
@@ -183,7 +180,8 @@ class BacklogIT {
 
     /// The next scenario starts without this one's backlog.
     private static void forget(Tenant tenant) throws Exception {
-        worker.change("UPDATE environment SET held = true WHERE id = ?", tenant.environment().value());
+        worker.change(
+                "UPDATE environment SET held = true WHERE id = ?", tenant.environment().value());
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(
