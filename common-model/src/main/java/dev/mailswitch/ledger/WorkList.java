@@ -91,6 +91,29 @@ public final class WorkList {
                 });
     }
 
+    /// Puts announced mails back as if they had not been woken, when too many of their flow were: the
+    /// dispatcher brings them again in their old order. Cheap, as nothing is decided about them.
+    public void unwake(Collection<EmailId> ids) throws SQLException {
+        Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    WITH picked AS MATERIALIZED (
+                                      SELECT w.email_id
+                                        FROM unnest(?::uuid[]) u(id) JOIN work w ON w.email_id = u.id
+                                       WHERE w.woken AND w.holder IS NULL
+                                       ORDER BY w.email_id FOR UPDATE OF w SKIP LOCKED)
+                                    UPDATE work w SET woken = false
+                                      FROM picked p WHERE w.email_id = p.email_id""")) {
+                        new Columns<>(connection, statement, ids.stream().sorted().toList())
+                                .add("uuid", id -> id);
+                        return statement.executeUpdate();
+                    }
+                });
+    }
+
     /// Wakes again what was announced and never looked at: rows woken before `mark`, the time up
     /// to which everything announced has been read. A row woken too often without a claim is given
     /// an hour instead, and is not in the result.

@@ -103,6 +103,7 @@ final class Worker {
                         new Lanes.Parts(
                                 marks,
                                 new Claiming(hot),
+                                new WorkList(readers),
                                 new Contents(readers),
                                 settling,
                                 new Allowances(readers),

@@ -165,8 +165,7 @@ final class Announced implements ConsumerRebalanceListener {
             }
             Wake wake = item.wake().get();
             boolean tooLong = now - item.polledNanos() > KEPT_FOR.toNanos();
-            boolean tooMany = waitingOf.getOrDefault(wake.flow(), 0) > KEPT_BACK;
-            if (place.test(wake.flow()) || tooLong || tooMany) {
+            if (place.test(wake.flow()) || tooLong) {
                 items.remove();
                 count(item, -1);
                 lot.lastTaken = Optional.of(wake.dueAt());
@@ -175,6 +174,38 @@ final class Announced implements ConsumerRebalanceListener {
             }
         }
         return false;
+    }
+
+    /// Takes away what is too much of a flow to be kept back, the newest first.
+    ///
+    /// @param most how many of a flow may wait here
+    Map<EmailId, EnvironmentId> surplus(ToIntFunction<EnvironmentId> most) {
+        Map<EnvironmentId, Integer> over = new HashMap<>();
+        waitingOf.forEach(
+                (flow, count) -> {
+                    if (count > KEPT_BACK && count > most.applyAsInt(flow)) {
+                        over.put(flow, count - Math.max(KEPT_BACK, most.applyAsInt(flow)));
+                    }
+                });
+        Map<EmailId, EnvironmentId> surplus = new HashMap<>();
+        if (!over.isEmpty()) {
+            lots.values().forEach(lot -> surplus(lot, over, surplus));
+        }
+        return surplus;
+    }
+
+    private void surplus(
+            Lot lot, Map<EnvironmentId, Integer> over, Map<EmailId, EnvironmentId> into) {
+        for (Iterator<Item> items = lot.waiting.descendingIterator(); items.hasNext(); ) {
+            Item item = items.next();
+            Wake wake = item.wake().orElse(null);
+            if (wake != null && over.getOrDefault(wake.flow(), 0) > 0) {
+                over.merge(wake.flow(), -1, Integer::sum);
+                items.remove();
+                count(item, -1);
+                into.put(wake.emailId(), wake.flow());
+            }
+        }
     }
 
     private static boolean placeLeft(

@@ -5,6 +5,7 @@ import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
+import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,12 +44,14 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final Announced announced;
     private final Again again;
     private final Claiming claiming;
+    private final WorkList workList;
     private final Supplier<Decisions> decisions;
     private final ToIntFunction<EnvironmentId> openings;
     private final Slots slots;
     private final CallRunner runner;
     private final WorkerLease lease;
     private final InHand inHand;
+    private final Pace pace;
     private final MeterRegistry metrics;
     private final ExecutorService calls;
     private volatile boolean idle;
@@ -59,24 +63,28 @@ final class LaneLoop implements Runnable, AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Marks marks,
             Claiming claiming,
+            WorkList workList,
             Supplier<Decisions> decisions,
             ToIntFunction<EnvironmentId> openings,
             Slots slots,
             CallRunner runner,
             WorkerLease lease,
             InHand inHand,
+            Pace pace,
             MeterRegistry metrics) {
         this.lane = lane;
         this.consumer = consumer;
         this.announced = new Announced(lane, consumer, marks);
         this.again = new Again(this::nudge);
         this.claiming = claiming;
+        this.workList = workList;
         this.decisions = decisions;
         this.openings = openings;
         this.slots = slots;
         this.runner = runner;
         this.lease = lease;
         this.inHand = inHand;
+        this.pace = pace;
         this.metrics = metrics;
         this.calls =
                 Executors.newThreadPerTaskExecutor(
@@ -120,7 +128,32 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 idle = false;
             }
         }
+        putBackSurplus();
         announced.acknowledge();
+    }
+
+    /// A flow that finds places may have as much here as there is; one that finds none, a second's
+    /// work.
+    private int mayWait(EnvironmentId flow) {
+        return openings.applyAsInt(flow) > 0
+                ? Integer.MAX_VALUE
+                : (int) (Pace.TICKS_A_SECOND * pace.perTick(flow));
+    }
+
+    /// What came in after the claims had their choice and is more of one flow than may wait here.
+    private void putBackSurplus() throws InterruptedException {
+        Map<EmailId, EnvironmentId> surplus = announced.surplus(this::mayWait);
+        while (!surplus.isEmpty() && !stopping) {
+            try {
+                workList.unwake(surplus.keySet());
+                surplus.values().forEach(flow -> pace.looked(flow, true));
+                return;
+            } catch (SQLException away) {
+                LOG.warn("lane {}: nothing put back: {}", lane.word(), away.getMessage());
+                Thread.sleep(AWAY);
+                turnedNanos = System.nanoTime();
+            }
+        }
     }
 
     /// Cuts a poll short that waits for nothing in particular. Never while there is work: a poll

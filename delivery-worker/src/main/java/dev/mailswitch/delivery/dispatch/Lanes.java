@@ -11,6 +11,7 @@ import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.mail.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +31,7 @@ public final class Lanes implements AutoCloseable {
     public record Parts(
             Marks marks,
             Claiming claiming,
+            WorkList workList,
             Contents contents,
             Settling settling,
             Allowances allowances,
@@ -87,6 +89,7 @@ public final class Lanes implements AutoCloseable {
                         consumer,
                         parts.marks(),
                         parts.claiming(),
+                        parts.workList(),
                         () ->
                                 new Decisions(
                                         failover,
@@ -101,6 +104,7 @@ public final class Lanes implements AutoCloseable {
                         runner,
                         parts.lease(),
                         parts.inHand(),
+                        parts.pace(),
                         parts.metrics());
         parts.metrics()
                 .gauge(

@@ -105,7 +105,7 @@ class BacklogIT {
         // The narrow provider is kept busy all the same.
         long done = MANY - backlog(crowd);
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(MANY - backlog(crowd)).isGreaterThan(done + 1_000));
+                .untilAsserted(() -> assertThat(MANY - backlog(crowd)).isGreaterThan(done + 100));
         forget(crowd);
     }
 
@@ -163,9 +163,7 @@ class BacklogIT {
             Story story = new Story(tenant, id).tried(1);
             took.add(Duration.between(id.time(), story.attempts().getFirst().finishedAt()));
         }
-        System.out.println(
-                "handed over after " + took.stream().map(Duration::toMillis).sorted().toList());
-        assertThat(took).allSatisfy(one -> assertThat(one).isLessThan(LIMIT));
+        assertThat(took).as("times to hand over").allMatch(one -> one.compareTo(LIMIT) < 0);
     }
 
     private static long backlog(Tenant tenant) throws Exception {
