@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.wire.Decoded;
 import dev.mailswitch.model.wire.Wake;
@@ -13,10 +14,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,26 +34,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What was polled and not yet claimed, by partition, with the offsets and the low-water marks that
-/// follow from it. Used by the loop's thread alone.
+/// follow from it. A mail whose flow has no open place now is kept back for a moment, as claiming
+/// it would only put it back; but never long or many, so that no flow stands in the others' way.
+/// Used by the loop's thread alone.
 final class Announced implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announced.class);
-    private static final int ENOUGH = 1_000;
+    private static final int ENOUGH = 2_000;
+    private static final int KEPT_BACK = 100;
+    private static final Duration KEPT_FOR = Duration.ofMillis(500);
     private static final Duration MARK_EVERY = Duration.ofSeconds(1);
     private static final Duration END_OFFSETS = Duration.ofSeconds(1);
 
     private static final class Lot {
         private final Deque<Item> waiting = new ArrayDeque<>();
-        private long taken = -1;
+        private long polled = -1;
         private Optional<Instant> lastTaken = Optional.empty();
+
+        /// Where a successor would have to begin.
+        long done() {
+            return waiting.isEmpty() ? polled + 1 : waiting.getFirst().offset();
+        }
     }
 
-    private record Item(long offset, Optional<Wake> wake) {}
+    private record Item(long offset, Optional<Wake> wake, long polledNanos) {}
 
     private final Lane lane;
     private final Consumer<byte[], byte[]> consumer;
     private final Marks marks;
     private final Map<TopicPartition, Lot> lots = new HashMap<>();
+    private final Map<EnvironmentId, Integer> waitingOf = new HashMap<>();
     private int waiting;
     private boolean paused;
     private long markedNanos = System.nanoTime();
@@ -85,8 +100,10 @@ final class Announced implements ConsumerRebalanceListener {
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
             Lot lot = lots.computeIfAbsent(partition, p -> new Lot());
-            lot.waiting.add(new Item(polled.offset(), decoded(polled)));
-            waiting++;
+            Item item = new Item(polled.offset(), decoded(polled), System.nanoTime());
+            lot.waiting.add(item);
+            lot.polled = polled.offset();
+            count(item, 1);
         }
     }
 
@@ -98,26 +115,75 @@ final class Announced implements ConsumerRebalanceListener {
         return wake.read();
     }
 
+    private void count(Item item, int change) {
+        waiting += change;
+        item.wake()
+                .ifPresent(
+                        wake ->
+                                waitingOf.merge(
+                                        wake.flow(),
+                                        change,
+                                        (one, more) -> one + more == 0 ? null : one + more));
+    }
+
     /// Takes up to `most` mails, in turn from each partition.
-    void take(Set<EmailId> into, int most) {
-        int left = most;
-        boolean found = true;
-        while (left > 0 && found) {
-            found = false;
-            for (Lot lot : lots.values()) {
-                Item item = left > 0 ? lot.waiting.poll() : null;
-                if (item != null) {
-                    waiting--;
-                    lot.taken = item.offset();
-                    lot.lastTaken = item.wake().map(Wake::dueAt).or(() -> lot.lastTaken);
-                    found = true;
-                    if (item.wake().isPresent()) {
-                        into.add(item.wake().get().emailId());
-                        left--;
-                    }
-                }
+    ///
+    /// @param places how many mails of a flow could go now
+    void take(Set<EmailId> into, int most, ToIntFunction<EnvironmentId> places) {
+        Map<EnvironmentId, Integer> left = new HashMap<>();
+        Map<Lot, Iterator<Item>> turns = new LinkedHashMap<>();
+        lots.values().forEach(lot -> turns.put(lot, lot.waiting.iterator()));
+        long now = System.nanoTime();
+        int wanted = into.size() + most;
+        while (into.size() < wanted && !turns.isEmpty()) {
+            turns.entrySet()
+                    .removeIf(
+                            turn ->
+                                    into.size() >= wanted
+                                            || !takeOne(
+                                                    turn.getKey(),
+                                                    turn.getValue(),
+                                                    into,
+                                                    now,
+                                                    flow -> placeLeft(flow, left, places)));
+        }
+    }
+
+    /// The next mail of a partition that may be claimed; says whether there was one.
+    private boolean takeOne(
+            Lot lot,
+            Iterator<Item> items,
+            Set<EmailId> into,
+            long now,
+            Predicate<EnvironmentId> place) {
+        while (items.hasNext()) {
+            Item item = items.next();
+            if (item.wake().isEmpty()) {
+                items.remove();
+                count(item, -1);
+                continue;
+            }
+            Wake wake = item.wake().get();
+            boolean tooLong = now - item.polledNanos() > KEPT_FOR.toNanos();
+            boolean tooMany = waitingOf.getOrDefault(wake.flow(), 0) > KEPT_BACK;
+            if (place.test(wake.flow()) || tooLong || tooMany) {
+                items.remove();
+                count(item, -1);
+                lot.lastTaken = Optional.of(wake.dueAt());
+                into.add(wake.emailId());
+                return true;
             }
         }
+        return false;
+    }
+
+    private static boolean placeLeft(
+            EnvironmentId flow,
+            Map<EnvironmentId, Integer> left,
+            ToIntFunction<EnvironmentId> places) {
+        int free = left.computeIfAbsent(flow, places::applyAsInt);
+        left.put(flow, free - 1);
+        return free > 0;
     }
 
     /// Commits what was claimed and writes the marks, once a second. A commit that is lost costs a
@@ -130,8 +196,8 @@ final class Announced implements ConsumerRebalanceListener {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         lots.forEach(
                 (partition, lot) -> {
-                    if (lot.taken >= 0) {
-                        done.put(partition, new OffsetAndMetadata(lot.taken + 1));
+                    if (lot.polled >= 0) {
+                        done.put(partition, new OffsetAndMetadata(lot.done()));
                     }
                 });
         if (!done.isEmpty()) {
@@ -201,7 +267,7 @@ final class Announced implements ConsumerRebalanceListener {
         for (TopicPartition partition : gone) {
             Lot lot = lots.remove(partition);
             if (lot != null) {
-                waiting -= lot.waiting.size();
+                lot.waiting.forEach(item -> count(item, -1));
             }
         }
     }

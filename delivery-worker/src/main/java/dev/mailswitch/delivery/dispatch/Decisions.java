@@ -14,7 +14,6 @@ import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
-import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
@@ -55,9 +54,6 @@ final class Decisions implements Claiming.Decider {
 
     /// A decision that may be asked for again, when its batch is claimed in halves.
     private record Made(Claimable mail, Plan plan) {}
-
-    private int crowded;
-    private boolean full;
 
     Decisions(
             Failover failover,
@@ -106,15 +102,9 @@ final class Decisions implements Claiming.Decider {
             return unread(mail, now);
         }
         Delivery delivery = delivery(mail, settings);
-        full = false;
         List<Failover.Decided> decided =
                 failover.decideAll(
-                        delivery,
-                        settings.routes(mail.environmentId()),
-                        health,
-                        this::place,
-                        now,
-                        random);
+                        delivery, settings.routes(mail.environmentId()), health, room, now, random);
         List<Plan.Call> calls = new ArrayList<>();
         List<Plan.Defer> deferred = new ArrayList<>();
         List<Plan.End> ended = new ArrayList<>();
@@ -136,9 +126,6 @@ final class Decisions implements Claiming.Decider {
         for (Call call : CallPlanner.plan(decided, false)) {
             reserve(mail, call, now, calls, deferred);
         }
-        if (full && calls.isEmpty() && !deferred.isEmpty()) {
-            crowded++;
-        }
         return new Plan(calls, deferred, ended);
     }
 
@@ -157,12 +144,6 @@ final class Decisions implements Claiming.Decider {
                 List.of());
     }
 
-    private Room.Place place(Route route) {
-        Room.Place place = room.at(route);
-        full |= place instanceof Room.Place.Full;
-        return place;
-    }
-
     private void reserve(
             Claimable mail,
             Call call,
@@ -175,7 +156,6 @@ final class Decisions implements Claiming.Decider {
         }
         Optional<Places.Taken> place = places.take(call.via());
         if (place.isEmpty()) {
-            full = true;
             defer(call, now.plus(NO_PLACE), "no free place", deferred);
             return;
         }
@@ -269,11 +249,6 @@ final class Decisions implements Claiming.Decider {
             boolean putBack = one.plan().calls().isEmpty() && one.plan().ended().isEmpty();
             pace.looked(one.mail().environmentId(), putBack);
         }
-    }
-
-    /// Mails that found no place, a sign of too much work for the open routes.
-    int crowded() {
-        return crowded;
     }
 
     /// Gives back every place that no call has taken over.

@@ -7,6 +7,7 @@ import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
 import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -41,8 +43,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final Again again;
     private final Claiming claiming;
     private final Supplier<Decisions> decisions;
+    private final ToIntFunction<EnvironmentId> openings;
     private final Slots slots;
-    private final Appetite appetite;
     private final CallRunner runner;
     private final WorkerLease lease;
     private final InHand inHand;
@@ -58,8 +60,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
             Marks marks,
             Claiming claiming,
             Supplier<Decisions> decisions,
+            ToIntFunction<EnvironmentId> openings,
             Slots slots,
-            Appetite appetite,
             CallRunner runner,
             WorkerLease lease,
             InHand inHand,
@@ -70,8 +72,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
         this.again = new Again(this::nudge);
         this.claiming = claiming;
         this.decisions = decisions;
+        this.openings = openings;
         this.slots = slots;
-        this.appetite = appetite;
         this.runner = runner;
         this.lease = lease;
         this.inHand = inHand;
@@ -103,10 +105,10 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     private void turn() throws InterruptedException {
         boolean waiting = !announced.isEmpty() || !again.isEmpty();
-        int room = waiting ? appetite.now(Math.min(BATCH, slots.free()), System.nanoTime()) : 0;
+        int room = Math.min(BATCH, slots.free());
         if (waiting && room > 0 && lease.safe()) {
-            claim(room);
-            announced.poll(Duration.ZERO);
+            boolean any = claim(room);
+            announced.poll(any ? Duration.ZERO : CROWDED);
         } else if (waiting) {
             announced.poll(CROWDED);
         } else {
@@ -130,15 +132,17 @@ final class LaneLoop implements Runnable, AutoCloseable {
         }
     }
 
-    private void claim(int room) throws InterruptedException {
+    /// Says whether there was something to claim.
+    private boolean claim(int room) throws InterruptedException {
         Set<EmailId> ids = new LinkedHashSet<>();
         // Half a batch at most, so that failing mails do not keep new ones out.
         again.drain(ids, Math.max(1, room / 2));
-        announced.take(ids, room - ids.size());
+        announced.take(ids, room - ids.size(), openings);
         if (ids.isEmpty()) {
-            return;
+            return false;
         }
         claim(List.copyOf(ids));
+        return true;
     }
 
     /// Claims, for as long as the database is away. A batch the database refuses is halved until
@@ -151,7 +155,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 start(claimed, decider);
                 count(ids.size(), claimed.size());
                 decider.report();
-                appetite.fed(claimed, decider.crowded());
                 return;
             } catch (SQLException failed) {
                 decider.abandon();

@@ -10,6 +10,7 @@ import dev.mailswitch.provider.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +62,24 @@ final class Places {
                     ? Room.FREE
                     : new Room.Place.Full(now.plus(SOON), "its rate is used up");
         };
+    }
+
+    /// About how many calls could go through these routes now. More may be told than there are
+    /// (health is not asked), as a claim that finds none does no harm; never fewer for long.
+    int openings(List<Route> routes) {
+        if (routes.isEmpty()) {
+            // Nothing to wait for: the claim knows what to do.
+            return Integer.MAX_VALUE;
+        }
+        Room room = room();
+        int open = 0;
+        for (Route route : routes) {
+            if (room.at(route) instanceof Room.Place.Free) {
+                int free = senders.of(route.provider()).free() - reserved(route);
+                open += Math.min(Math.max(0, free), rates.left(route.provider()));
+            }
+        }
+        return Math.min(open, slots.free());
     }
 
     /// Once for each change of its settings.

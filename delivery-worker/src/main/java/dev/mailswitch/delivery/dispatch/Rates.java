@@ -54,6 +54,18 @@ final class Rates {
         }
     }
 
+    /// How many mails may go through the provider now.
+    int left(Provider provider) {
+        Integer limit = provider.ratePerSecond();
+        if (limit == null) {
+            return Integer.MAX_VALUE;
+        }
+        Slice slice = slice(provider, limit);
+        synchronized (slice) {
+            return slice.second.equals(second()) ? (int) slice.left : 0;
+        }
+    }
+
     /// Takes one permit.
     boolean take(Provider provider) {
         Integer limit = provider.ratePerSecond();

@@ -49,16 +49,6 @@ public final class Senders implements AutoCloseable {
                 .sender();
     }
 
-    /// Places that are free now with these providers, as far as any was used yet.
-    public int free(Set<ProviderId> providers) {
-        int free = 0;
-        for (ProviderId id : providers) {
-            Opened known = opened.get(id);
-            free += known == null ? 0 : known.sender().free();
-        }
-        return free;
-    }
-
     /// Closes the senders of providers that are no longer there.
     public void keepOnly(Set<ProviderId> present) {
         Set<ProviderId> gone =

@@ -30,6 +30,7 @@ public final class Tenant {
     final String sender;
 
     private int tiers;
+    private boolean changed = true;
 
     Tenant(TestWorker worker) throws SQLException {
         this.worker = worker;
@@ -39,7 +40,7 @@ public final class Tenant {
                 "INSERT INTO organisation (id, name) VALUES (?, ?)",
                 organisation.value(),
                 "organisation " + organisation);
-        worker.change(
+        worker.run(
                 """
                 INSERT INTO environment (id, organisation_id, name, is_default, sender_email)
                 VALUES (?, ?, 'main', true, ?)""",
@@ -79,7 +80,7 @@ public final class Tenant {
         ProviderId id = provider("smtp", settings, tiers++, 1);
         Provider.SealedSecret sealed =
                 Sealing.parse(TestConfig.KEYS).seal(id, password.getBytes(StandardCharsets.UTF_8));
-        worker.change(
+        worker.run(
                 "UPDATE provider SET secret = ?, secret_key_id = ?, version = version + 1 WHERE id = ?",
                 sealed.bytes(),
                 sealed.keyId(),
@@ -114,7 +115,8 @@ public final class Tenant {
 
     /// One more way out of the environment.
     public void route(ProviderId provider, int tier, int weight) throws SQLException {
-        worker.change(
+        changed = true;
+        worker.run(
                 """
                 INSERT INTO route (id, organisation_id, environment_id, provider_id, tier, weight)
                 VALUES (?, ?, ?, ?, ?, ?)""",
@@ -147,9 +149,19 @@ public final class Tenant {
                 address);
     }
 
-    /// A mail in the making.
-    public MailDraft mail() {
+    /// A mail in the making. Whatever was set up until now becomes visible to the worker at once,
+    /// so that no mail is decided about by half of it.
+    public MailDraft mail() throws SQLException {
+        publish();
         return new MailDraft(this);
+    }
+
+    /// Tells the processes that settings have changed.
+    public synchronized void publish() throws SQLException {
+        if (changed) {
+            worker.settingsChanged();
+            changed = false;
+        }
     }
 
     public MailDetail read(EmailId id) throws SQLException {

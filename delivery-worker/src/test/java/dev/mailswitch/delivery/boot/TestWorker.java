@@ -112,6 +112,11 @@ public final class TestWorker implements AutoCloseable {
     /// Changes settings as the API does: with the version that every process looks at.
     public void change(String sql, Object... values) throws SQLException {
         run(sql, values);
+        settingsChanged();
+    }
+
+    /// The version that every process looks at.
+    void settingsChanged() throws SQLException {
         run("UPDATE settings_version SET version = version + 1");
     }
 

@@ -155,6 +155,7 @@ class WaitingIT {
         worker.run("DELETE FROM route WHERE provider_id = ?", provider.value());
         worker.change("DELETE FROM provider WHERE id = ?", provider.value());
         ProviderId other = tenant.sandbox();
+        tenant.publish();
         story.becomes(Status.DELIVERED);
         assertThat(story.tries())
                 .containsExactly(

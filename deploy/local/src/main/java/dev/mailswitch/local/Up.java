@@ -10,6 +10,8 @@ import java.util.Set;
 /// `deploy/local/up`: starts what is missing, sets up the demo, sends a first mail, and waits.
 public final class Up {
 
+    private static final List<Part> SERVICES = List.of(Part.API, Part.WORKER);
+
     private final Installation installation;
     private final UpOptions options;
     private final Progress out;
@@ -54,9 +56,11 @@ public final class Up {
         installation.settings().keepPorts();
         launch(Part.KAFKA); // takes the longest, so it gets ready while the others start
         launch(Part.POSTGRES);
-        for (Part part : List.of(Part.API, Part.WORKER)) {
-            if (installation.prepare(part)) {
-                out.part(part, "has been taught to start quickly, once for this build");
+        if (missing.containsAll(SERVICES)) { // whoever brings back a killed part is in a hurry
+            for (Part part : SERVICES) {
+                if (installation.prepare(part)) {
+                    out.part(part, "has been taught to start quickly, once for this build");
+                }
             }
         }
         ready(Part.POSTGRES, missing);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// One connection to the scripted server. Strict where a client could be wrong: only CRLF ends a line.
 final class ScriptedSession {
@@ -137,10 +138,33 @@ final class ScriptedSession {
             content.write("\r\n".getBytes(UTF_8));
         }
         String end = nobody ? "554 5.5.1 No valid recipients" : "250 2.0.0 Ok: queued as 4711";
-        if (answer(Stage.DOT, end).startsWith("2")) {
+        Answer scripted = server.next(Stage.DOT);
+        if (takes(scripted, end)) {
+            // Before the answer: whoever has read that looks for the mail at once.
             server.mails.add(new Mail(from, List.copyOf(recipients), content.toString(UTF_8)));
         }
+        if (scripted == null) {
+            say(end);
+        } else {
+            act(scripted);
+        }
         recipients.clear();
+    }
+
+    private static boolean takes(@Nullable Answer scripted, String usual) {
+        String last =
+                switch (scripted) {
+                    case null -> usual;
+                    case Answer.Say say -> say.lines()[say.lines().length - 1];
+                    case Answer.Raw raw -> raw.octets();
+                    case Answer.SayAndDrop _ -> "";
+                    case Answer.Drop _ -> "";
+                    case Answer.Reset _ -> "";
+                    case Answer.Hang _ -> "";
+                    case Answer.Drip _ -> "";
+                    case Answer.Flood _ -> "";
+                };
+        return last.startsWith("2");
     }
 
     private void auth(String line) throws IOException {
