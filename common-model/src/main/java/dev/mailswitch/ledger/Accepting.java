@@ -177,13 +177,16 @@ public final class Accepting implements AutoCloseable {
                        u.policy, u.from_email, u.from_name, u.subject, u.message_id,
                        u.tags::text[], u.metadata, u.scheduled_at, u.expires_at,
                        CASE WHEN u.status > 2 THEN now() END, u.resend_of
-                  FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
-                              ?::smallint[], ?::smallint[], ?::text[], ?::text[], ?::text[],
-                              ?::text[], ?::text[], ?::text[], ?::json[], ?::timestamptz[],
-                              ?::timestamptz[], ?::uuid[])
-                       u(id, org, env, lane, status, on_unknown, retention, policy,
-                         from_email, from_name, subject, message_id, tags, metadata,
-                         scheduled_at, expires_at, resend_of)"""
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::uuid[])[i] AS org,
+                               (?::uuid[])[i] AS env, (?::smallint[])[i] AS lane,
+                               (?::smallint[])[i] AS status, (?::smallint[])[i] AS on_unknown,
+                               (?::smallint[])[i] AS retention, (?::text[])[i] AS policy,
+                               (?::text[])[i] AS from_email, (?::text[])[i] AS from_name,
+                               (?::text[])[i] AS subject, (?::text[])[i] AS message_id,
+                               (?::text[])[i] AS tags, (?::json[])[i] AS metadata,
+                               (?::timestamptz[])[i] AS scheduled_at,
+                               (?::timestamptz[])[i] AS expires_at, (?::uuid[])[i] AS resend_of
+                          FROM unnest(?::int[]) i) u"""
                         .formatted(leaf.table("email")),
                 born,
                 columns ->
@@ -203,7 +206,8 @@ public final class Accepting implements AutoCloseable {
                                 .add("json", b -> b.mail().metadataJson())
                                 .add("timestamptz", b -> b.mail().scheduledAt())
                                 .add("timestamptz", b -> b.mail().expiresAt())
-                                .add("uuid", b -> b.mail().resendOf()));
+                                .add("uuid", b -> b.mail().resendOf())
+                                .subscripts());
     }
 
     private static void insertRecipients(Pipeline pipeline, Leaf leaf, List<Born> born) {
@@ -213,9 +217,12 @@ public final class Accepting implements AutoCloseable {
                        class, reason, next_at, updated_at)
                 SELECT u.email_id, u.pos, u.org, u.kind, u.address, u.name, u.status,
                        u.class, CASE WHEN u.status = 3 THEN 'suppressed' END, u.next_at, now()
-                  FROM unnest(?::uuid[], ?::smallint[], ?::uuid[], ?::smallint[], ?::text[],
-                              ?::text[], ?::smallint[], ?::smallint[], ?::timestamptz[])
-                       u(email_id, pos, org, kind, address, name, status, class, next_at)"""
+                  FROM (SELECT (?::uuid[])[i] AS email_id, (?::smallint[])[i] AS pos,
+                               (?::uuid[])[i] AS org, (?::smallint[])[i] AS kind,
+                               (?::text[])[i] AS address, (?::text[])[i] AS name,
+                               (?::smallint[])[i] AS status, (?::smallint[])[i] AS class,
+                               (?::timestamptz[])[i] AS next_at
+                          FROM unnest(?::int[]) i) u"""
                         .formatted(leaf.table("recipient")),
                 born.stream()
                         .flatMap(
@@ -232,7 +239,8 @@ public final class Accepting implements AutoCloseable {
                                 .add("text", r -> r.recipient().address().name())
                                 .add("int2", r -> r.status().code())
                                 .add("int2", r -> suppressedClass(r.status()))
-                                .add("timestamptz", r -> r.born().mail().scheduledAt()));
+                                .add("timestamptz", r -> r.born().mail().scheduledAt())
+                                .subscripts());
     }
 
     private static @Nullable Short suppressedClass(Status status) {
@@ -253,8 +261,10 @@ public final class Accepting implements AutoCloseable {
                                 """
                                 INSERT INTO %s (email_id, retention_days, head, html, text)
                                 SELECT u.email_id, ?, u.head, u.html, u.text
-                                  FROM unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[])
-                                       u(email_id, head, html, text)"""
+                                  FROM (SELECT (?::uuid[])[i] AS email_id,
+                                               (?::bytea[])[i] AS head, (?::bytea[])[i] AS html,
+                                               (?::bytea[])[i] AS text
+                                          FROM unnest(?::int[]) i) u"""
                                         .formatted(leaf.content(days)),
                                 mails,
                                 columns ->
@@ -263,7 +273,8 @@ public final class Accepting implements AutoCloseable {
                                                 .addBytes(
                                                         b -> ContentHead.encode(b.mail().content()))
                                                 .addBytes(b -> utf8(b.mail().content().html()))
-                                                .addBytes(b -> utf8(b.mail().content().text()))));
+                                                .addBytes(b -> utf8(b.mail().content().text()))
+                                                .subscripts()));
     }
 
     private record Tag(Born born, String tag) {}
@@ -288,15 +299,18 @@ public final class Accepting implements AutoCloseable {
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken)
                 SELECT u.email_id, u.flow, u.lane, coalesce(u.at, now()), u.woken
-                  FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::timestamptz[],
-                              ?::boolean[]) u(email_id, flow, lane, at, woken)""",
+                  FROM (SELECT (?::uuid[])[i] AS email_id, (?::uuid[])[i] AS flow,
+                               (?::smallint[])[i] AS lane, (?::timestamptz[])[i] AS at,
+                               (?::boolean[])[i] AS woken
+                          FROM unnest(?::int[]) i) u""",
                 born,
                 columns ->
                         columns.add("uuid", b -> b.mail().id())
                                 .add("uuid", b -> b.mail().environmentId())
                                 .add("int2", b -> b.mail().lane().code())
                                 .add("timestamptz", b -> b.mail().scheduledAt())
-                                .add("bool", Born::woken));
+                                .add("bool", Born::woken)
+                                .subscripts());
     }
 
     private static byte @Nullable [] utf8(@Nullable String text) {

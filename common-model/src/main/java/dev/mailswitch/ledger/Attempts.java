@@ -112,10 +112,14 @@ final class Attempts {
                                        fence, renderer, started_at)
                                 SELECT u.email_id, u.pos, u.no, u.call, u.provider, u.tier, u.why, ?,
                                        u.fence, u.renderer, now()
-                                  FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::uuid[],
-                                              ?::uuid[], ?::smallint[], ?::text[], ?::int[],
-                                              ?::smallint[])
-                                       u(email_id, pos, no, call, provider, tier, why, fence, renderer)"""
+                                  FROM (SELECT (?::uuid[])[i] AS email_id,
+                                               (?::smallint[])[i] AS pos,
+                                               (?::smallint[])[i] AS no, (?::uuid[])[i] AS call,
+                                               (?::uuid[])[i] AS provider,
+                                               (?::smallint[])[i] AS tier,
+                                               (?::text[])[i] AS why, (?::int[])[i] AS fence,
+                                               (?::smallint[])[i] AS renderer
+                                          FROM unnest(?::int[]) i) u"""
                                         .formatted(leaf.table("attempt")),
                                 starting,
                                 columns ->
@@ -128,7 +132,8 @@ final class Attempts {
                                                 .add("int2", s -> s.call().tier())
                                                 .add("text", s -> s.call().why())
                                                 .add("int4", Starting::fence)
-                                                .add("int2", s -> s.call().renderer())));
+                                                .add("int2", s -> s.call().renderer())
+                                                .subscripts()));
     }
 
     /// An answer to an attempt.
@@ -173,11 +178,18 @@ final class Attempts {
                                        retry_at = u.retry_at, reply = u.reply,
                                        provider_message_id =
                                            coalesce(u.provider_message_id, a.provider_message_id)
-                                  FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::smallint[],
-                                              ?::smallint[], ?::smallint[], ?::smallint[], ?::boolean[],
-                                              ?::timestamptz[], ?::text[], ?::text[])
-                                       u(email_id, pos, no, outcome, class, scope, phase, flag, retry_at,
-                                         reply, provider_message_id)
+                                  FROM (SELECT (?::uuid[])[i] AS email_id,
+                                               (?::smallint[])[i] AS pos,
+                                               (?::smallint[])[i] AS no,
+                                               (?::smallint[])[i] AS outcome,
+                                               (?::smallint[])[i] AS class,
+                                               (?::smallint[])[i] AS scope,
+                                               (?::smallint[])[i] AS phase,
+                                               (?::boolean[])[i] AS flag,
+                                               (?::timestamptz[])[i] AS retry_at,
+                                               (?::text[])[i] AS reply,
+                                               (?::text[])[i] AS provider_message_id
+                                          FROM unnest(?::int[]) i) u
                                  WHERE a.email_id = u.email_id AND a.pos = u.pos AND a.no = u.no %s
                                 RETURNING a.email_id, a.pos, a.no"""
                                         .formatted(leaf.table("attempt"), guard),
@@ -205,6 +217,7 @@ final class Attempts {
                 .add("bool", c -> c.columns().flag())
                 .add("timestamptz", c -> c.columns().retryAt())
                 .add("text", c -> c.columns().reply())
-                .add("text", c -> c.columns().providerMessageId());
+                .add("text", c -> c.columns().providerMessageId())
+                .subscripts();
     }
 }

@@ -346,12 +346,14 @@ public final class Claiming {
         pipeline.write(
                 """
                 UPDATE work w SET holder = ?, fence = u.fence, wakes = 0
-                  FROM unnest(?::uuid[], ?::int[]) u(id, fence)
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS fence
+                          FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 claimed,
                 columns ->
                         columns.same(epoch)
                                 .add("uuid", c -> c.mail().id())
-                                .add("int4", Claimed::fence));
+                                .add("int4", Claimed::fence)
+                                .subscripts());
     }
 }

@@ -49,8 +49,9 @@ record Event(
         pipeline.write(
                 """
                 INSERT INTO %s (organisation_id, email_id, pos, attempt, type, data)
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::smallint[], ?::smallint[],
-                                     ?::smallint[], ?::json[])"""
+                SELECT (?::uuid[])[i], (?::uuid[])[i], (?::smallint[])[i], (?::smallint[])[i],
+                       (?::smallint[])[i], (?::json[])[i]
+                  FROM unnest(?::int[]) i"""
                         .formatted(table(now)),
                 events,
                 columns ->
@@ -59,6 +60,7 @@ record Event(
                                 .add("int2", Event::position)
                                 .add("int2", Event::attempt)
                                 .add("int2", event -> event.type().code())
-                                .add("json", Event::data));
+                                .add("json", Event::data)
+                                .subscripts());
     }
 }

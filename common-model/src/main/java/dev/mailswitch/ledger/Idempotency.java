@@ -114,7 +114,9 @@ final class Idempotency {
                 """
                 INSERT INTO %s (day, key, payload, email_id)
                 SELECT ?, u.key, u.payload, u.email_id
-                  FROM unnest(?::bytea[], ?::bytea[], ?::uuid[]) u(key, payload, email_id)
+                  FROM (SELECT (?::bytea[])[i] AS key, (?::bytea[])[i] AS payload,
+                               (?::uuid[])[i] AS email_id
+                          FROM unnest(?::int[]) i) u
                  WHERE NOT EXISTS (SELECT FROM %s i
                                     WHERE i.day = ? AND i.key = u.key
                                       AND i.made_at > now() - interval '24 hours')
@@ -129,6 +131,7 @@ final class Idempotency {
                                 .addBytes(k -> k.key().key())
                                 .addBytes(k -> k.key().payload())
                                 .add("uuid", k -> k.mail().id())
+                                .subscripts()
                                 .same(yesterday),
                 row -> {
                     while (row.next()) {

@@ -190,9 +190,14 @@ final class LockedMails {
                                 UPDATE %s r
                                    SET status = u.status, attempt = u.attempt, class = u.class,
                                        reason = u.reason, next_at = u.next_at, updated_at = now()
-                                  FROM unnest(?::uuid[], ?::smallint[], ?::smallint[], ?::smallint[],
-                                              ?::smallint[], ?::text[], ?::timestamptz[])
-                                       u(email_id, pos, status, attempt, class, reason, next_at)
+                                  FROM (SELECT (?::uuid[])[i] AS email_id,
+                                               (?::smallint[])[i] AS pos,
+                                               (?::smallint[])[i] AS status,
+                                               (?::smallint[])[i] AS attempt,
+                                               (?::smallint[])[i] AS class,
+                                               (?::text[])[i] AS reason,
+                                               (?::timestamptz[])[i] AS next_at
+                                          FROM unnest(?::int[]) i) u
                                  WHERE r.email_id = u.email_id AND r.pos = u.pos"""
                                         .formatted(leaf.table("recipient")),
                                 recipients,
@@ -206,7 +211,8 @@ final class LockedMails {
                 .add("int2", r -> r.state().attempt())
                 .add("int2", r -> r.bounceClass() == null ? null : r.bounceClass().code())
                 .add("text", LockedRecipient::reason)
-                .add("timestamptz", r -> r.open() ? r.nextAt() : null);
+                .add("timestamptz", r -> r.open() ? r.nextAt() : null)
+                .subscripts();
     }
 
     private void saveStatus(Pipeline pipeline) {
@@ -226,13 +232,16 @@ final class LockedMails {
                                    SET status = u.status,
                                        settled_at = CASE WHEN u.status > 2
                                                          THEN coalesce(e.settled_at, now()) END
-                                  FROM unnest(?::uuid[], ?::smallint[]) u(id, status)
+                                  FROM (SELECT (?::uuid[])[i] AS id,
+                                               (?::smallint[])[i] AS status
+                                          FROM unnest(?::int[]) i) u
                                  WHERE e.id = u.id"""
                                         .formatted(leaf.table("email")),
                                 changed,
                                 columns ->
                                         columns.add("uuid", mail -> mail.id)
-                                                .add("int2", mail -> mail.status().code())));
+                                                .add("int2", mail -> mail.status().code())
+                                                .subscripts()));
     }
 
     private void saveWork(Pipeline pipeline) {
@@ -255,12 +264,14 @@ final class LockedMails {
                 """
                 UPDATE work w
                    SET holder = NULL, woken = false, wakes = 0, due_at = u.due_at
-                  FROM unnest(?::uuid[], ?::timestamptz[]) u(id, due_at)
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::timestamptz[])[i] AS due_at
+                          FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 waiting,
                 columns ->
                         columns.add("uuid", mail -> mail.id)
-                                .add("timestamptz", mail -> mail.due(now())));
+                                .add("timestamptz", mail -> mail.due(now()))
+                                .subscripts());
     }
 
     /// A mail that was over and is not any more: blocked after it had been accepted. Its fence goes

@@ -6,6 +6,7 @@ import dev.mailswitch.model.id.EmailId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -59,7 +60,9 @@ class RowBudgetIT {
         }
         assertThat(transactions() - transactions).isEqualTo(3L * MAILS);
 
+        // Sessions hand their counts in when they have been idle for ten seconds.
         Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
                 .untilAsserted(
                         () -> {
                             TreeMap<String, Rows> written = new TreeMap<>();

@@ -16,7 +16,9 @@ import dev.mailswitch.stack.PostgresSettings;
 import io.agroal.api.AgroalDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -35,7 +37,7 @@ import java.util.random.RandomGenerator;
 /// as many leaves as a year has weeks. The clients' CPU is not in it.
 public final class LedgerCost {
 
-    /// @param mails      measured, after a quarter as many for warming up
+    /// @param mails      measured, after as many for warming up
     /// @param batch      units in a transaction
     /// @param leaves     weeks that stand when it starts
     /// @param threads    claims under way at once
@@ -79,6 +81,7 @@ public final class LedgerCost {
 
     private final Options options;
     private final PostgresCpu cpu;
+    private final AgroalDataSource pool;
     private final SampleMail sample;
     private final RandomGenerator random = new java.security.SecureRandom();
     private final Accepting accepting;
@@ -90,6 +93,7 @@ public final class LedgerCost {
             throws SQLException {
         this.options = options;
         this.cpu = cpu;
+        this.pool = pool;
         DatabaseClock clock = new DatabaseClock(InstantSource.system());
         clock.measure(pool);
         Batcher.Limits limits = new Batcher.Limits(options.batch(), 4L << 20, 256L << 10, 2, 4_000);
@@ -125,7 +129,7 @@ public final class LedgerCost {
                 }
                 cost.measure();
                 if (options.statements()) {
-                    statements.print(options.mails() * 5 / 4);
+                    statements.print(options.mails() * 2);
                 }
             }
         } finally {
@@ -146,7 +150,8 @@ public final class LedgerCost {
 
     private void measure() throws Exception {
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            round(workers, options.mails() / 4, new Phase("w"), new Phase("w"), new Phase("w"));
+            round(workers, options.mails(), new Phase("w"), new Phase("w"), new Phase("w"));
+            checkpoint();
             Phase accept = new Phase("accept");
             Phase claim = new Phase("claim");
             Phase settle = new Phase("settle");
@@ -217,6 +222,19 @@ public final class LedgerCost {
                             });
                     return null;
                 });
+    }
+
+    /// Lets the server use its WAL files again, as one does that has run for a while; making new
+    /// ones is dearer.
+    private void checkpoint() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = 0");
+            statement.execute("SET transaction_timeout = 0");
+            statement.execute("CHECKPOINT");
+            statement.execute("RESET statement_timeout");
+            statement.execute("RESET transaction_timeout");
+        }
     }
 
     private interface Part {
