@@ -25,6 +25,10 @@ run() { # JVM options, class, then its arguments; takes the place of this shell
   exec "$JAVA_HOME/bin/java" -Xmx192m -XX:+UseSerialGC -cp "$classes" "$@"
 }
 
+run_with_libraries() { # the same with what the tool depends on
+  exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -cp "$classes:$(<"$here/target/class-path")" "$@"
+}
+
 free_port() {
   local port
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

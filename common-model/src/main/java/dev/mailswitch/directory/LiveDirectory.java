@@ -5,7 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The current settings of this process. Somebody calls [#refresh()] twice a second; readers take
-/// [#now()] without waiting.
+/// [#now()] without waiting. A claim that meets newer settings than these is put off until they are
+/// read ([dev.mailswitch.ledger.StaleSettings]), so nothing is ever sent against them.
 public final class LiveDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
@@ -35,7 +36,7 @@ public final class LiveDirectory {
 
     /// Loads again if anything changed. Says whether the database answered; the old settings stay
     /// when it did not.
-    public boolean refresh() {
+    public synchronized boolean refresh() {
         try {
             if (store.version() != now().version()) {
                 current = store.load();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,12 @@ public final class Claiming {
     @FunctionalInterface
     public interface Decider {
         Plan decide(Claimable mail, Instant now);
+
+        /// The version of the settings it decides by. A claim that finds newer ones is not made:
+        /// a pause or a hold takes effect with the answer to whoever asked for it.
+        default long settings() {
+            return Long.MAX_VALUE;
+        }
     }
 
     private final DataSource dataSource;
@@ -45,6 +52,8 @@ public final class Claiming {
     /// that cannot be written is found by halving and left where it is.
     ///
     /// @return the mails for which calls have to be made now
+    /// @throws StaleSettings if nothing was claimed because the decider's settings are not the
+    ///     newest; to be tried again with those
     /// @throws SQLException if nothing was claimed; the same ids may be tried again
     public List<Claimed> claim(long epoch, Collection<EmailId> ids, Decider decider)
             throws SQLException {
@@ -178,9 +187,21 @@ public final class Claiming {
             List<Claimed> claimed)
             throws SQLException {
         Pipeline pipeline = new Pipeline(connection);
+        AtomicLong settings = new AtomicLong();
+        pipeline.read(
+                "SELECT version FROM settings_version WHERE one",
+                List.of(connection),
+                nothing -> {},
+                row -> {
+                    row.next();
+                    settings.set(row.getLong(1));
+                });
         LockedMails locked = LockedMails.lock(pipeline, ids);
         Frames frames = Frames.read(pipeline, ids);
         pipeline.run();
+        if (settings.get() > decider.settings()) {
+            throw new StaleSettings(decider.settings(), settings.get());
+        }
         locked.complete(connection);
         List<LockedMail> free =
                 locked.all().stream().filter(m -> m.work != null && m.work.due()).toList();

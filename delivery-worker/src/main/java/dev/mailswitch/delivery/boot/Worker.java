@@ -108,7 +108,7 @@ final class Worker {
                                 settling,
                                 new Allowances(readers),
                                 lease,
-                                directory::now,
+                                directory,
                                 health,
                                 health,
                                 health,

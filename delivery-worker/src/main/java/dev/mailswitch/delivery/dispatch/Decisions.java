@@ -20,6 +20,7 @@ import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.provider.sandbox.SandboxScript;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class Decisions implements Claiming.Decider {
 
     private static final Duration NO_PLACE = Duration.ofMillis(250);
-    private static final Duration UNREAD = Duration.ofMillis(500);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
     private final Failover failover;
-    private final Supplier<Directory> directory;
+    private final Directory settings;
     private final HealthView health;
     private final Probes probes;
     private final Places places;
@@ -57,20 +56,25 @@ final class Decisions implements Claiming.Decider {
 
     Decisions(
             Failover failover,
-            Supplier<Directory> directory,
+            Directory settings,
             HealthView health,
             Probes probes,
             Places places,
             Pace pace,
             RandomGenerator random) {
         this.failover = failover;
-        this.directory = directory;
+        this.settings = settings;
         this.health = health;
         this.probes = probes;
         this.places = places;
         this.pace = pace;
         this.room = places.room();
         this.random = random;
+    }
+
+    @Override
+    public long settings() {
+        return settings.version();
     }
 
     @Override
@@ -96,12 +100,11 @@ final class Decisions implements Claiming.Decider {
     }
 
     private Plan plan(Claimable mail, Instant now) {
-        Directory settings = directory.get();
         if (settings.organisation(mail.organisationId()).isEmpty()
                 || settings.environment(mail.environmentId()).isEmpty()) {
-            return unread(mail, now);
+            return orphaned(mail);
         }
-        Delivery delivery = delivery(mail, settings);
+        Delivery delivery = delivery(mail);
         List<Failover.Decided> decided =
                 failover.decideAll(
                         delivery, settings.routes(mail.environmentId()), health, room, now, random);
@@ -129,19 +132,20 @@ final class Decisions implements Claiming.Decider {
         return new Plan(calls, deferred, ended);
     }
 
-    /// The environment is so new that this worker has not read of it yet.
-    private static Plan unread(Claimable mail, Instant now) {
+    /// The environment was deleted while the mail waited: settings are never older than the claim.
+    private static Plan orphaned(Claimable mail) {
         return new Plan(
+                List.of(),
                 List.of(),
                 mail.due().stream()
                         .map(
                                 due ->
-                                        new Plan.Defer(
+                                        new Plan.End(
                                                 due.recipient().position(),
-                                                now.plus(UNREAD),
-                                                "its settings are not read yet"))
-                        .toList(),
-                List.of());
+                                                Status.FAILED,
+                                                null,
+                                                "its environment no longer exists"))
+                        .toList());
     }
 
     private void reserve(
@@ -201,7 +205,7 @@ final class Decisions implements Claiming.Decider {
         return before == null || before.equals(now) ? null : before;
     }
 
-    private static Delivery delivery(Claimable mail, Directory settings) {
+    private Delivery delivery(Claimable mail) {
         return new Delivery(
                 mail.id(),
                 mail.organisationId(),

@@ -5,6 +5,7 @@ import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
+import dev.mailswitch.ledger.StaleSettings;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.id.EmailId;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -46,6 +48,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final Claiming claiming;
     private final WorkList workList;
     private final Supplier<Decisions> decisions;
+    private final BooleanSupplier readSettings;
     private final ToIntFunction<EnvironmentId> openings;
     private final Slots slots;
     private final CallRunner runner;
@@ -65,6 +68,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             Claiming claiming,
             WorkList workList,
             Supplier<Decisions> decisions,
+            BooleanSupplier readSettings,
             ToIntFunction<EnvironmentId> openings,
             Slots slots,
             CallRunner runner,
@@ -79,6 +83,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
         this.claiming = claiming;
         this.workList = workList;
         this.decisions = decisions;
+        this.readSettings = readSettings;
         this.openings = openings;
         this.slots = slots;
         this.runner = runner;
@@ -189,6 +194,12 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 count(ids.size(), claimed.size());
                 decider.report();
                 return;
+            } catch (StaleSettings changed) {
+                decider.abandon();
+                if (!readSettings.getAsBoolean()) {
+                    Thread.sleep(AWAY);
+                    turnedNanos = System.nanoTime();
+                }
             } catch (SQLException failed) {
                 decider.abandon();
                 if (!Claiming.refused(failed)) {

@@ -5,7 +5,7 @@ import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.transport.Senders;
-import dev.mailswitch.directory.Directory;
+import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Contents;
@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 
@@ -36,7 +35,7 @@ public final class Lanes implements AutoCloseable {
             Settling settling,
             Allowances allowances,
             WorkerLease lease,
-            Supplier<Directory> directory,
+            LiveDirectory directory,
             HealthView health,
             Probes probes,
             HealthRecorder recorder,
@@ -93,13 +92,14 @@ public final class Lanes implements AutoCloseable {
                         () ->
                                 new Decisions(
                                         failover,
-                                        parts.directory(),
+                                        parts.directory().now(),
                                         parts.health(),
                                         parts.probes(),
                                         places,
                                         parts.pace(),
                                         parts.random()),
-                        flow -> places.openings(parts.directory().get().routes(flow)),
+                        parts.directory()::refresh,
+                        flow -> places.openings(parts.directory().now().routes(flow)),
                         slots,
                         runner,
                         parts.lease(),
