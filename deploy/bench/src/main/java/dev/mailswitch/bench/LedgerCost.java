@@ -17,6 +17,7 @@ import io.agroal.api.AgroalDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -160,7 +161,7 @@ public final class LedgerCost {
                 System.err.println("round " + (i + 1) + " of 4");
                 round(workers, options.mails() / 4, accept, claim, settle);
             }
-            print(List.of(accept, claim, settle));
+            print(List.of(accept, claim, settle), yardstick());
         } finally {
             accepting.close();
             settling.close();
@@ -224,6 +225,45 @@ public final class LedgerCost {
                 });
     }
 
+    /// What the same server takes for a row of 4 KB in a transaction of its own, two sessions at
+    /// once: machines differ by a factor of three, so a figure means something beside this one.
+    private Phase yardstick() throws Exception {
+        System.err.println("yardstick");
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE yardstick (id bigint PRIMARY KEY, body bytea NOT NULL)");
+            statement.execute(
+                    "ALTER TABLE yardstick ALTER body SET STORAGE EXTERNAL,"
+                            + " SET (toast_tuple_target = 8160)");
+        }
+        byte[] body = new byte[4_096];
+        int rows = 10_000;
+        Phase phase = new Phase("yardstick");
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            phase(
+                    phase,
+                    rows,
+                    () -> {
+                        together(workers, 2, caller -> insertRows(caller, rows, body));
+                        return null;
+                    });
+        }
+        return phase;
+    }
+
+    private void insertRows(int caller, int rows, byte[] body) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO yardstick VALUES (?, ?)")) {
+            for (int i = caller; i < rows; i += 2) {
+                insert.setLong(1, i);
+                insert.setBytes(2, body);
+                insert.executeUpdate();
+            }
+        }
+    }
+
     /// Lets the server use its WAL files again, as one does that has run for a while; making new
     /// ones is dearer.
     private void checkpoint() throws SQLException {
@@ -266,7 +306,7 @@ public final class LedgerCost {
         phase.mails += mails;
     }
 
-    private void print(List<Phase> phases) {
+    private void print(List<Phase> phases, Phase yardstick) {
         System.out.printf(
                 Locale.ROOT,
                 "%d mails of 4 KB HTML, one recipient, an idempotency key; %d leaves; batches of %d%n%n",
@@ -286,5 +326,11 @@ public final class LedgerCost {
                     phase.mails * 1e9 / phase.nanos);
         }
         System.out.printf(Locale.ROOT, "%-8s  %25.1f   (bar: 200)%n", "total", total);
+        double row = yardstick.cpuMicros / (double) yardstick.mails;
+        System.out.printf(
+                Locale.ROOT,
+                "a 4 KB row in a transaction of its own: %.1f µs; a mail costs %.2f of them%n",
+                row,
+                total / row);
     }
 }
