@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Keys lie in a leaf a day and count for 24 hours, so today's and yesterday's are looked at. In
 /// the first minutes of a day a key is put into yesterday's leaf as well: a twin that came in just
 /// before midnight may not have committed yet, and only a unique index makes the two meet.
+///
+/// Contents are keys that count for an hour; one that is older is taken over in its place.
 final class Idempotency {
 
     private static final Duration OVERLAP = Duration.ofMinutes(5);
@@ -35,6 +38,28 @@ final class Idempotency {
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private Idempotency() {}
+
+    /// How keys of a kind are found and taken. Kinds are taken one after the other, in this order.
+    private enum Kind {
+        KEY("24 hours", "ON CONFLICT DO NOTHING"),
+        CONTENT(
+                "1 hour",
+                """
+                ON CONFLICT (day, key) DO UPDATE
+                   SET payload = excluded.payload, email_id = excluded.email_id, answer = NULL,
+                       made_at = excluded.made_at
+                 WHERE i.made_at <= excluded.made_at - interval '1 hour'""");
+
+        /// So long it counts, as an interval of PostgreSQL.
+        final String window;
+
+        final String onConflict;
+
+        Kind(String window, String onConflict) {
+            this.window = window;
+            this.onConflict = onConflict;
+        }
+    }
 
     /// What was found.
     ///
@@ -52,7 +77,7 @@ final class Idempotency {
             Pipeline pipeline, Connection connection, List<NewMail> mails, DatabaseClock clock)
             throws SQLException {
         Instant about = clock.instant();
-        List<Keyed> keyed = keyed(mails);
+        Batch batch = Batch.of(mails);
         AtomicReference<@Nullable Instant> now = new AtomicReference<>();
         pipeline.read(
                 "SELECT now()",
@@ -68,7 +93,9 @@ final class Idempotency {
                         && day(about.plus(MARGIN)).equals(today);
         Set<UUID> winners = new HashSet<>();
         if (sure) {
-            insertFirst(pipeline, keyed, today, winners);
+            for (Kind kind : Kind.values()) {
+                insertFirst(pipeline, kind, batch.of(kind), today, winners);
+            }
         }
         pipeline.run();
         Instant at = Objects.requireNonNull(now.get());
@@ -80,17 +107,25 @@ final class Idempotency {
             throw new SQLException("the clock was off by more than " + MARGIN, "40001");
         }
         Map<EmailId, Acceptance> answers = new HashMap<>();
-        List<Keyed> losers =
-                keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
-        if (!losers.isEmpty()) {
+        for (Kind kind : Kind.values()) {
+            List<Keyed> losers =
+                    batch.of(kind).stream()
+                            .filter(k -> !winners.contains(k.mail().id().value()))
+                            .toList();
             // A statement of its own: the winner's row is visible only to a newer snapshot.
             List<Keyed> rest =
-                    without(losers, answers, earlier(connection, losers, today.minusDays(1), at));
-            without(rest, answers, holders(connection, rest, today, at));
+                    without(
+                            losers,
+                            answers,
+                            earlier(connection, kind, losers, today.minusDays(1), at));
+            without(rest, answers, holders(connection, kind, rest, today, at));
         }
         keepScheduled(
                 connection,
-                keyed.stream().filter(k -> winners.contains(k.mail().id().value())).toList());
+                batch.of(Kind.KEY).stream()
+                        .filter(k -> winners.contains(k.mail().id().value()))
+                        .toList());
+        batch.answerTwins(answers);
         return new Sieved(at, answers);
     }
 
@@ -98,33 +133,29 @@ final class Idempotency {
         return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 
-    private static List<Keyed> keyed(List<NewMail> mails) {
-        return mails.stream()
-                .filter(mail -> mail.idempotency() != null)
-                .map(Keyed::new)
-                .sorted(Comparator.comparing(Keyed::key))
-                .toList();
-    }
-
-    /// Inserts the keys that nobody had in the last 24 hours.
+    /// Inserts the keys that nobody had while they count.
     private static void insertFirst(
-            Pipeline pipeline, List<Keyed> keyed, LocalDate today, Set<UUID> winners) {
+            Pipeline pipeline, Kind kind, List<Keyed> keyed, LocalDate today, Set<UUID> winners) {
         LocalDate yesterday = today.minusDays(1);
         pipeline.read(
                 """
-                INSERT INTO %s (day, key, payload, email_id)
-                SELECT ?, u.key, u.payload, u.email_id
+                INSERT INTO %s AS i (day, key, payload, email_id, made_at)
+                SELECT ?, u.key, u.payload, u.email_id, now()
                   FROM (SELECT (?::bytea[])[i] AS key, (?::bytea[])[i] AS payload,
                                (?::uuid[])[i] AS email_id
                           FROM unnest(?::int[]) i) u
-                 WHERE NOT EXISTS (SELECT FROM %s i
-                                    WHERE i.day = ? AND i.key = u.key
-                                      AND i.made_at > now() - interval '24 hours')
+                 WHERE NOT EXISTS (SELECT FROM %s y
+                                    WHERE y.day = ? AND y.key = u.key
+                                      AND y.made_at > now() - interval '%s')
                    AND NOT EXISTS (SELECT FROM idempotency_scheduled s
                                     WHERE s.key = u.key AND s.keep_until > now())
                  ORDER BY u.key
-                    ON CONFLICT DO NOTHING RETURNING email_id"""
-                        .formatted(Leaf.idempotency(today), Leaf.idempotency(yesterday)),
+                %s RETURNING email_id"""
+                        .formatted(
+                                Leaf.idempotency(today),
+                                Leaf.idempotency(yesterday),
+                                kind.window,
+                                kind.onConflict),
                 keyed,
                 columns ->
                         columns.same(today)
@@ -145,30 +176,79 @@ final class Idempotency {
     /// @param now the transaction's time by the database's clock; fixes which day it is
     static Map<EmailId, Acceptance> sieve(Connection connection, List<NewMail> mails, Instant now)
             throws SQLException {
-        List<Keyed> keyed = keyed(mails);
+        Batch batch = Batch.of(mails);
         Map<EmailId, Acceptance> answers = new HashMap<>();
-        if (keyed.isEmpty()) {
-            return answers;
-        }
         LocalDate today = day(now);
-        LocalDate yesterday = today.minusDays(1);
-        List<Keyed> open = without(keyed, answers, earlier(connection, keyed, yesterday, now));
         boolean justAfterMidnight =
                 Duration.between(today.atStartOfDay().toInstant(ZoneOffset.UTC), now)
                                 .compareTo(OVERLAP)
                         < 0;
-        if (justAfterMidnight) {
-            open = insert(connection, open, yesterday, answers, now);
+        for (Kind kind : Kind.values()) {
+            List<Keyed> keyed = batch.of(kind);
+            LocalDate yesterday = today.minusDays(1);
+            List<Keyed> open =
+                    without(keyed, answers, earlier(connection, kind, keyed, yesterday, now));
+            if (justAfterMidnight) {
+                open = insert(connection, kind, open, yesterday, answers, now);
+            }
+            open = insert(connection, kind, open, today, answers, now);
+            if (kind == Kind.KEY) {
+                keepScheduled(connection, open);
+            }
         }
-        open = insert(connection, open, today, answers, now);
-        keepScheduled(connection, open);
+        batch.answerTwins(answers);
         return answers;
     }
 
-    private record Keyed(NewMail mail) {
-        IdempotencyKey key() {
-            return java.util.Objects.requireNonNull(mail.idempotency());
+    /// The mails of a batch that have a key, each list in the order of keys.
+    ///
+    /// @param twins of a content that stands in the batch already: a statement may take a row over
+    ///     only once
+    private record Batch(List<Keyed> keys, List<Keyed> contents, List<Keyed> twins) {
+
+        static Batch of(List<NewMail> mails) {
+            List<Keyed> keys = new ArrayList<>();
+            TreeMap<IdempotencyKey, Keyed> contents = new TreeMap<>();
+            List<Keyed> twins = new ArrayList<>();
+            for (NewMail mail : mails) {
+                switch (mail.once()) {
+                    case Once.None none -> {}
+                    case Once.Key(IdempotencyKey key) -> keys.add(new Keyed(mail, key));
+                    case Once.Content(IdempotencyKey key) -> {
+                        Keyed keyed = new Keyed(mail, key);
+                        if (contents.putIfAbsent(key, keyed) != null) {
+                            twins.add(keyed);
+                        }
+                    }
+                }
+            }
+            keys.sort(Comparator.comparing(Keyed::key));
+            return new Batch(keys, List.copyOf(contents.values()), twins);
         }
+
+        List<Keyed> of(Kind kind) {
+            return switch (kind) {
+                case KEY -> keys;
+                case CONTENT -> contents;
+            };
+        }
+
+        void answerTwins(Map<EmailId, Acceptance> answers) {
+            for (Keyed twin : twins) {
+                EmailId first =
+                        contents.stream()
+                                .filter(c -> c.key().compareTo(twin.key()) == 0)
+                                .map(c -> c.mail().id())
+                                .findFirst()
+                                .orElseThrow();
+                answers.put(
+                        twin.mail().id(),
+                        answers.getOrDefault(first, new Acceptance.Replayed(first)));
+            }
+        }
+    }
+
+    private record Keyed(NewMail mail, IdempotencyKey key) {
 
         ByteBuffer bytes() {
             return ByteBuffer.wrap(key().key());
@@ -181,6 +261,7 @@ final class Idempotency {
     /// mails are to be written.
     private static List<Keyed> insert(
             Connection connection,
+            Kind kind,
             List<Keyed> keyed,
             LocalDate day,
             Map<EmailId, Acceptance> answers,
@@ -193,12 +274,12 @@ final class Idempotency {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        INSERT INTO %s (day, key, payload, email_id, made_at)
+                        INSERT INTO %s AS i (day, key, payload, email_id, made_at)
                         SELECT ?, u.key, u.payload, u.email_id, ?::timestamptz
                           FROM unnest(?::bytea[], ?::bytea[], ?::uuid[]) u(key, payload, email_id)
                          ORDER BY u.key
-                            ON CONFLICT DO NOTHING RETURNING email_id"""
-                                .formatted(Leaf.idempotency(day)))) {
+                        %s RETURNING email_id"""
+                                .formatted(Leaf.idempotency(day), kind.onConflict))) {
             new Columns<>(connection, statement, keyed)
                     .same(day)
                     .same(now.toString())
@@ -217,33 +298,33 @@ final class Idempotency {
         List<Keyed> losers =
                 keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
         // A statement of its own: the winner's row is visible only to a newer snapshot.
-        List<Keyed> open = without(losers, answers, holders(connection, losers, day, now));
+        List<Keyed> open = without(losers, answers, holders(connection, kind, losers, day, now));
         // What is left lost against a key of more than 24 hours ago.
         return keyed.stream()
                 .filter(k -> winners.contains(k.mail().id().value()) || open.contains(k))
                 .toList();
     }
 
-    /// Who has these keys in a day's leaf, if it was less than 24 hours ago.
+    /// Who has these keys in a day's leaf, if they still count.
     private static Map<ByteBuffer, Holder> holders(
-            Connection connection, List<Keyed> keyed, LocalDate day, Instant now)
+            Connection connection, Kind kind, List<Keyed> keyed, LocalDate day, Instant now)
             throws SQLException {
         return read(
                 connection,
                 """
                 SELECT i.key, i.email_id, i.payload
                   FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key
-                 WHERE i.made_at > ?::timestamptz - interval '24 hours'"""
-                        .formatted(Leaf.idempotency(day)),
+                 WHERE i.made_at > ?::timestamptz - interval '%s'"""
+                        .formatted(Leaf.idempotency(day), kind.window),
                 keyed,
                 day,
                 now.toString());
     }
 
     private static Map<ByteBuffer, Holder> earlier(
-            Connection connection, List<Keyed> keyed, LocalDate yesterday, Instant now)
+            Connection connection, Kind kind, List<Keyed> keyed, LocalDate yesterday, Instant now)
             throws SQLException {
-        Map<ByteBuffer, Holder> found = holders(connection, keyed, yesterday, now);
+        Map<ByteBuffer, Holder> found = holders(connection, kind, keyed, yesterday, now);
         found.putAll(
                 read(
                         connection,

@@ -129,7 +129,6 @@ class WayOfAMailIT {
                 ledger.settling.settle(
                         new Settlement(
                                 id,
-                                ledger.environment,
                                 claimed.epoch(),
                                 claimed.fence(),
                                 List.of(
@@ -155,8 +154,6 @@ class WayOfAMailIT {
                             assertThat(mail.due()).hasSize(2);
                             assertThat(mail.recipients()).hasSize(3);
                             assertThat(mail.due().getFirst().suppressed()).isTrue();
-                            assertThat(mail.due().getFirst().lastClass())
-                                    .isEqualTo(BounceClass.INVALID_RECIPIENT);
                             assertThat(mail.due().getLast().attempts()).hasSize(1);
                             return new Plan(
                                     List.of(),
@@ -194,7 +191,6 @@ class WayOfAMailIT {
                         ledger.settling.settle(
                                 new Settlement(
                                         id,
-                                        ledger.environment,
                                         claimed.epoch(),
                                         claimed.fence(),
                                         List.of(answer(0, TestLedger.accepted())))))
@@ -205,7 +201,6 @@ class WayOfAMailIT {
                         ledger.settling.settle(
                                 new Settlement(
                                         id,
-                                        ledger.environment,
                                         claimed.epoch(),
                                         claimed.fence(),
                                         List.of(answer(1, TestLedger.accepted())))))
@@ -292,6 +287,45 @@ class WayOfAMailIT {
     }
 
     @Test
+    void aMailThatIsMovedKeepsItsFilesAndCannotOutliveItsFrame() throws Exception {
+        Cancelling cancelling = new Cancelling(ledger.pool);
+        byte[] pdf = {1, 2, 3};
+        Content content =
+                new Content(
+                        "s",
+                        null,
+                        "t",
+                        List.of(),
+                        Headers.NONE,
+                        List.of(MailDraft.attachment("a.pdf", pdf)));
+        EmailId id =
+                ledger.accept(
+                        ledger.mail()
+                                .scheduled(ledger.clock.instant().plusSeconds(60))
+                                .content(
+                                        content,
+                                        Map.of(content.attachments().getFirst().sha256(), pdf)));
+        ledger.run("UPDATE attachment SET keep_until = now() + interval '3 days'");
+        Instant latest = id.time().plus(Cancelling.LATEST);
+        Instant expires = latest.plus(Duration.ofDays(3));
+        assertThat(cancelling.reschedule(ledger.organisation, id, latest.plusMillis(1), expires))
+                .isEqualTo(new Cancelling.Result.TooLate(latest));
+        assertThat(
+                        ledger.number(
+                                "SELECT count(*) FROM work WHERE due_at > now() + interval '1 day'"))
+                .isZero();
+        assertThat(cancelling.reschedule(ledger.organisation, id, latest, expires))
+                .isEqualTo(new Cancelling.Result.Done());
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM attachment, email
+                                 WHERE keep_until >= expires_at + interval '33 days'"""))
+                .as("thirty days of its class after a bounce three days after the end of its life")
+                .isEqualTo(1);
+    }
+
+    @Test
     void blockedAfterItWasSentGoesBackToTheQueueAndOutAgain() throws Exception {
         EmailId id = sent();
         assertThat(
@@ -346,6 +380,43 @@ class WayOfAMailIT {
         assertThat(ledger.number("SELECT count(*) FROM email")).isEqualTo(1);
     }
 
+    @Test
+    void anotherPayloadUnderTheSameKeyIsAnotherMailWhereTheDoorSaysSo() throws Exception {
+        EmailId first = ledger.accept(ledger.mail().key("k", "a", Once.OnMismatch.ANOTHER_MAIL));
+        Acceptance other =
+                ledger.accepting.accept(
+                        ledger.mail().key("k", "b", Once.OnMismatch.ANOTHER_MAIL).build());
+        assertThat(other).isInstanceOf(Acceptance.Accepted.class);
+        assertThat(
+                        ledger.accepting.accept(
+                                ledger.mail().key("k", "a", Once.OnMismatch.ANOTHER_MAIL).build()))
+                .isEqualTo(new Acceptance.Replayed(first));
+        assertThat(ledger.accepting.accept(ledger.mail().key("k", "a").build()))
+                .as("keys of different kinds never meet")
+                .isInstanceOf(Acceptance.Accepted.class);
+        assertThat(ledger.accepting.accept(ledger.mail().twins("a").build()))
+                .isInstanceOf(Acceptance.Accepted.class);
+    }
+
+    @Test
+    void anEnvironmentWithUnfinishedMailsIsKnownWhetherTheyWaitOrWereWoken() throws Exception {
+        assertThat(unfinished()).isFalse();
+        EmailId id = ledger.accept(ledger.mail().bulk());
+        assertThat(unfinished()).as("woken").isTrue();
+        Claimed claimed = ledger.claimOne(id);
+        assertThat(unfinished()).as("in hand").isTrue();
+        ledger.settle(claimed, TestLedger.unavailable());
+        assertThat(unfinished()).as("waits").isTrue();
+        ledger.settle(ledger.claimOne(id), TestLedger.accepted());
+        assertThat(unfinished()).isFalse();
+    }
+
+    private boolean unfinished() throws Exception {
+        try (var connection = ledger.pool.getConnection()) {
+            return WorkList.anyOf(connection, ledger.environment);
+        }
+    }
+
     private EmailId sent() throws Exception {
         EmailId id = ledger.accept();
         ledger.settle(ledger.claimOne(id), TestLedger.accepted());
@@ -354,7 +425,17 @@ class WayOfAMailIT {
 
     private Report delivered(EmailId id, int attempt, String key) {
         return new Report(
-                id, 0, attempt, ledger.first, EventType.DELIVERED, null, false, "", key, true);
+                id,
+                0,
+                attempt,
+                ledger.first,
+                EventType.DELIVERED,
+                null,
+                false,
+                "",
+                key,
+                true,
+                null);
     }
 
     private static Report report(
@@ -363,7 +444,7 @@ class WayOfAMailIT {
             EventType type,
             @org.jspecify.annotations.Nullable BounceClass why,
             String key) {
-        return new Report(id, 0, 1, provider, type, why, false, "because", key, true);
+        return new Report(id, 0, 1, provider, type, why, false, "because", key, true, null);
     }
 
     private static Settlement.Answer answer(int position, Outcome outcome) {
