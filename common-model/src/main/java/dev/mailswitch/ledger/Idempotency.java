@@ -11,14 +11,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -39,28 +37,6 @@ final class Idempotency {
 
     private Idempotency() {}
 
-    /// How keys of a kind are found and taken. Kinds are taken one after the other, in this order.
-    private enum Kind {
-        KEY("24 hours", "ON CONFLICT DO NOTHING"),
-        CONTENT(
-                "1 hour",
-                """
-                ON CONFLICT (day, key) DO UPDATE
-                   SET payload = excluded.payload, email_id = excluded.email_id, answer = NULL,
-                       made_at = excluded.made_at
-                 WHERE i.made_at <= excluded.made_at - interval '1 hour'""");
-
-        /// So long it counts, as an interval of PostgreSQL.
-        final String window;
-
-        final String onConflict;
-
-        Kind(String window, String onConflict) {
-            this.window = window;
-            this.onConflict = onConflict;
-        }
-    }
-
     /// What was found.
     ///
     /// @param now     the transaction's time by the database's clock
@@ -77,7 +53,7 @@ final class Idempotency {
             Pipeline pipeline, Connection connection, List<NewMail> mails, DatabaseClock clock)
             throws SQLException {
         Instant about = clock.instant();
-        Batch batch = Batch.of(mails);
+        KeyedMails batch = KeyedMails.of(mails);
         AtomicReference<@Nullable Instant> now = new AtomicReference<>();
         pipeline.read(
                 "SELECT now()",
@@ -93,7 +69,7 @@ final class Idempotency {
                         && day(about.plus(MARGIN)).equals(today);
         Set<UUID> winners = new HashSet<>();
         if (sure) {
-            for (Kind kind : Kind.values()) {
+            for (KeyedMails.Kind kind : KeyedMails.Kind.values()) {
                 insertFirst(pipeline, kind, batch.of(kind), today, winners);
             }
         }
@@ -107,13 +83,13 @@ final class Idempotency {
             throw new SQLException("the clock was off by more than " + MARGIN, "40001");
         }
         Map<EmailId, Acceptance> answers = new HashMap<>();
-        for (Kind kind : Kind.values()) {
-            List<Keyed> losers =
+        for (KeyedMails.Kind kind : KeyedMails.Kind.values()) {
+            List<KeyedMails.Keyed> losers =
                     batch.of(kind).stream()
                             .filter(k -> !winners.contains(k.mail().id().value()))
                             .toList();
             // A statement of its own: the winner's row is visible only to a newer snapshot.
-            List<Keyed> rest =
+            List<KeyedMails.Keyed> rest =
                     without(
                             losers,
                             answers,
@@ -122,7 +98,7 @@ final class Idempotency {
         }
         keepScheduled(
                 connection,
-                batch.of(Kind.KEY).stream()
+                batch.of(KeyedMails.Kind.KEY).stream()
                         .filter(k -> winners.contains(k.mail().id().value()))
                         .toList());
         batch.answerTwins(answers);
@@ -135,7 +111,7 @@ final class Idempotency {
 
     /// Inserts the keys that nobody had while they count.
     private static void insertFirst(
-            Pipeline pipeline, Kind kind, List<Keyed> keyed, LocalDate today, Set<UUID> winners) {
+            Pipeline pipeline, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate today, Set<UUID> winners) {
         LocalDate yesterday = today.minusDays(1);
         pipeline.read(
                 """
@@ -176,23 +152,23 @@ final class Idempotency {
     /// @param now the transaction's time by the database's clock; fixes which day it is
     static Map<EmailId, Acceptance> sieve(Connection connection, List<NewMail> mails, Instant now)
             throws SQLException {
-        Batch batch = Batch.of(mails);
+        KeyedMails batch = KeyedMails.of(mails);
         Map<EmailId, Acceptance> answers = new HashMap<>();
         LocalDate today = day(now);
         boolean justAfterMidnight =
                 Duration.between(today.atStartOfDay().toInstant(ZoneOffset.UTC), now)
                                 .compareTo(OVERLAP)
                         < 0;
-        for (Kind kind : Kind.values()) {
-            List<Keyed> keyed = batch.of(kind);
+        for (KeyedMails.Kind kind : KeyedMails.Kind.values()) {
+            List<KeyedMails.Keyed> keyed = batch.of(kind);
             LocalDate yesterday = today.minusDays(1);
-            List<Keyed> open =
+            List<KeyedMails.Keyed> open =
                     without(keyed, answers, earlier(connection, kind, keyed, yesterday, now));
             if (justAfterMidnight) {
                 open = insert(connection, kind, open, yesterday, answers, now);
             }
             open = insert(connection, kind, open, today, answers, now);
-            if (kind == Kind.KEY) {
+            if (kind == KeyedMails.Kind.KEY) {
                 keepScheduled(connection, open);
             }
         }
@@ -200,69 +176,14 @@ final class Idempotency {
         return answers;
     }
 
-    /// The mails of a batch that have a key, each list in the order of keys.
-    ///
-    /// @param twins of a content that stands in the batch already: a statement may take a row over
-    ///     only once
-    private record Batch(List<Keyed> keys, List<Keyed> contents, List<Keyed> twins) {
-
-        static Batch of(List<NewMail> mails) {
-            List<Keyed> keys = new ArrayList<>();
-            TreeMap<IdempotencyKey, Keyed> contents = new TreeMap<>();
-            List<Keyed> twins = new ArrayList<>();
-            for (NewMail mail : mails) {
-                switch (mail.once()) {
-                    case Once.None none -> {}
-                    case Once.Key(IdempotencyKey key) -> keys.add(new Keyed(mail, key));
-                    case Once.Content(IdempotencyKey key) -> {
-                        Keyed keyed = new Keyed(mail, key);
-                        if (contents.putIfAbsent(key, keyed) != null) {
-                            twins.add(keyed);
-                        }
-                    }
-                }
-            }
-            keys.sort(Comparator.comparing(Keyed::key));
-            return new Batch(keys, List.copyOf(contents.values()), twins);
-        }
-
-        List<Keyed> of(Kind kind) {
-            return switch (kind) {
-                case KEY -> keys;
-                case CONTENT -> contents;
-            };
-        }
-
-        void answerTwins(Map<EmailId, Acceptance> answers) {
-            for (Keyed twin : twins) {
-                EmailId first =
-                        contents.stream()
-                                .filter(c -> c.key().compareTo(twin.key()) == 0)
-                                .map(c -> c.mail().id())
-                                .findFirst()
-                                .orElseThrow();
-                answers.put(
-                        twin.mail().id(),
-                        answers.getOrDefault(first, new Acceptance.Replayed(first)));
-            }
-        }
-    }
-
-    private record Keyed(NewMail mail, IdempotencyKey key) {
-
-        ByteBuffer bytes() {
-            return ByteBuffer.wrap(key().key());
-        }
-    }
-
     private record Holder(UUID emailId, byte[] payload) {}
 
     /// Inserts keys into a day's leaf; the losers get the answer of whoever has it. Returns whose
     /// mails are to be written.
-    private static List<Keyed> insert(
+    private static List<KeyedMails.Keyed> insert(
             Connection connection,
-            Kind kind,
-            List<Keyed> keyed,
+            KeyedMails.Kind kind,
+            List<KeyedMails.Keyed> keyed,
             LocalDate day,
             Map<EmailId, Acceptance> answers,
             Instant now)
@@ -295,10 +216,10 @@ final class Idempotency {
         if (winners.size() == keyed.size()) {
             return keyed;
         }
-        List<Keyed> losers =
+        List<KeyedMails.Keyed> losers =
                 keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
         // A statement of its own: the winner's row is visible only to a newer snapshot.
-        List<Keyed> open = without(losers, answers, holders(connection, kind, losers, day, now));
+        List<KeyedMails.Keyed> open = without(losers, answers, holders(connection, kind, losers, day, now));
         // What is left lost against a key of more than 24 hours ago.
         return keyed.stream()
                 .filter(k -> winners.contains(k.mail().id().value()) || open.contains(k))
@@ -307,7 +228,7 @@ final class Idempotency {
 
     /// Who has these keys in a day's leaf, if they still count.
     private static Map<ByteBuffer, Holder> holders(
-            Connection connection, Kind kind, List<Keyed> keyed, LocalDate day, Instant now)
+            Connection connection, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate day, Instant now)
             throws SQLException {
         return read(
                 connection,
@@ -322,7 +243,7 @@ final class Idempotency {
     }
 
     private static Map<ByteBuffer, Holder> earlier(
-            Connection connection, Kind kind, List<Keyed> keyed, LocalDate yesterday, Instant now)
+            Connection connection, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate yesterday, Instant now)
             throws SQLException {
         Map<ByteBuffer, Holder> found = holders(connection, kind, keyed, yesterday, now);
         found.putAll(
@@ -338,14 +259,14 @@ final class Idempotency {
     }
 
     private static Map<ByteBuffer, Holder> read(
-            Connection connection, String sql, List<Keyed> keyed, Object... more)
+            Connection connection, String sql, List<KeyedMails.Keyed> keyed, Object... more)
             throws SQLException {
         Map<ByteBuffer, Holder> found = new HashMap<>();
         if (keyed.isEmpty()) {
             return found;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Columns<Keyed> columns =
+            Columns<KeyedMails.Keyed> columns =
                     new Columns<>(connection, statement, keyed).addBytes(k -> k.key().key());
             for (Object value : more) {
                 columns.same(value);
@@ -361,9 +282,9 @@ final class Idempotency {
         return found;
     }
 
-    private static void keepScheduled(Connection connection, List<Keyed> winners)
+    private static void keepScheduled(Connection connection, List<KeyedMails.Keyed> winners)
             throws SQLException {
-        List<Keyed> scheduled =
+        List<KeyedMails.Keyed> scheduled =
                 winners.stream().filter(k -> k.mail().scheduledAt() != null).toList();
         if (scheduled.isEmpty()) {
             return;
@@ -389,10 +310,10 @@ final class Idempotency {
     }
 
     /// Notes the answers of those whose key is held, and returns the others.
-    private static List<Keyed> without(
-            List<Keyed> keyed, Map<EmailId, Acceptance> answers, Map<ByteBuffer, Holder> holders) {
-        List<Keyed> open = new ArrayList<>();
-        for (Keyed k : keyed) {
+    private static List<KeyedMails.Keyed> without(
+            List<KeyedMails.Keyed> keyed, Map<EmailId, Acceptance> answers, Map<ByteBuffer, Holder> holders) {
+        List<KeyedMails.Keyed> open = new ArrayList<>();
+        for (KeyedMails.Keyed k : keyed) {
             Holder holder = holders.get(k.bytes());
             if (holder == null) {
                 open.add(k);
