@@ -25,6 +25,10 @@ public final class Directory {
     private final Map<ProviderId, Provider> providers;
     private final Map<EnvironmentId, List<Route>> routes;
     private final Map<OrganisationId, Set<String>> verifiedDomains;
+    private final Map<Name, Environment> named;
+    private final Map<OrganisationId, Environment> defaults;
+
+    private record Name(OrganisationId organisation, String name) {}
 
     Directory(
             long version,
@@ -43,6 +47,11 @@ public final class Directory {
                                 Collectors.groupingBy(
                                         Route::environmentId, Collectors.toUnmodifiableList()));
         this.verifiedDomains = Map.copyOf(verifiedDomains);
+        this.named = index(environments, e -> new Name(e.organisationId(), e.name()));
+        this.defaults =
+                index(
+                        environments.stream().filter(Environment::isDefault).toList(),
+                        Environment::organisationId);
     }
 
     /// Grows with every change of any setting.
@@ -60,16 +69,12 @@ public final class Directory {
 
     /// The environment of that name; names are unique in an organisation.
     public Optional<Environment> environment(OrganisationId organisation, String name) {
-        return environments.values().stream()
-                .filter(e -> e.organisationId().equals(organisation) && e.name().equals(name))
-                .findFirst();
+        return Optional.ofNullable(named.get(new Name(organisation, name)));
     }
 
     /// The environment used by keys that name none.
     public Optional<Environment> defaultEnvironment(OrganisationId organisation) {
-        return environments.values().stream()
-                .filter(e -> e.organisationId().equals(organisation) && e.isDefault())
-                .findFirst();
+        return Optional.ofNullable(defaults.get(organisation));
     }
 
     public Optional<Provider> provider(ProviderId id) {

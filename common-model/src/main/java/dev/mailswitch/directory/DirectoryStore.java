@@ -17,16 +17,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads the settings tables, all of them in one snapshot.
 public final class DirectoryStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
+
     private final DataSource dataSource;
+
+    /// The last version of which it was said what cannot be read.
+    private final AtomicLong complained = new AtomicLong(-1);
 
     public DirectoryStore(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -39,6 +48,8 @@ public final class DirectoryStore {
         }
     }
 
+    /// Reads everything. Providers of a kind that this release does not know, and their routes, are
+    /// left out: a newer one has written them, and the others must go on.
     public Directory load() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -55,18 +66,25 @@ public final class DirectoryStore {
         }
     }
 
-    private static Directory load(Connection connection) throws SQLException {
+    private Directory load(Connection connection) throws SQLException {
         long version = version(connection);
+        Set<ProviderId> unknown = new HashSet<>();
         List<Provider> providers =
                 rows(
-                        connection,
-                        """
+                                connection,
+                                """
                         SELECT id, organisation_id, name, kind,
                                (SELECT array_agg(ARRAY[s.key, s.value])
                                   FROM jsonb_each_text(settings) s),
                                secret, secret_key_id, max_connections, rate_per_second, held, version
                           FROM provider""",
-                        DirectoryStore::provider);
+                                row -> provider(row, unknown))
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .toList();
+        if (!unknown.isEmpty() && complained.getAndSet(version) != version) {
+            LOG.error("providers of a kind this release does not know are left out: {}", unknown);
+        }
         Map<ProviderId, Provider> byId =
                 providers.stream().collect(Collectors.toMap(Provider::id, Function.identity()));
         return new Directory(
@@ -84,11 +102,14 @@ public final class DirectoryStore {
                         DirectoryStore::environment),
                 providers,
                 rows(
-                        connection,
-                        """
+                                connection,
+                                """
                         SELECT id, environment_id, provider_id, tier, weight
                           FROM route ORDER BY tier, weight DESC, id""",
-                        row -> route(row, byId)),
+                                row -> route(row, byId))
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .toList(),
                 verifiedDomains(connection));
     }
 
@@ -124,8 +145,17 @@ public final class DirectoryStore {
                 row.getBoolean(10));
     }
 
-    private static Provider provider(ResultSet row) throws SQLException {
-        String kind = row.getString(4);
+    private static Optional<Provider> provider(ResultSet row, Set<ProviderId> unknown)
+            throws SQLException {
+        Optional<ProviderKind> kind = ProviderKind.ofWord(row.getString(4));
+        if (kind.isEmpty()) {
+            unknown.add(new ProviderId(uuid(row, 1)));
+            return Optional.empty();
+        }
+        return Optional.of(provider(row, kind.get()));
+    }
+
+    private static Provider provider(ResultSet row, ProviderKind kind) throws SQLException {
         byte[] secret = row.getBytes(6);
         int rate = row.getInt(9);
         boolean unlimited = row.wasNull();
@@ -133,8 +163,7 @@ public final class DirectoryStore {
                 new ProviderId(uuid(row, 1)),
                 new OrganisationId(uuid(row, 2)),
                 row.getString(3),
-                ProviderKind.ofWord(kind)
-                        .orElseThrow(() -> new SQLException("unknown kind of provider: " + kind)),
+                kind,
                 settings(row),
                 secret == null ? null : new Provider.SealedSecret(row.getString(7), secret),
                 row.getInt(8),
@@ -155,15 +184,19 @@ public final class DirectoryStore {
         return settings;
     }
 
-    private static Route route(ResultSet row, Map<ProviderId, Provider> providers)
+    private static Optional<Route> route(ResultSet row, Map<ProviderId, Provider> providers)
             throws SQLException {
-        return new Route(
-                new RouteId(uuid(row, 1)),
-                new EnvironmentId(uuid(row, 2)),
-                // There is a foreign key, and the snapshot is one.
-                java.util.Objects.requireNonNull(providers.get(new ProviderId(uuid(row, 3)))),
-                row.getInt(4),
-                row.getInt(5));
+        // There is a foreign key, and the snapshot is one: what is missing was left out.
+        Provider provider = providers.get(new ProviderId(uuid(row, 3)));
+        return provider == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Route(
+                                new RouteId(uuid(row, 1)),
+                                new EnvironmentId(uuid(row, 2)),
+                                provider,
+                                row.getInt(4),
+                                row.getInt(5)));
     }
 
     private static Map<OrganisationId, Set<String>> verifiedDomains(Connection connection)

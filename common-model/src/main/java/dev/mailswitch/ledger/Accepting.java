@@ -43,14 +43,7 @@ public final class Accepting implements AutoCloseable {
         this.wakes = wakes;
         this.clock = clock;
         this.random = random;
-        this.batcher =
-                new Batcher<>(
-                        "accept",
-                        dataSource,
-                        limits,
-                        Batcher.OnLost.TELL,
-                        NewMail::bytes,
-                        this::write);
+        this.batcher = new Batcher<>("accept", dataSource, limits, NewMail::bytes, this::write);
     }
 
     /// An id for a mail that is about to be accepted.

@@ -22,36 +22,32 @@ public final class Allowances {
     ///
     /// @return how many were granted; 0 when the window is used up
     public long lease(String name, Instant window, long limit, long wanted) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(
-                                """
-                                WITH before AS (
-                                  INSERT INTO allowance (name, starts_at, leased)
-                                  VALUES (?, ?::timestamptz, 0)
-                                      ON CONFLICT (name, starts_at) DO UPDATE SET name = excluded.name
-                                  RETURNING leased)
-                                SELECT leased FROM before""")) {
-            connection.setAutoCommit(false);
-            try {
-                statement.setString(1, name);
-                statement.setString(2, window.toString());
-                long leased;
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    leased = row.getLong(1);
-                }
-                long granted = Math.max(0, Math.min(wanted, limit - leased));
-                if (granted > 0) {
-                    take(connection, name, window, granted);
-                }
-                connection.commit();
-                return granted;
-            } catch (SQLException | RuntimeException failed) {
-                connection.rollback();
-                throw failed;
-            } finally {
-                connection.setAutoCommit(true);
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    long leased = leased(connection, name, window);
+                    long granted = Math.max(0, Math.min(wanted, limit - leased));
+                    if (granted > 0) {
+                        take(connection, name, window, granted);
+                    }
+                    return granted;
+                });
+    }
+
+    /// What is leased of a window; locks its row, which is made if need be.
+    private static long leased(Connection connection, String name, Instant window)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO allowance (name, starts_at, leased) VALUES (?, ?::timestamptz, 0)
+                            ON CONFLICT (name, starts_at) DO UPDATE SET name = excluded.name
+                        RETURNING leased""")) {
+            statement.setString(1, name);
+            statement.setString(2, window.toString());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
             }
         }
     }
@@ -66,17 +62,6 @@ public final class Allowances {
             statement.setLong(1, granted);
             statement.setString(2, name);
             statement.setString(3, window.toString());
-            statement.executeUpdate();
-        }
-    }
-
-    /// Forgets windows that started before `horizon`.
-    public void forget(Instant horizon) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(
-                                "DELETE FROM allowance WHERE starts_at < ?::timestamptz")) {
-            statement.setString(1, horizon.toString());
             statement.executeUpdate();
         }
     }

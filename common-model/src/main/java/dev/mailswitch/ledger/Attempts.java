@@ -2,6 +2,7 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Attempted;
 import dev.mailswitch.model.outcome.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,9 +48,31 @@ final class Attempts {
         boolean open() {
             return finishedAt == null;
         }
+
+        /// May have brought the mail out: open, lost, unknown or accepted.
+        boolean stands() {
+            return outcome == null
+                    || outcome instanceof Outcome.Accepted
+                    || outcome instanceof Outcome.Unknown;
+        }
     }
 
     record Key(EmailId emailId, int position, int no) {}
+
+    /// What rules on a statement about attempt `no` of the recipient at `position`.
+    static Attempted attempted(List<Row> attempts, int position, int no) {
+        int latest = 0;
+        int standing = 0;
+        boolean failed = false;
+        for (Row attempt : attempts) {
+            if (attempt.position() == position) {
+                latest = Math.max(latest, attempt.no());
+                standing = attempt.stands() ? Math.max(standing, attempt.no()) : standing;
+                failed |= attempt.no() == no && !attempt.stands();
+            }
+        }
+        return new Attempted(latest, standing, failed);
+    }
 
     /// All attempts of these mails, oldest first.
     static Map<EmailId, List<Row>> of(Connection connection, Collection<EmailId> ids)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// A bad unit does not harm its batch: the batch is halved until that unit is alone. What the
 /// database only postponed (deadlock, serialization, lock time-out) is done again as a whole. When
-/// the database is away, or did not answer a COMMIT, [OnLost] says what its units are told.
+/// the database is away, or did not answer a COMMIT, [OnLost] says what its units are told; units
+/// that must not be lost also wait while a statement is at fault, and are saved by a [Rescue] when
+/// they are at fault themselves.
 ///
 /// @param <U> a unit: what one mail wants written
 /// @param <R> what the unit is answered
@@ -48,11 +51,18 @@ public final class Batcher<U, R> implements AutoCloseable {
     }
 
     /// What happens to units when it is not known whether their transaction was committed.
-    public enum OnLost {
+    private enum OnLost {
         /// They are told so, with [LedgerUnavailable].
         TELL,
         /// They are written again until it is known; the transaction must bear being repeated.
         REPEAT
+    }
+
+    /// What is saved of a unit that cannot be written, in a transaction of its own.
+    @FunctionalInterface
+    public interface Rescue<U, R> {
+        /// @return what the unit is answered; empty if it is to be tried again as it is
+        Optional<R> save(U unit, Exception refusal) throws SQLException;
     }
 
     /// @param units    at most so many in a transaction
@@ -73,23 +83,54 @@ public final class Batcher<U, R> implements AutoCloseable {
     private final ToLongFunction<U> size;
     private final Limits limits;
     private final OnLost onLost;
+    private final Rescue<U, R> rescue;
     private final BlockingQueue<Waiting<U, R>> queue;
     private final List<Thread> flushers = new ArrayList<>();
     private volatile boolean closed;
 
+    /// A batcher whose units are told when it is not known whether they were written.
     public Batcher(
+            String name,
+            DataSource dataSource,
+            Limits limits,
+            ToLongFunction<U> size,
+            Transaction<U, R> transaction) {
+        this(
+                name,
+                dataSource,
+                limits,
+                OnLost.TELL,
+                size,
+                transaction,
+                (unit, refusal) -> Optional.empty());
+    }
+
+    /// A batcher whose units are written, however long it takes.
+    public Batcher(
+            String name,
+            DataSource dataSource,
+            Limits limits,
+            ToLongFunction<U> size,
+            Transaction<U, R> transaction,
+            Rescue<U, R> rescue) {
+        this(name, dataSource, limits, OnLost.REPEAT, size, transaction, rescue);
+    }
+
+    private Batcher(
             String name,
             DataSource dataSource,
             Limits limits,
             OnLost onLost,
             ToLongFunction<U> size,
-            Transaction<U, R> transaction) {
+            Transaction<U, R> transaction,
+            Rescue<U, R> rescue) {
         this.name = name;
         this.dataSource = dataSource;
         this.transaction = transaction;
         this.size = size;
         this.limits = limits;
         this.onLost = onLost;
+        this.rescue = rescue;
         this.queue = new ArrayBlockingQueue<>(limits.waiting());
         for (int i = 0; i < limits.inFlight(); i++) {
             flushers.add(Thread.ofVirtual().name("ledger-" + name + "-" + i).start(this::flush));
@@ -174,6 +215,9 @@ public final class Batcher<U, R> implements AutoCloseable {
                 run(batch);
             } catch (InterruptedException stop) {
                 abandon(batch);
+                if (left != null) {
+                    abandon(List.of(left));
+                }
                 return;
             } catch (RuntimeException | Error bug) {
                 LOG.error("batch of {} failed", name, bug);
@@ -221,8 +265,10 @@ public final class Batcher<U, R> implements AutoCloseable {
                 }
                 return;
             } catch (RuntimeException bug) {
-                bisect(batch, bug);
-                return;
+                if (bisect(batch, bug)) {
+                    return;
+                }
+                Thread.sleep(PAUSE);
             } catch (SQLException failed) {
                 switch (SqlFailure.of(failed)) {
                     case POSTPONED -> {
@@ -233,10 +279,23 @@ public final class Batcher<U, R> implements AutoCloseable {
                         Thread.sleep(Duration.ofMillis(Math.min(100, 5L * postponed)));
                     }
                     case REFUSED -> {
-                        bisect(
-                                batch,
-                                new IllegalStateException("the ledger refused a unit", failed));
-                        return;
+                        if (bisect(batch, failed)) {
+                            return;
+                        }
+                        Thread.sleep(PAUSE);
+                    }
+                    case WRONG -> {
+                        // Only a leaf can be missing to some units and not to others.
+                        boolean some = onLost == OnLost.TELL || Kept.leafGone(failed);
+                        if (some && bisect(batch, failed)) {
+                            return;
+                        }
+                        LOG.error(
+                                "{}: the database does not understand us, {} wait",
+                                name,
+                                batch.size(),
+                                failed);
+                        Thread.sleep(PAUSE);
                     }
                     case LOST -> {
                         if (onLost == OnLost.TELL) {
@@ -255,16 +314,43 @@ public final class Batcher<U, R> implements AutoCloseable {
         }
     }
 
-    private void bisect(List<Waiting<U, R>> batch, RuntimeException cause)
-            throws InterruptedException {
+    /// Says whether every unit has its answer; else the one that is left is to be tried again.
+    private boolean bisect(List<Waiting<U, R>> batch, Exception cause) throws InterruptedException {
         if (batch.size() == 1) {
-            LOG.error("{}: a unit cannot be written", name, cause);
-            batch.getFirst().answer().completeExceptionally(cause);
-            return;
+            return onLost == OnLost.REPEAT
+                    ? rescued(batch.getFirst(), cause)
+                    : refuse(batch.getFirst(), cause);
         }
         int middle = batch.size() / 2;
         run(batch.subList(0, middle));
         run(batch.subList(middle, batch.size()));
+        return true;
+    }
+
+    private boolean rescued(Waiting<U, R> one, Exception cause) {
+        try {
+            Optional<R> saved = rescue.save(Objects.requireNonNull(one.unit()), cause);
+            saved.ifPresent(
+                    answer -> {
+                        LOG.error("{}: a unit was not written as a whole", name, cause);
+                        one.answer().complete(answer);
+                    });
+            return saved.isPresent();
+        } catch (SQLException failed) {
+            return SqlFailure.of(failed) == SqlFailure.REFUSED && refuse(one, failed);
+        } catch (RuntimeException bug) {
+            return refuse(one, bug);
+        }
+    }
+
+    private boolean refuse(Waiting<U, R> one, Exception cause) {
+        LOG.error("{}: a unit cannot be written", name, cause);
+        one.answer()
+                .completeExceptionally(
+                        cause instanceof RuntimeException bug
+                                ? bug
+                                : new IllegalStateException("the ledger refused a unit", cause));
+        return true;
     }
 
     private void tell(List<Waiting<U, R>> batch, SQLException failed) {

@@ -5,16 +5,25 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Attachment;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Cancels and moves scheduled mails: only while every recipient is scheduled and nobody has the
 /// mail in hand.
 public final class Cancelling {
+
+    /// A mail's time is at most so long after it was accepted, however often it is moved: its frame
+    /// lies in the leaf of the week it was accepted in, and goes with that.
+    public static final Duration LATEST = Duration.ofDays(30);
 
     /// What became of the wish.
     public sealed interface Result {
@@ -22,6 +31,9 @@ public final class Cancelling {
 
         /// Too late, or never scheduled.
         record NotScheduled(Status status) implements Result {}
+
+        /// Later than a mail accepted when this one was can be sent.
+        record TooLate(Instant latest) implements Result {}
 
         /// No such mail in this organisation.
         record NotFound() implements Result {}
@@ -45,18 +57,20 @@ public final class Cancelling {
         return change(
                 organisation,
                 id,
-                (mail, recipient, scheduled) -> recipient.move(scheduled.cancel()),
+                (mail, recipient, scheduled) -> recipient.move(scheduled.cancelled()),
                 EventType.CANCELLED,
                 Map.of());
     }
 
-    /// Moves a scheduled mail to another time and the end of its life to `expiresAt`.
+    /// Moves a scheduled mail to another time and the end of its life to `expiresAt`. What the
+    /// mail needs until then, its key and its files, is kept as much longer.
     ///
     /// @throws SQLException when the database is away; nothing changed, or it is not known
     public Result reschedule(OrganisationId organisation, EmailId id, Instant at, Instant expiresAt)
             throws SQLException {
         return kept(
                 connection -> {
+                    Instant latest = id.time().plus(LATEST);
                     Result result =
                             change(
                                     connection,
@@ -64,26 +78,61 @@ public final class Cancelling {
                                     id,
                                     (mail, recipient, scheduled) -> recipient.wait(at),
                                     EventType.SCHEDULED,
-                                    Map.of("scheduled_at", at.toString()));
+                                    Map.of("scheduled_at", at.toString()),
+                                    at.isAfter(latest) ? new Result.TooLate(latest) : null);
                     if (result instanceof Result.Done) {
+                        int days;
                         try (PreparedStatement statement =
                                 connection.prepareStatement(
                                         """
                                         UPDATE %s SET scheduled_at = ?::timestamptz,
-                                               expires_at = ?::timestamptz WHERE id = ?"""
+                                               expires_at = ?::timestamptz WHERE id = ?
+                                        RETURNING retention_days"""
                                                 .formatted(Leaf.of(id).table("email")))) {
                             statement.setString(1, at.toString());
                             statement.setString(2, expiresAt.toString());
                             statement.setObject(3, id.value());
-                            statement.executeUpdate();
+                            try (ResultSet row = statement.executeQuery()) {
+                                row.next();
+                                days = row.getInt(1);
+                            }
                         }
                         extendKey(connection, id, at);
+                        extendFiles(connection, organisation, id, days, at);
                     }
                     return result;
                 });
     }
 
-    private static void extendKey(java.sql.Connection connection, EmailId id, Instant at)
+    /// Files are kept by what the mail was when it came; now it is one of a later time.
+    private static void extendFiles(
+            Connection connection, OrganisationId organisation, EmailId id, int days, Instant at)
+            throws SQLException {
+        List<String> digests;
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT head FROM %s WHERE email_id = ?"
+                                .formatted(Leaf.of(id).content(days)))) {
+            statement.setObject(1, id.value());
+            try (ResultSet row = statement.executeQuery()) {
+                digests =
+                        row.next()
+                                ? ContentHead.decode(row.getBytes(1), "", null, null)
+                                        .attachments()
+                                        .stream()
+                                        .map(Attachment::sha256)
+                                        .toList()
+                                : List.of();
+            }
+        }
+        Files.extend(
+                connection,
+                organisation,
+                digests,
+                at.plus(Duration.ofDays(days)).plus(Retention.LONGEST));
+    }
+
+    private static void extendKey(Connection connection, EmailId id, Instant at)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
@@ -104,7 +153,7 @@ public final class Cancelling {
             EventType type,
             Map<String, String> facts)
             throws SQLException {
-        return kept(connection -> change(connection, organisation, id, change, type, facts));
+        return kept(connection -> change(connection, organisation, id, change, type, facts, null));
     }
 
     /// An id from outside may speak of a week that is forgotten or has not come.
@@ -120,12 +169,13 @@ public final class Cancelling {
     }
 
     private static Result change(
-            java.sql.Connection connection,
+            Connection connection,
             OrganisationId organisation,
             EmailId id,
             Change change,
             EventType type,
-            Map<String, String> facts)
+            Map<String, String> facts,
+            @Nullable Result refusal)
             throws SQLException {
         LockedMails locked = LockedMails.lock(connection, List.of(id));
         LockedMail mail = locked.find(id);
@@ -140,6 +190,9 @@ public final class Cancelling {
                                                 || r.state() instanceof RecipientState.Failed);
         if (!scheduled || mail.status() != Status.SCHEDULED || mail.work == null || mail.held()) {
             return new Result.NotScheduled(mail.status());
+        }
+        if (refusal != null) {
+            return refusal;
         }
         for (LockedRecipient recipient : mail.recipients) {
             if (recipient.state() instanceof RecipientState.Scheduled state) {

@@ -8,7 +8,6 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
-import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -37,12 +36,7 @@ public record Claimable(
     /// A recipient to decide about.
     ///
     /// @param suppressed on the list now, whatever it was at accept
-    /// @param lastClass  what its last answer was, or null
-    public record Due(
-            Recipient recipient,
-            boolean suppressed,
-            @Nullable BounceClass lastClass,
-            List<Past> attempts) {
+    public record Due(Recipient recipient, boolean suppressed, List<Past> attempts) {
 
         /// The number the next attempt has.
         public int next() {

@@ -7,7 +7,6 @@ import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class Claiming {
     private static final Logger LOG = LoggerFactory.getLogger(Claiming.class);
 
     /// In hand that often when its worker died: the mail is the likely murderer.
-    private static final int POISON = 3;
+    static final int POISON = 3;
 
     /// Decides about one mail. Runs inside the transaction: no I/O, no waiting.
     @FunctionalInterface
@@ -43,9 +42,11 @@ public final class Claiming {
     }
 
     private final DataSource dataSource;
+    private final LostClaims lost;
 
     public Claiming(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.lost = new LostClaims(dataSource);
     }
 
     /// Claims what can be claimed of `ids` for the worker `epoch`, and decides about it. A mail
@@ -60,7 +61,7 @@ public final class Claiming {
         try {
             return claimTogether(epoch, ids, decider);
         } catch (SQLException failed) {
-            if (SqlFailure.of(failed) != SqlFailure.REFUSED) {
+            if (!refused(failed)) {
                 throw failed;
             }
             return halve(epoch, ids, decider, failed);
@@ -105,17 +106,21 @@ public final class Claiming {
                     });
             return claimed;
         } catch (SQLException failed) {
-            if (SqlFailure.of(failed) == SqlFailure.LOST && committed(epoch, claimed, failed)) {
-                return claimed;
+            List<Claimed> ours =
+                    SqlFailure.of(failed) == SqlFailure.LOST
+                            ? lost.ours(epoch, claimed, failed)
+                            : List.of();
+            if (ours.isEmpty()) {
+                throw failed;
             }
-            throw failed;
+            return ours;
         }
     }
 
     /// Whether a claim failed because of what is in its mails: the same ids will fail again, in
     /// halves only the half with the bad one.
     public static boolean refused(SQLException failed) {
-        return SqlFailure.of(failed) == SqlFailure.REFUSED;
+        return SqlFailure.of(failed) == SqlFailure.REFUSED || Kept.leafGone(failed);
     }
 
     /// Gives a mail that cannot be claimed an hour's rest, so that it does not stop the others.
@@ -132,51 +137,6 @@ public final class Claiming {
                         return statement.executeUpdate();
                     }
                 });
-    }
-
-    /// Whether a claim whose COMMIT was not answered took place after all. Locks the rows, so that
-    /// a transaction still on its way to its end is waited for.
-    private boolean committed(long epoch, List<Claimed> claimed, SQLException failed)
-            throws SQLException {
-        if (claimed.isEmpty()) {
-            return false;
-        }
-        LOG.warn("a claim's commit was not answered; looking it up: {}", failed.getMessage());
-        Claimed first = claimed.getFirst();
-        for (int tries = 0; ; tries++) {
-            try {
-                return Transactions.run(
-                        dataSource,
-                        connection -> {
-                            try (PreparedStatement statement =
-                                    connection.prepareStatement(
-                                            """
-                                            SELECT holder, fence FROM work
-                                             WHERE email_id = ? FOR UPDATE""")) {
-                                statement.setObject(1, first.mail().id().value());
-                                try (ResultSet row = statement.executeQuery()) {
-                                    return row.next()
-                                            && row.getLong(1) == epoch
-                                            && row.getInt(2) == first.fence();
-                                }
-                            }
-                        });
-            } catch (SQLException stillAway) {
-                if (tries >= 600) {
-                    throw stillAway;
-                }
-                pause();
-            }
-        }
-    }
-
-    private static void pause() throws SQLException {
-        try {
-            Thread.sleep(250);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("stopped while looking up a claim", "57P01", stop);
-        }
     }
 
     private static void claim(
@@ -210,7 +170,13 @@ public final class Claiming {
         }
         Instant now = locked.now();
         List<Attempts.Starting> starting = new ArrayList<>();
-        for (Claimable mail : frames.claimable(connection, free, now)) {
+        List<LockedMail> waiting = Suspects.waiting(connection, epoch, free);
+        Suspects.putOff(pipeline, waiting);
+        for (Claimable mail :
+                frames.claimable(
+                        connection,
+                        free.stream().filter(m -> !waiting.contains(m)).toList(),
+                        now)) {
             LockedMail lock = Objects.requireNonNull(locked.find(mail.id()));
             if (lock.status() == Status.SCHEDULED) {
                 lock.events.add(event(lock, null, EventType.QUEUED, null));
@@ -340,15 +306,23 @@ public final class Claiming {
 
     private static RecipientState ended(RecipientState state, Status status) {
         return switch (state) {
-            case RecipientState.Queued q -> status == Status.BOUNCED ? q.bounce() : q.fail();
-            case RecipientState.Delivering d -> status == Status.BOUNCED ? d.bounce() : d.fail();
-            case RecipientState.Scheduled s -> s.due().fail();
+            case RecipientState.Queued q -> ended(q, status);
+            case RecipientState.Delivering d -> ended(d, status);
+            case RecipientState.Scheduled s -> ended(s.due(), status);
             case RecipientState.Sent s -> throw over(s);
             case RecipientState.Delivered d -> throw over(d);
             case RecipientState.Bounced b -> throw over(b);
             case RecipientState.Failed f -> throw over(f);
             case RecipientState.Cancelled c -> throw over(c);
         };
+    }
+
+    private static RecipientState ended(RecipientState.Queued queued, Status status) {
+        return status == Status.BOUNCED ? queued.bounced(queued.attempt()) : queued.failed();
+    }
+
+    private static RecipientState ended(RecipientState.Delivering open, Status status) {
+        return status == Status.BOUNCED ? open.bounced(open.attempt()) : open.failed();
     }
 
     private static IllegalStateException over(RecipientState state) {

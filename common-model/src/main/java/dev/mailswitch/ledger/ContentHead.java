@@ -1,6 +1,7 @@
 package dev.mailswitch.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record ContentHead(
         List<Address> replyTo, List<Header> headers, List<Attachment> attachments) {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// A newer release may have written more than this one knows of.
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
 
     private record Stored(

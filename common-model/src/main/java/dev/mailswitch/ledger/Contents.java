@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /// Reads what mails say, one at a time: contents are large, and a batch of them would not fit.
@@ -39,6 +41,51 @@ public final class Contents {
         } catch (SQLException failed) {
             if (Kept.leafGone(failed)) {
                 return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    /// Forgets the contents of class 0 in a leaf whose mails are over: nothing waits, and no
+    /// recipient may still come back to the queue, because a provider that had accepted it reports
+    /// a block. A mail of ours that was set aside keeps its content as long, so that somebody can
+    /// look at what killed the workers. Walks the leaf in short statements.
+    ///
+    /// @return how many were forgotten
+    static long forget(Connection connection, Leaf leaf, Instant now) throws SQLException {
+        String sql =
+                """
+                WITH seen AS MATERIALIZED (
+                  SELECT email_id FROM %1$s WHERE email_id > ? ORDER BY email_id LIMIT 500),
+                gone AS (
+                  DELETE FROM %1$s c USING seen s JOIN %2$s e ON e.id = s.email_id
+                   WHERE c.email_id = s.email_id AND e.status > 2
+                     AND NOT EXISTS (SELECT FROM work w WHERE w.email_id = e.id)
+                     AND NOT EXISTS (
+                         SELECT FROM %3$s r
+                          WHERE r.email_id = e.id
+                            AND r.updated_at >= ?::timestamptz - interval '72 hours'
+                            AND (r.status = 5 OR (r.status = 3 AND r.reason LIKE 'internal:%%')))
+                  RETURNING 1)
+                SELECT (SELECT email_id FROM seen ORDER BY email_id DESC LIMIT 1),
+                       (SELECT count(*) FROM gone)"""
+                        .formatted(leaf.content(0), leaf.table("email"), leaf.table("recipient"));
+        long forgotten = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            UUID last = new UUID(0, 0);
+            while (last != null) {
+                statement.setObject(1, last);
+                statement.setString(2, now.toString());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    last = row.getObject(1, UUID.class);
+                    forgotten += row.getLong(2);
+                }
+            }
+            return forgotten;
+        } catch (SQLException failed) {
+            if (Kept.leafGone(failed)) {
+                return forgotten;
             }
             throw failed;
         }

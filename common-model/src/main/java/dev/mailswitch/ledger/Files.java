@@ -55,6 +55,25 @@ final class Files {
         }
     }
 
+    /// Keeps files for longer; those that are kept as long stay as they are.
+    static void extend(
+            Connection connection, OrganisationId organisation, List<String> digests, Instant until)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        """
+                        UPDATE attachment SET keep_until = greatest(keep_until, ?::timestamptz)
+                         WHERE organisation_id = ? AND sha256 = ?""")) {
+            // In the order in which they are stored.
+            for (String digest : digests.stream().distinct().sorted().toList()) {
+                statement.setString(1, until.toString());
+                statement.setObject(2, organisation.value());
+                statement.setBytes(3, HEX.parseHex(digest));
+                statement.executeUpdate();
+            }
+        }
+    }
+
     private static Instant keepUntil(NewMail mail, Instant now) {
         return now.plus(Duration.ofDays(mail.retentionDays())).plus(SLACK);
     }

@@ -145,7 +145,6 @@ final class Frames {
                                         new Claimable.Due(
                                                 recipient(r),
                                                 suppressed.contains(new Place(mail.id, r.position)),
-                                                r.bounceClass(),
                                                 past(attempts, r.position)))
                         .toList(),
                 mail.recipients.stream().map(Frames::recipient).toList());

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Keys lie in a leaf a day and count for 24 hours, so today's and yesterday's are looked at. In
 /// the first minutes of a day a key is put into yesterday's leaf as well: a twin that came in just
 /// before midnight may not have committed yet, and only a unique index makes the two meet.
+///
+/// Contents are keys that count for an hour; one that is older is taken over in its place.
 final class Idempotency {
 
     private static final Duration OVERLAP = Duration.ofMinutes(5);
@@ -52,7 +53,7 @@ final class Idempotency {
             Pipeline pipeline, Connection connection, List<NewMail> mails, DatabaseClock clock)
             throws SQLException {
         Instant about = clock.instant();
-        List<Keyed> keyed = keyed(mails);
+        KeyedMails batch = KeyedMails.of(mails);
         AtomicReference<@Nullable Instant> now = new AtomicReference<>();
         pipeline.read(
                 "SELECT now()",
@@ -68,7 +69,9 @@ final class Idempotency {
                         && day(about.plus(MARGIN)).equals(today);
         Set<UUID> winners = new HashSet<>();
         if (sure) {
-            insertFirst(pipeline, keyed, today, winners);
+            for (KeyedMails.Kind kind : KeyedMails.Kind.values()) {
+                insertFirst(pipeline, kind, batch.of(kind), today, winners);
+            }
         }
         pipeline.run();
         Instant at = Objects.requireNonNull(now.get());
@@ -80,17 +83,25 @@ final class Idempotency {
             throw new SQLException("the clock was off by more than " + MARGIN, "40001");
         }
         Map<EmailId, Acceptance> answers = new HashMap<>();
-        List<Keyed> losers =
-                keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
-        if (!losers.isEmpty()) {
+        for (KeyedMails.Kind kind : KeyedMails.Kind.values()) {
+            List<KeyedMails.Keyed> losers =
+                    batch.of(kind).stream()
+                            .filter(k -> !winners.contains(k.mail().id().value()))
+                            .toList();
             // A statement of its own: the winner's row is visible only to a newer snapshot.
-            List<Keyed> rest =
-                    without(losers, answers, earlier(connection, losers, today.minusDays(1), at));
-            without(rest, answers, holders(connection, rest, today, at));
+            List<KeyedMails.Keyed> rest =
+                    without(
+                            losers,
+                            answers,
+                            earlier(connection, kind, losers, today.minusDays(1), at));
+            without(rest, answers, holders(connection, kind, rest, today, at));
         }
         keepScheduled(
                 connection,
-                keyed.stream().filter(k -> winners.contains(k.mail().id().value())).toList());
+                batch.of(KeyedMails.Kind.KEY).stream()
+                        .filter(k -> winners.contains(k.mail().id().value()))
+                        .toList());
+        batch.answerTwins(answers);
         return new Sieved(at, answers);
     }
 
@@ -98,33 +109,29 @@ final class Idempotency {
         return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 
-    private static List<Keyed> keyed(List<NewMail> mails) {
-        return mails.stream()
-                .filter(mail -> mail.idempotency() != null)
-                .map(Keyed::new)
-                .sorted(Comparator.comparing(Keyed::key))
-                .toList();
-    }
-
-    /// Inserts the keys that nobody had in the last 24 hours.
+    /// Inserts the keys that nobody had while they count.
     private static void insertFirst(
-            Pipeline pipeline, List<Keyed> keyed, LocalDate today, Set<UUID> winners) {
+            Pipeline pipeline, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate today, Set<UUID> winners) {
         LocalDate yesterday = today.minusDays(1);
         pipeline.read(
                 """
-                INSERT INTO %s (day, key, payload, email_id)
-                SELECT ?, u.key, u.payload, u.email_id
+                INSERT INTO %s AS i (day, key, payload, email_id, made_at)
+                SELECT ?, u.key, u.payload, u.email_id, now()
                   FROM (SELECT (?::bytea[])[i] AS key, (?::bytea[])[i] AS payload,
                                (?::uuid[])[i] AS email_id
                           FROM unnest(?::int[]) i) u
-                 WHERE NOT EXISTS (SELECT FROM %s i
-                                    WHERE i.day = ? AND i.key = u.key
-                                      AND i.made_at > now() - interval '24 hours')
+                 WHERE NOT EXISTS (SELECT FROM %s y
+                                    WHERE y.day = ? AND y.key = u.key
+                                      AND y.made_at > now() - interval '%s')
                    AND NOT EXISTS (SELECT FROM idempotency_scheduled s
                                     WHERE s.key = u.key AND s.keep_until > now())
                  ORDER BY u.key
-                    ON CONFLICT DO NOTHING RETURNING email_id"""
-                        .formatted(Leaf.idempotency(today), Leaf.idempotency(yesterday)),
+                %s RETURNING email_id"""
+                        .formatted(
+                                Leaf.idempotency(today),
+                                Leaf.idempotency(yesterday),
+                                kind.window,
+                                kind.onConflict),
                 keyed,
                 columns ->
                         columns.same(today)
@@ -145,43 +152,38 @@ final class Idempotency {
     /// @param now the transaction's time by the database's clock; fixes which day it is
     static Map<EmailId, Acceptance> sieve(Connection connection, List<NewMail> mails, Instant now)
             throws SQLException {
-        List<Keyed> keyed = keyed(mails);
+        KeyedMails batch = KeyedMails.of(mails);
         Map<EmailId, Acceptance> answers = new HashMap<>();
-        if (keyed.isEmpty()) {
-            return answers;
-        }
         LocalDate today = day(now);
-        LocalDate yesterday = today.minusDays(1);
-        List<Keyed> open = without(keyed, answers, earlier(connection, keyed, yesterday, now));
         boolean justAfterMidnight =
                 Duration.between(today.atStartOfDay().toInstant(ZoneOffset.UTC), now)
                                 .compareTo(OVERLAP)
                         < 0;
-        if (justAfterMidnight) {
-            open = insert(connection, open, yesterday, answers, now);
+        for (KeyedMails.Kind kind : KeyedMails.Kind.values()) {
+            List<KeyedMails.Keyed> keyed = batch.of(kind);
+            LocalDate yesterday = today.minusDays(1);
+            List<KeyedMails.Keyed> open =
+                    without(keyed, answers, earlier(connection, kind, keyed, yesterday, now));
+            if (justAfterMidnight) {
+                open = insert(connection, kind, open, yesterday, answers, now);
+            }
+            open = insert(connection, kind, open, today, answers, now);
+            if (kind == KeyedMails.Kind.KEY) {
+                keepScheduled(connection, open);
+            }
         }
-        open = insert(connection, open, today, answers, now);
-        keepScheduled(connection, open);
+        batch.answerTwins(answers);
         return answers;
-    }
-
-    private record Keyed(NewMail mail) {
-        IdempotencyKey key() {
-            return java.util.Objects.requireNonNull(mail.idempotency());
-        }
-
-        ByteBuffer bytes() {
-            return ByteBuffer.wrap(key().key());
-        }
     }
 
     private record Holder(UUID emailId, byte[] payload) {}
 
     /// Inserts keys into a day's leaf; the losers get the answer of whoever has it. Returns whose
     /// mails are to be written.
-    private static List<Keyed> insert(
+    private static List<KeyedMails.Keyed> insert(
             Connection connection,
-            List<Keyed> keyed,
+            KeyedMails.Kind kind,
+            List<KeyedMails.Keyed> keyed,
             LocalDate day,
             Map<EmailId, Acceptance> answers,
             Instant now)
@@ -193,12 +195,12 @@ final class Idempotency {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        INSERT INTO %s (day, key, payload, email_id, made_at)
+                        INSERT INTO %s AS i (day, key, payload, email_id, made_at)
                         SELECT ?, u.key, u.payload, u.email_id, ?::timestamptz
                           FROM unnest(?::bytea[], ?::bytea[], ?::uuid[]) u(key, payload, email_id)
                          ORDER BY u.key
-                            ON CONFLICT DO NOTHING RETURNING email_id"""
-                                .formatted(Leaf.idempotency(day)))) {
+                        %s RETURNING email_id"""
+                                .formatted(Leaf.idempotency(day), kind.onConflict))) {
             new Columns<>(connection, statement, keyed)
                     .same(day)
                     .same(now.toString())
@@ -214,36 +216,36 @@ final class Idempotency {
         if (winners.size() == keyed.size()) {
             return keyed;
         }
-        List<Keyed> losers =
+        List<KeyedMails.Keyed> losers =
                 keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
         // A statement of its own: the winner's row is visible only to a newer snapshot.
-        List<Keyed> open = without(losers, answers, holders(connection, losers, day, now));
+        List<KeyedMails.Keyed> open = without(losers, answers, holders(connection, kind, losers, day, now));
         // What is left lost against a key of more than 24 hours ago.
         return keyed.stream()
                 .filter(k -> winners.contains(k.mail().id().value()) || open.contains(k))
                 .toList();
     }
 
-    /// Who has these keys in a day's leaf, if it was less than 24 hours ago.
+    /// Who has these keys in a day's leaf, if they still count.
     private static Map<ByteBuffer, Holder> holders(
-            Connection connection, List<Keyed> keyed, LocalDate day, Instant now)
+            Connection connection, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate day, Instant now)
             throws SQLException {
         return read(
                 connection,
                 """
                 SELECT i.key, i.email_id, i.payload
                   FROM unnest(?::bytea[]) u(key) JOIN %s i ON i.day = ? AND i.key = u.key
-                 WHERE i.made_at > ?::timestamptz - interval '24 hours'"""
-                        .formatted(Leaf.idempotency(day)),
+                 WHERE i.made_at > ?::timestamptz - interval '%s'"""
+                        .formatted(Leaf.idempotency(day), kind.window),
                 keyed,
                 day,
                 now.toString());
     }
 
     private static Map<ByteBuffer, Holder> earlier(
-            Connection connection, List<Keyed> keyed, LocalDate yesterday, Instant now)
+            Connection connection, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate yesterday, Instant now)
             throws SQLException {
-        Map<ByteBuffer, Holder> found = holders(connection, keyed, yesterday, now);
+        Map<ByteBuffer, Holder> found = holders(connection, kind, keyed, yesterday, now);
         found.putAll(
                 read(
                         connection,
@@ -257,14 +259,14 @@ final class Idempotency {
     }
 
     private static Map<ByteBuffer, Holder> read(
-            Connection connection, String sql, List<Keyed> keyed, Object... more)
+            Connection connection, String sql, List<KeyedMails.Keyed> keyed, Object... more)
             throws SQLException {
         Map<ByteBuffer, Holder> found = new HashMap<>();
         if (keyed.isEmpty()) {
             return found;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Columns<Keyed> columns =
+            Columns<KeyedMails.Keyed> columns =
                     new Columns<>(connection, statement, keyed).addBytes(k -> k.key().key());
             for (Object value : more) {
                 columns.same(value);
@@ -280,9 +282,9 @@ final class Idempotency {
         return found;
     }
 
-    private static void keepScheduled(Connection connection, List<Keyed> winners)
+    private static void keepScheduled(Connection connection, List<KeyedMails.Keyed> winners)
             throws SQLException {
-        List<Keyed> scheduled =
+        List<KeyedMails.Keyed> scheduled =
                 winners.stream().filter(k -> k.mail().scheduledAt() != null).toList();
         if (scheduled.isEmpty()) {
             return;
@@ -308,10 +310,10 @@ final class Idempotency {
     }
 
     /// Notes the answers of those whose key is held, and returns the others.
-    private static List<Keyed> without(
-            List<Keyed> keyed, Map<EmailId, Acceptance> answers, Map<ByteBuffer, Holder> holders) {
-        List<Keyed> open = new ArrayList<>();
-        for (Keyed k : keyed) {
+    private static List<KeyedMails.Keyed> without(
+            List<KeyedMails.Keyed> keyed, Map<EmailId, Acceptance> answers, Map<ByteBuffer, Holder> holders) {
+        List<KeyedMails.Keyed> open = new ArrayList<>();
+        for (KeyedMails.Keyed k : keyed) {
             Holder holder = holders.get(k.bytes());
             if (holder == null) {
                 open.add(k);

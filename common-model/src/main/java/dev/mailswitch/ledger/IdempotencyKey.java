@@ -34,13 +34,47 @@ public record IdempotencyKey(byte[] key, byte[] payload) implements Comparable<I
             String door,
             String text,
             byte[] payload) {
+        MessageDigest digest = scope(organisation, environment, door, Kind.TEXT);
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return new IdempotencyKey(Arrays.copyOf(digest.digest(), KEY_BYTES), payload);
+    }
+
+    /// The same, but another payload makes another key.
+    static IdempotencyKey withPayload(
+            OrganisationId organisation,
+            EnvironmentId environment,
+            String door,
+            String text,
+            byte[] payload) {
+        MessageDigest digest = scope(organisation, environment, door, Kind.TEXT_AND_PAYLOAD);
+        digest.update(payload);
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return new IdempotencyKey(Arrays.copyOf(digest.digest(), KEY_BYTES), payload);
+    }
+
+    /// The key of a request that brought none.
+    static IdempotencyKey ofContent(
+            OrganisationId organisation, EnvironmentId environment, String door, byte[] payload) {
+        MessageDigest digest = scope(organisation, environment, door, Kind.CONTENT);
+        digest.update(payload);
+        return new IdempotencyKey(Arrays.copyOf(digest.digest(), KEY_BYTES), payload);
+    }
+
+    /// What follows the scope; its number ends the door's name, in which no such byte can be.
+    private enum Kind {
+        TEXT,
+        TEXT_AND_PAYLOAD,
+        CONTENT
+    }
+
+    private static MessageDigest scope(
+            OrganisationId organisation, EnvironmentId environment, String door, Kind kind) {
         MessageDigest digest = sha256();
         digest.update(bytes(organisation.value()));
         digest.update(bytes(environment.value()));
         digest.update(door.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-        return new IdempotencyKey(Arrays.copyOf(digest.digest(), KEY_BYTES), payload);
+        digest.update((byte) kind.ordinal());
+        return digest;
     }
 
     private static byte[] bytes(UUID id) {

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes the leaves of the ledger ahead of time. Any process may do it, whenever it finds one
 /// missing; two at once do not harm each other.
@@ -20,8 +22,8 @@ public final class Leaves {
     /// Weeks kept ready ahead of the present one.
     public static final int AHEAD = 4;
 
-    /// Fewer than this ahead wants an alarm.
-    public static final int ALARM = 2;
+    /// Fewer than this ahead, and no way to make more, is an alarm.
+    static final int ALARM = 2;
 
     /// A parent cut by the week, and how its leaves are stored.
     record Parent(String name, String storage) {
@@ -45,6 +47,7 @@ public final class Leaves {
                     new Parent("email_content_30", "toast_tuple_target = 8160"),
                     new Parent("email_content_90", "toast_tuple_target = 8160"));
 
+    private static final Logger LOG = LoggerFactory.getLogger(Leaves.class);
     private static final long LOCK_KEY = 0x6C65_6176_6573_0001L;
 
     private final DataSource dataSource;
@@ -60,30 +63,38 @@ public final class Leaves {
 
     /// Makes `weeks` leaves from `first` on, and the key leaves from the day before `today` on.
     public void ensure(Leaf first, int weeks, LocalDate today) throws SQLException {
+        Set<String> before;
         try (Connection connection = dataSource.getConnection()) {
+            before = tables(connection);
+        }
+        if (complete(before, first, weeks, today)) {
+            return;
+        }
+        try {
+            Transactions.run(dataSource, connection -> make(connection, first, weeks, today));
+        } catch (SQLException failed) {
+            int ahead = ahead(before, Leaf.of(today.atStartOfDay().toInstant(ZoneOffset.UTC)));
+            if (ahead < ALARM) {
+                LOG.error("only {} weeks of leaves are left, and none can be made", ahead, failed);
+            }
+            throw failed;
+        }
+    }
+
+    private static int make(Connection connection, Leaf first, int weeks, LocalDate today)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Attaching waits for whoever reads the parent; not for ever.
+            statement.execute("SET LOCAL lock_timeout = '4s'");
+            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK_KEY + ")");
             Set<String> existing = tables(connection);
-            if (complete(existing, first, weeks, today)) {
-                return;
+            for (int week = 0; week < weeks; week++) {
+                makeWeek(statement, first.plusWeeks(week), existing);
             }
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                // Attaching waits for whoever reads the parent; not for ever.
-                statement.execute("SET LOCAL lock_timeout = '4s'");
-                statement.execute("SELECT pg_advisory_xact_lock(" + LOCK_KEY + ")");
-                existing = tables(connection);
-                for (int week = 0; week < weeks; week++) {
-                    makeWeek(statement, first.plusWeeks(week), existing);
-                }
-                for (int day = -1; day <= AHEAD; day++) {
-                    makeDay(statement, today.plusDays(day), existing);
-                }
-                connection.commit();
-            } catch (SQLException | RuntimeException failed) {
-                connection.rollback();
-                throw failed;
-            } finally {
-                connection.setAutoCommit(true);
+            for (int day = -1; day <= AHEAD; day++) {
+                makeDay(statement, today.plusDays(day), existing);
             }
+            return weeks;
         }
     }
 
@@ -96,14 +107,16 @@ public final class Leaves {
             if (!existing.contains(Leaf.idempotency(today))) {
                 return -1;
             }
-            int ahead = -1;
-            Leaf leaf = Leaf.of(now);
-            while (complete(existing, leaf)) {
-                ahead++;
-                leaf = leaf.plusWeeks(1);
-            }
-            return ahead;
+            return ahead(existing, Leaf.of(now));
         }
+    }
+
+    private static int ahead(Set<String> existing, Leaf present) {
+        int ahead = -1;
+        for (Leaf leaf = present; complete(existing, leaf); leaf = leaf.plusWeeks(1)) {
+            ahead++;
+        }
+        return ahead;
     }
 
     private static boolean complete(Set<String> existing, Leaf first, int weeks, LocalDate today) {

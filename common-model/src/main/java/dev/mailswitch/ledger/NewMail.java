@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
-/// @param idempotency  null: every request is a mail of its own
+/// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal
 public record NewMail(
         EmailId id,
@@ -41,7 +41,7 @@ public record NewMail(
         @Nullable Instant scheduledAt,
         Instant expiresAt,
         @Nullable EmailId resendOf,
-        @Nullable IdempotencyKey idempotency,
+        Once once,
         Map<String, byte[]> files) {
 
     public NewMail {

@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.wire.Feedback;
 import org.jspecify.annotations.Nullable;
 
 /// What a provider reports about a recipient after it had answered: delivered, bounced, opened …
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param permanent   of a bounce: final, says the host
 /// @param reason      in the host's words, at most 1,000 characters
 /// @param eventKey    the vendor's own key of the event; the same key twice is one report
-/// @param suppresses  whether hard bounces and complaints go on the suppression list
+/// @param suppresses  whether hard bounces, complaints and unsubscribes go on the suppression list
+/// @param about       whom it is about, for mails that are no longer kept; null if nobody can tell
 public record Report(
         EmailId id,
         int position,
@@ -24,7 +26,8 @@ public record Report(
         boolean permanent,
         String reason,
         String eventKey,
-        boolean suppresses) {
+        boolean suppresses,
+        Feedback.@Nullable About about) {
 
     /// What became of a report.
     public enum Result {

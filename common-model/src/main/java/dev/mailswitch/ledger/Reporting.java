@@ -3,7 +3,7 @@ package dev.mailswitch.ledger;
 import static java.util.Collections.emptyIterator;
 
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.lifecycle.Attempted;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Reduction;
@@ -16,7 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -68,6 +67,17 @@ public final class Reporting {
     private List<Report.Result> applyKept(List<Report> reports, SQLException failed)
             throws SQLException {
         Set<Leaf> leaves = Kept.leaves(dataSource, reports.stream().map(Report::id).toList());
+        Transactions.run(
+                dataSource,
+                connection -> {
+                    ReportedAddresses addresses = new ReportedAddresses(connection);
+                    for (Report report : reports) {
+                        if (!leaves.contains(Leaf.of(report.id()))) {
+                            addresses.forgotten(report);
+                        }
+                    }
+                    return addresses.suppress(random);
+                });
         List<Report> kept = reports.stream().filter(r -> leaves.contains(Leaf.of(r.id()))).toList();
         if (kept.size() == reports.size()) {
             throw failed;
@@ -103,8 +113,7 @@ public final class Reporting {
                         .toList();
         Set<Report> fresh = notSeen(connection, known);
         List<Attempts.Answered> corrections = new ArrayList<>();
-        List<Suppressions.Added> suppressed = new ArrayList<>();
-        Map<EmailId, EnvironmentId> environments = environments(connection, fresh);
+        ReportedAddresses addresses = new ReportedAddresses(connection);
         List<Report.Result> results = new ArrayList<>();
         for (Report report : reports) {
             if (!known.contains(report)) {
@@ -113,8 +122,8 @@ public final class Reporting {
                 results.add(Report.Result.REPEATED);
             } else {
                 LockedMail mail = java.util.Objects.requireNonNull(locked.find(report.id()));
-                apply(mail, report, latest(attempts, report), corrections);
-                suppression(mail, report, environments.get(mail.id), suppressed);
+                apply(mail, report, attempted(attempts, report), corrections);
+                addresses.kept(mail, report);
                 results.add(Report.Result.APPLIED);
             }
         }
@@ -126,7 +135,7 @@ public final class Reporting {
         }
         Pipeline pipeline = new Pipeline(connection);
         Attempts.correct(pipeline, corrections);
-        Suppressions.add(pipeline, suppressed, locked.now(), random);
+        addresses.suppress(pipeline, locked.now(), random);
         locked.save(pipeline);
         pipeline.commit();
         return results;
@@ -144,28 +153,25 @@ public final class Reporting {
                 .orElse(null);
     }
 
-    private static int latest(Map<EmailId, List<Attempts.Row>> attempts, Report report) {
-        return attempts.getOrDefault(report.id(), List.of()).stream()
-                .filter(a -> a.position() == report.position())
-                .mapToInt(Attempts.Row::no)
-                .max()
-                .orElse(0);
+    private static Attempted attempted(Map<EmailId, List<Attempts.Row>> attempts, Report report) {
+        return Attempts.attempted(
+                attempts.getOrDefault(report.id(), List.of()), report.position(), report.attempt());
     }
 
     private static void apply(
-            LockedMail mail, Report report, int latest, List<Attempts.Answered> corrections) {
+            LockedMail mail,
+            Report report,
+            Attempted attempts,
+            List<Attempts.Answered> corrections) {
         LockedRecipient recipient = mail.recipient(report.position()).orElseThrow();
         EventType type = report.type();
+        boolean doubled = false;
         if (type == EventType.DELIVERED) {
-            Reduction.Ruling ruling =
-                    Reduction.rule(
-                            recipient.state(), latest, new Statement.Delivered(report.attempt()));
-            if (ruling instanceof Reduction.Ruling.Move(RecipientState next)) {
-                recipient.move(next);
-                recipient.explain(null, null);
-            }
+            doubled = good(recipient, attempts, new Statement.Delivered(report.attempt()));
+        } else if (type == EventType.SENT) {
+            doubled = good(recipient, attempts, new Statement.Accepted(report.attempt()));
         } else if (type == EventType.BOUNCED) {
-            type = bounced(recipient, report, latest, corrections);
+            type = bounced(recipient, report, attempts, corrections);
         }
         mail.events.add(
                 new Event(
@@ -174,77 +180,69 @@ public final class Reporting {
                         report.position(),
                         report.attempt(),
                         type,
-                        facts(report)));
+                        facts(report, doubled)));
     }
 
-    /// A bounce that is the provider's fault puts the recipient back to the queue; what follows is
-    /// decided at the next claim.
+    /// Says whether it may have gone out twice.
+    private static boolean good(LockedRecipient recipient, Attempted attempts, Statement said) {
+        return switch (Reduction.rule(recipient.state(), attempts, said)) {
+            case Reduction.Ruling.Move(RecipientState next) -> {
+                recipient.move(next);
+                recipient.explain(null, null);
+                recipient.wait(null);
+                yield false;
+            }
+            case Reduction.Ruling.OnRecord r -> false;
+            case Reduction.Ruling.Doubled d -> true;
+        };
+    }
+
+    /// A bounce that another provider may mend puts the recipient back to the queue; what follows is
+    /// decided at the next claim, from what is on record of the attempt by then: a block of that
+    /// provider, or a refusal to which a second opinion is asked for, once.
     private static EventType bounced(
             LockedRecipient recipient,
             Report report,
-            int latest,
+            Attempted attempts,
             List<Attempts.Answered> corrections) {
         BounceClass why = report.bounceClass() == null ? BounceClass.UNKNOWN : report.bounceClass();
-        boolean elsewhere =
+        Outcome mendable =
                 switch (why.remedy()) {
-                    case OTHER_PROVIDER, OTHER_PROVIDER_ONCE -> true;
-                    case NONE, LATER -> false;
+                    case OTHER_PROVIDER ->
+                            new Outcome.Blocked(why, Scope.RECIPIENT_DOMAIN, report.reason());
+                    case OTHER_PROVIDER_ONCE ->
+                            new Outcome.RecipientRefused(why, true, report.reason());
+                    case NONE, LATER -> null;
                 };
         Statement said =
-                elsewhere
+                mendable != null
                         ? new Statement.Blocked(report.attempt())
                         : new Statement.Bounced(report.attempt());
-        Reduction.Ruling ruling = Reduction.rule(recipient.state(), latest, said);
+        Reduction.Ruling ruling = Reduction.rule(recipient.state(), attempts, said);
         if (!(ruling instanceof Reduction.Ruling.Move(RecipientState next))) {
             return EventType.BOUNCED;
         }
         recipient.move(next);
         recipient.explain(why, report.reason());
         recipient.wait(null);
-        if (!elsewhere) {
+        if (mendable == null) {
             return EventType.BOUNCED;
         }
         corrections.add(
-                new Attempts.Answered(
-                        report.id(),
-                        report.position(),
-                        report.attempt(),
-                        new Outcome.Blocked(why, Scope.RECIPIENT_DOMAIN, report.reason())));
+                new Attempts.Answered(report.id(), report.position(), report.attempt(), mendable));
         return EventType.REROUTED;
     }
 
-    private static void suppression(
-            LockedMail mail,
-            Report report,
-            @Nullable EnvironmentId environment,
-            List<Suppressions.Added> suppressed) {
-        if (!report.suppresses()) {
-            return;
-        }
-        LockedRecipient recipient = mail.recipient(report.position()).orElseThrow();
-        boolean hard =
-                report.type() == EventType.BOUNCED
-                        && report.permanent()
-                        && report.bounceClass() != null
-                        && report.bounceClass().suppresses();
-        if (hard) {
-            suppressed.add(
-                    new Suppressions.Added(
-                            mail.organisationId, null, recipient.address, "bounced"));
-        } else if (report.type() == EventType.COMPLAINED) {
-            suppressed.add(
-                    new Suppressions.Added(
-                            mail.organisationId, environment, recipient.address, "complained"));
-        }
-    }
-
-    private static String facts(Report report) {
+    private static String facts(Report report, boolean doubled) {
         Map<String, Object> facts = new LinkedHashMap<>();
         if (report.bounceClass() != null) {
             facts.put("class", report.bounceClass().word());
         }
         if (!report.reason().isEmpty()) {
             facts.put("reason", OutcomeFacts.masked(report.reason()));
+        }
+        if (doubled) {
+            facts.put("double", true);
         }
         return Event.data(facts);
     }
@@ -297,33 +295,5 @@ public final class Reporting {
             }
         }
         return fresh;
-    }
-
-    private static Map<EmailId, EnvironmentId> environments(
-            Connection connection, Set<Report> reports) throws SQLException {
-        Map<EmailId, EnvironmentId> environments = new HashMap<>();
-        List<EmailId> complained =
-                reports.stream()
-                        .filter(r -> r.type() == EventType.COMPLAINED)
-                        .map(Report::id)
-                        .toList();
-        for (Map.Entry<Leaf, List<EmailId>> leaf : LockedMails.byLeaf(complained).entrySet()) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(
-                            """
-                            SELECT e.id, e.environment_id
-                              FROM unnest(?::uuid[]) u(id) JOIN %s e ON e.id = u.id"""
-                                    .formatted(leaf.getKey().table("email")))) {
-                new Columns<>(connection, statement, leaf.getValue()).add("uuid", id -> id);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        environments.put(
-                                new EmailId(row.getObject(1, UUID.class)),
-                                new EnvironmentId(row.getObject(2, UUID.class)));
-                    }
-                }
-            }
-        }
-        return environments;
     }
 }

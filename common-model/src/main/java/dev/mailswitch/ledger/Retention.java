@@ -1,5 +1,6 @@
 package dev.mailswitch.ledger;
 
+import dev.mailswitch.model.id.Uuids;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,10 +11,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Forgets what is no longer kept. One process at a time; whoever comes second has nothing to do.
 /// A turn may be killed anywhere; the next one goes on. Unfinished mails are never touched.
@@ -22,9 +23,10 @@ import org.slf4j.LoggerFactory;
 ///   ended longer ago than the installation keeps frames.
 /// - *Contents*: whole leaves, their class's days after their end, and so much later as a mail in
 ///   them may have taken: a week, or as long as any mail can if one of them was scheduled. Class 0
-///   row by row, as soon as its mail is over.
+///   row by row, as soon as its mail is over for all its recipients.
 /// - *Keys*: days before the one before yesterday; keys of scheduled mails when their time is up.
-/// - *Files* nobody refers to any more; *allowances* of windows long past.
+/// - *Files* nobody refers to any more; *allowances* of windows long past; what sandbox providers
+///   caught, as long ago as frames are kept.
 public final class Retention {
 
     /// Frames are kept at least so long: a mail may be scheduled 30 days ahead and live for days.
@@ -44,7 +46,6 @@ public final class Retention {
     private static final int BATCH = 500;
     private static final int ANALYZE_AT = 10_000;
     private static final long LOCK_KEY = 0x6C65_6176_6573_0002L;
-    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final DataSource dataSource;
     private final Duration frames;
@@ -64,29 +65,42 @@ public final class Retention {
         this.frames = frames;
     }
 
-    /// Forgets what is due; for an hourly call.
+    /// Forgets what is due; for an hourly call. A step that fails does not keep the others from
+    /// their turn.
     ///
     /// @param now by the database's clock
+    /// @throws SQLException of the first step that failed, after the others had theirs
     public Turn turn(Instant now) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             if (!locked(statement)) {
                 return new Turn(List.of(), 0);
             }
+            Steps steps = new Steps(connection);
+            steps.run(
+                    () -> {
+                        // Detaching waits for readers of the parent; others may not wait. Below
+                        // the sessions' socket time-out, so that it is the statement that ends.
+                        statement.execute(
+                                "SET transaction_timeout = 0; SET statement_timeout = '10s';"
+                                        + " SET lock_timeout = '2s'");
+                    });
+            LeafDropper dropper = new LeafDropper(connection);
+            long rows;
             try {
-                // Detaching waits for readers of the parent; it may take long, others may not wait.
-                statement.execute(
-                        "SET transaction_timeout = 0; SET statement_timeout = '5min';"
-                                + " SET lock_timeout = '2s'");
-                LeafDropper dropper = new LeafDropper(connection);
-                dropLeaves(connection, dropper, now);
-                return new Turn(List.copyOf(dropper.dropped()), deleteRows(connection, now));
+                dropLeaves(steps, connection, dropper, now);
+                rows = deleteRows(steps, connection, dropper, now);
             } finally {
-                statement.execute("RESET transaction_timeout");
-                statement.execute("RESET statement_timeout");
-                statement.execute("RESET lock_timeout");
-                statement.execute("SELECT pg_advisory_unlock(" + LOCK_KEY + ")");
+                steps.run(
+                        () ->
+                                statement.execute(
+                                        "RESET transaction_timeout; RESET statement_timeout;"
+                                                + " RESET lock_timeout; SELECT pg_advisory_unlock("
+                                                + LOCK_KEY
+                                                + ")"));
             }
+            steps.finish();
+            return new Turn(List.copyOf(dropper.dropped()), rows);
         }
     }
 
@@ -97,41 +111,32 @@ public final class Retention {
         }
     }
 
-    private void dropLeaves(Connection connection, LeafDropper dropper, Instant now)
-            throws SQLException {
+    private void dropLeaves(Steps steps, Connection connection, LeafDropper dropper, Instant now) {
         for (Leaves.Parent parent : Leaves.WEEKLY) {
-            patiently(() -> dropper.resume(parent.name()));
-            for (String table : dropper.leaves(parent.name())) {
+            steps.run(() -> dropper.resume(parent.name()));
+            for (String table : leaves(steps, dropper, parent.name())) {
                 Leaf leaf = new Leaf(day(table));
-                if (old(connection, parent, leaf, now) && !dropper.needed(leaf)) {
-                    patiently(() -> dropper.detachAndDrop(parent.name(), table));
-                }
+                steps.run(
+                        () -> {
+                            if (old(connection, parent, leaf, now) && !dropper.needed(leaf)) {
+                                dropper.detachAndDrop(parent.name(), table);
+                            }
+                        });
             }
         }
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        patiently(() -> dropper.resume("idempotency"));
-        for (String table : dropper.leaves("idempotency")) {
+        steps.run(() -> dropper.resume("idempotency"));
+        for (String table : leaves(steps, dropper, "idempotency")) {
             if (day(table).isBefore(today.minusDays(2))) {
-                patiently(() -> dropper.detachAndDrop("idempotency", table));
+                steps.run(() -> dropper.detachAndDrop("idempotency", table));
             }
         }
     }
 
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    /// Somebody's lock is no reason to leave the other leaves; the next turn comes to this one.
-    private static void patiently(Step step) throws SQLException {
-        try {
-            step.run();
-        } catch (SQLException failed) {
-            if (SqlFailure.of(failed) != SqlFailure.POSTPONED
-                    && !"57014".equals(failed.getSQLState())) {
-                throw failed;
-            }
-            LOG.info("a leaf is in use and goes later: {}", failed.getMessage());
-        }
+    private static List<String> leaves(Steps steps, LeafDropper dropper, String parent) {
+        List<String> leaves = new ArrayList<>();
+        steps.run(() -> leaves.addAll(dropper.leaves(parent)));
+        return leaves;
     }
 
     private static LocalDate day(String table) {
@@ -174,32 +179,47 @@ public final class Retention {
         }
     }
 
-    private static long deleteRows(Connection connection, Instant now) throws SQLException {
-        long rows = 0;
-        LeafDropper leaves = new LeafDropper(connection);
-        for (String table : leaves.leaves("email_content_0")) {
-            rows += deleteContents(connection, new Leaf(day(table)), now);
+    private long deleteRows(Steps steps, Connection connection, LeafDropper dropper, Instant now) {
+        AtomicLong rows = new AtomicLong();
+        for (String table : leaves(steps, dropper, "email_content_0")) {
+            steps.run(() -> rows.addAndGet(Contents.forget(connection, new Leaf(day(table)), now)));
         }
-        rows +=
-                deleteBatches(
-                        connection,
-                        """
-                        DELETE FROM attachment a USING (
-                          SELECT organisation_id, sha256 FROM attachment
-                           WHERE keep_until < ?::timestamptz
-                           ORDER BY keep_until LIMIT ? FOR UPDATE SKIP LOCKED) d
-                         WHERE a.organisation_id = d.organisation_id AND a.sha256 = d.sha256""",
-                        now.toString());
-        rows +=
-                deleteBatches(
-                        connection,
-                        """
-                        DELETE FROM idempotency_scheduled i USING (
-                          SELECT key FROM idempotency_scheduled
-                           WHERE keep_until < ?::timestamptz
-                           ORDER BY keep_until LIMIT ? FOR UPDATE SKIP LOCKED) d
-                         WHERE i.key = d.key""",
-                        now.toString());
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(
+                                        connection,
+                                        """
+                                        DELETE FROM attachment a USING (
+                                          SELECT organisation_id, sha256 FROM attachment
+                                           WHERE keep_until < ?::timestamptz
+                                           ORDER BY keep_until LIMIT ? FOR UPDATE SKIP LOCKED) d
+                                         WHERE a.organisation_id = d.organisation_id
+                                           AND a.sha256 = d.sha256""",
+                                        now.toString())));
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(
+                                        connection,
+                                        """
+                                        DELETE FROM idempotency_scheduled i USING (
+                                          SELECT key FROM idempotency_scheduled
+                                           WHERE keep_until < ?::timestamptz
+                                           ORDER BY keep_until LIMIT ? FOR UPDATE SKIP LOCKED) d
+                                         WHERE i.key = d.key""",
+                                        now.toString())));
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(
+                                        connection,
+                                        """
+                                        DELETE FROM sandbox_message m USING (
+                                          SELECT id FROM sandbox_message WHERE id < ?::uuid
+                                           ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) d
+                                         WHERE m.id = d.id""",
+                                        Uuids.floor(now.minus(frames)).toString())));
         String allowances =
                 """
                 DELETE FROM allowance a USING (
@@ -207,49 +227,27 @@ public final class Retention {
                    WHERE starts_at < ?::timestamptz AND name %s LIKE 'rate/%%'
                    LIMIT ? FOR UPDATE SKIP LOCKED) d
                  WHERE a.name = d.name AND a.starts_at = d.starts_at""";
-        rows += deleteBatches(connection, allowances.formatted(""), now.minus(RATES).toString());
-        rows +=
-                deleteBatches(
-                        connection, allowances.formatted("NOT"), now.minus(QUOTAS).toString());
-        return rows;
-    }
-
-    /// Contents of class 0 whose mail is over. A mail of ours that was set aside keeps its content
-    /// for three days, so that somebody can look at what killed the workers.
-    private static long deleteContents(Connection connection, Leaf leaf, Instant now)
-            throws SQLException {
-        try {
-            return deleteBatches(
-                    connection,
-                    """
-                    DELETE FROM %1$s c USING (
-                      SELECT c.email_id FROM %1$s c JOIN %2$s e ON e.id = c.email_id
-                       WHERE (e.status IN (4, 6, 7)
-                              OR (e.status = 3 AND NOT EXISTS (
-                                  SELECT FROM %3$s r WHERE r.email_id = e.id
-                                     AND r.status = 3 AND r.reason LIKE 'internal:%%'))
-                              OR (e.status IN (3, 5)
-                                  AND e.settled_at < ?::timestamptz - interval '72 hours'))
-                         AND NOT EXISTS (SELECT FROM work w WHERE w.email_id = c.email_id)
-                       LIMIT ? FOR UPDATE OF c SKIP LOCKED) d
-                     WHERE c.email_id = d.email_id"""
-                            .formatted(
-                                    leaf.content(0), leaf.table("email"), leaf.table("recipient")),
-                    now.toString());
-        } catch (SQLException failed) {
-            if (Kept.leafGone(failed)) {
-                return 0;
-            }
-            throw failed;
-        }
+        String rates = allowances.formatted("");
+        String quotas = allowances.formatted("NOT");
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(connection, rates, now.minus(RATES).toString())));
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(connection, quotas, now.minus(QUOTAS).toString())));
+        return rows.get();
     }
 
     /// Repeats a DELETE of at most [#BATCH] rows until it finds fewer.
-    private static long deleteBatches(Connection connection, String sql, String time)
+    ///
+    /// @param before a time, or the first id of one
+    private static long deleteBatches(Connection connection, String sql, String before)
             throws SQLException {
         long rows = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, time);
+            statement.setString(1, before);
             statement.setInt(2, BATCH);
             int deleted;
             do {
@@ -267,7 +265,7 @@ public final class Retention {
     public List<String> analyzeFilled() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            List<String> filled = new java.util.ArrayList<>();
+            List<String> filled = new ArrayList<>();
             try (ResultSet row =
                     statement.executeQuery(
                             """

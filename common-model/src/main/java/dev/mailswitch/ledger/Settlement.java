@@ -1,7 +1,6 @@
 package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.outcome.Outcome;
 import java.util.List;
 
@@ -9,8 +8,7 @@ import java.util.List;
 ///
 /// @param epoch the worker's, and
 /// @param fence the claim's: together they prove that the mail is still in that hand
-public record Settlement(
-        EmailId id, EnvironmentId environmentId, long epoch, int fence, List<Answer> answers) {
+public record Settlement(EmailId id, long epoch, int fence, List<Answer> answers) {
 
     public Settlement {
         answers = List.copyOf(answers);

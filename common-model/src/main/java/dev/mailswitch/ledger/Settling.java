@@ -1,6 +1,7 @@
 package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.lifecycle.Attempted;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Reduction;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -34,11 +36,11 @@ public final class Settling implements AutoCloseable {
                         "settle",
                         dataSource,
                         limits,
+                        settlement -> 200L + 1_000L * settlement.answers().size(),
+                        this::write,
                         // A provider's answer exists only here: it is written however long it
                         // takes.
-                        Batcher.OnLost.REPEAT,
-                        settlement -> 200L + 1_000L * settlement.answers().size(),
-                        this::write);
+                        (settlement, refusal) -> facts(dataSource, settlement, refusal));
     }
 
     /// Writes the answers of one call and waits until they are committed, however long the
@@ -86,7 +88,7 @@ public final class Settling implements AutoCloseable {
                     // Repeated after a lost COMMIT, or already told by the other half.
                     continue;
                 }
-                apply(mail, answer, latest(attempts, mail, answer), steers);
+                apply(mail, answer, attempted(attempts, mail, answer), steers);
                 if (answer.suppress()) {
                     mail.recipient(answer.position())
                             .ifPresent(
@@ -107,6 +109,30 @@ public final class Settling implements AutoCloseable {
         locked.save(pipeline);
         pipeline.commit();
         return answers;
+    }
+
+    /// Saves the facts of a settlement that cannot be written as a whole. The mail stays in this
+    /// worker's name, where the sweeper finds it held for nothing; what follows from the facts is
+    /// decided at the next claim.
+    private static Optional<Settlement.Result> facts(
+            DataSource dataSource, Settlement settlement, Exception refusal) throws SQLException {
+        if (refusal instanceof SQLException failed && Kept.leafGone(failed)) {
+            boolean kept = !Kept.leaves(dataSource, List.of(settlement.id())).isEmpty();
+            return kept ? Optional.empty() : Optional.of(Settlement.Result.LATE);
+        }
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    Pipeline pipeline = new Pipeline(connection);
+                    LockedMails.lock(pipeline, List.of(settlement.id()));
+                    Attempts.answer(
+                            pipeline,
+                            settlement.answers().stream()
+                                    .map(a -> answered(settlement, a))
+                                    .toList());
+                    pipeline.run();
+                    return Optional.of(Settlement.Result.LATE);
+                });
     }
 
     private static Attempts.Answered answered(Settlement s, Settlement.Answer a) {
@@ -130,26 +156,25 @@ public final class Settling implements AutoCloseable {
                 .toList();
     }
 
-    private static int latest(
+    private static Attempted attempted(
             Map<EmailId, List<Attempts.Row>> attempts, LockedMail mail, Settlement.Answer answer) {
-        return attempts.getOrDefault(mail.id, List.of()).stream()
-                .filter(a -> a.position() == answer.position())
-                .mapToInt(Attempts.Row::no)
-                .max()
-                .orElse(answer.attempt());
+        List<Attempts.Row> own = attempts.get(mail.id);
+        return own == null
+                ? Attempted.open(answer.attempt())
+                : Attempts.attempted(own, answer.position(), answer.attempt());
     }
 
     private static void apply(
-            LockedMail mail, Settlement.Answer answer, int latest, boolean steers) {
+            LockedMail mail, Settlement.Answer answer, Attempted attempts, boolean steers) {
         LockedRecipient recipient = mail.recipient(answer.position()).orElse(null);
         if (recipient == null) {
             return;
         }
         switch (answer.outcome()) {
-            case Outcome.Accepted accepted -> accepted(mail, recipient, answer.attempt(), latest);
+            case Outcome.Accepted accepted -> accepted(mail, recipient, answer.attempt(), attempts);
             case Outcome.Unknown unknown -> {
                 if (steers) {
-                    unknown(mail, recipient, answer.attempt(), latest, unknown);
+                    unknown(mail, recipient, answer.attempt(), attempts, unknown);
                 }
             }
             case Outcome.RecipientRefused o -> refused(mail, recipient, answer, steers);
@@ -162,9 +187,9 @@ public final class Settling implements AutoCloseable {
     }
 
     private static void accepted(
-            LockedMail mail, LockedRecipient recipient, int attempt, int latest) {
+            LockedMail mail, LockedRecipient recipient, int attempt, Attempted attempts) {
         Reduction.Ruling ruling =
-                Reduction.rule(recipient.state(), latest, new Statement.Accepted(attempt));
+                Reduction.rule(recipient.state(), attempts, new Statement.Accepted(attempt));
         switch (ruling) {
             case Reduction.Ruling.Move(RecipientState next) -> {
                 recipient.move(next);
@@ -185,10 +210,10 @@ public final class Settling implements AutoCloseable {
             LockedMail mail,
             LockedRecipient recipient,
             int attempt,
-            int latest,
+            Attempted attempts,
             Outcome.Unknown outcome) {
         Reduction.Ruling ruling =
-                Reduction.rule(recipient.state(), latest, new Statement.Unsettled(attempt));
+                Reduction.rule(recipient.state(), attempts, new Statement.Unsettled(attempt));
         if (ruling instanceof Reduction.Ruling.Move(RecipientState next)) {
             recipient.move(next);
             recipient.explain(null, outcome.reply());
@@ -219,7 +244,7 @@ public final class Settling implements AutoCloseable {
                 || queued.attempt() >= answer.attempt()) {
             return;
         }
-        recipient.move(queued.open(answer.attempt()).requeue());
+        recipient.move(queued.requeued(answer.attempt()));
         recipient.explain(
                 OutcomeFacts.bounceClass(answer.outcome()), OutcomeFacts.reply(answer.outcome()));
         recipient.wait(null);

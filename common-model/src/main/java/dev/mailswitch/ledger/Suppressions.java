@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +65,20 @@ public final class Suppressions {
         return suppressed;
     }
 
-    /// Adds addresses; those that are there stay as they are.
+    /// Adds addresses for good. Those that are there for good stay as they are; one that is there
+    /// for a time, over or not, becomes what was added. Environments that are gone are passed over.
     static void add(Pipeline pipeline, List<Added> added, Instant now, RandomGenerator random) {
+        record Place(
+                OrganisationId organisation, @Nullable EnvironmentId environment, String key) {}
+        Map<Place, Added> once = new LinkedHashMap<>();
+        // A statement may change a row only once.
+        added.forEach(
+                a ->
+                        once.putIfAbsent(
+                                new Place(a.organisation(), a.environment(), a.address().key()),
+                                a));
         List<Added> sorted =
-                added.stream()
-                        .distinct()
+                once.values().stream()
                         .sorted(
                                 Comparator.comparing(Added::organisation)
                                         .thenComparing(a -> a.address().key())
@@ -77,7 +88,13 @@ public final class Suppressions {
                 """
                 INSERT INTO suppression (id, organisation_id, environment_id, address, reason)
                 SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
-                    ON CONFLICT DO NOTHING""",
+                       u(id, organisation_id, environment_id, address, reason)
+                 WHERE EXISTS (SELECT FROM organisation o WHERE o.id = u.organisation_id)
+                   AND (u.environment_id IS NULL
+                        OR EXISTS (SELECT FROM environment e WHERE e.id = u.environment_id))
+                    ON CONFLICT (organisation_id, address, environment_id) DO UPDATE
+                   SET reason = excluded.reason, expires_at = NULL, created_at = now()
+                 WHERE suppression.expires_at IS NOT NULL""",
                 sorted,
                 columns ->
                         columns.add("uuid", a -> Uuids.mint(now, random))

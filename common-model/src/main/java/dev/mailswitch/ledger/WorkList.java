@@ -13,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -172,8 +171,10 @@ public final class WorkList {
     /// Frees the mails of workers that have not been seen for 30 seconds, or whose row is gone.
     /// Reads the whole list: called when a worker is missing, and now and then.
     ///
+    /// @param judge the epoch of the worker that asks. It frees nothing unless the database has seen
+    ///     that one in the last ten seconds: one that stood still has not seen the others either
     /// @return how many were freed
-    public int takeOver() throws SQLException {
+    public int takeOver(long judge) throws SQLException {
         return Transactions.run(
                 dataSource,
                 connection -> {
@@ -186,11 +187,15 @@ public final class WorkList {
                                          AND NOT EXISTS (
                                              SELECT 1 FROM worker k WHERE k.epoch = w.holder
                                                 AND k.seen_at > now() - interval '30 seconds')
+                                         AND EXISTS (
+                                             SELECT FROM worker me WHERE me.epoch = ?
+                                                AND me.seen_at > now() - interval '10 seconds')
                                        ORDER BY email_id LIMIT 5000 FOR UPDATE SKIP LOCKED)
                                     UPDATE work w
                                        SET holder = NULL, woken = false, due_at = now(),
                                            fence = fence + 1, deaths = deaths + 1
                                       FROM picked p WHERE w.email_id = p.email_id""")) {
+                        statement.setLong(1, judge);
                         return statement.executeUpdate();
                     }
                 });
@@ -204,11 +209,15 @@ public final class WorkList {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
                                     """
+                                    WITH picked AS MATERIALIZED (
+                                      SELECT w.email_id
+                                        FROM unnest(?::uuid[]) u(id) JOIN work w ON w.email_id = u.id
+                                       WHERE w.holder = ?
+                                       ORDER BY w.email_id FOR UPDATE OF w)
                                     UPDATE work w
                                        SET holder = NULL, woken = false, due_at = now(),
                                            fence = fence + 1
-                                      FROM unnest(?::uuid[]) u(id)
-                                     WHERE w.email_id = u.id AND w.holder = ?""")) {
+                                      FROM picked p WHERE w.email_id = p.email_id""")) {
                         new Columns<>(connection, statement, unknown.stream().sorted().toList())
                                 .add("uuid", id -> id)
                                 .same(epoch);
@@ -264,16 +273,24 @@ public final class WorkList {
         }
     }
 
-    /// The oldest id that is unfinished: no leaf in whose range it lies may be dropped.
-    public Optional<EmailId> oldest() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(
-                                "SELECT email_id FROM work ORDER BY 1 LIMIT 1");
-                ResultSet row = statement.executeQuery()) {
-            return row.next()
-                    ? Optional.of(new EmailId(Objects.requireNonNull(row.getObject(1, UUID.class))))
-                    : Optional.empty();
+    /// Whether unfinished mails are of this environment; as part of the caller's transaction.
+    ///
+    /// Cheap without an index of its own: what waits is found by the index of flows, and what was
+    /// woken is a window of seconds, however long the list is.
+    public static boolean anyOf(Connection connection, EnvironmentId flow) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ANY_OF)) {
+            statement.setObject(1, flow.value());
+            statement.setObject(2, flow.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
+
+    private static final String ANY_OF =
+            """
+            SELECT EXISTS (SELECT FROM work
+                            WHERE lane = ANY ('{0,1}'::smallint[]) AND flow = ? AND NOT woken)
+                OR EXISTS (SELECT FROM work
+                            WHERE lane = ANY ('{0,1}'::smallint[]) AND flow = ? AND woken)""";
 }

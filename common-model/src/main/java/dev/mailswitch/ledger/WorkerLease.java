@@ -31,6 +31,13 @@ public final class WorkerLease {
     private final long epoch;
     private volatile long renewedNanos;
     private volatile long contactSinceNanos;
+    private volatile Term term = new Term(0);
+
+    /// The time between two lapses. What was claimed in one term may be in somebody else's hand in
+    /// the next, although the lease is good again.
+    ///
+    /// @param lapses how often the lease had lapsed before
+    public record Term(long lapses) {}
 
     private WorkerLease(
             DataSource dataSource, LongSupplier nanoTime, long epoch, long startedNanos) {
@@ -78,14 +85,30 @@ public final class WorkerLease {
             statement.setLong(1, epoch);
             statement.executeUpdate();
         }
-        if (before - renewedNanos > BREAK.toNanos()
-                || nanoTime.getAsLong() - before > BREAK.toNanos()) {
-            contactSinceNanos = nanoTime.getAsLong();
+        long after = nanoTime.getAsLong();
+        if (after - renewedNanos >= SAFE.toNanos()) {
+            // Before the renewal shows: nobody may see the old term as safe again.
+            term = new Term(term.lapses() + 1);
+        }
+        if (before - renewedNanos > BREAK.toNanos() || after - before > BREAK.toNanos()) {
+            contactSinceNanos = after;
         }
         renewedNanos = before;
     }
 
-    /// Whether a provider call may start, or pass its point of no return.
+    /// The present term; to be taken before a claim, and kept with what was claimed.
+    public Term term() {
+        return term;
+    }
+
+    /// Whether a call that was claimed in `claimed` may start, or pass its point of no return:
+    /// the lease is good and was so ever since.
+    public boolean safe(Term claimed) {
+        // In this order: a renewal changes the term first.
+        return safe() && claimed.equals(term);
+    }
+
+    /// Whether the lease is good now, for what is not claimed yet.
     public boolean safe() {
         return nanoTime.getAsLong() - renewedNanos < SAFE.toNanos();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.id.EmailId;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +140,6 @@ class BatcherIT {
                         "test",
                         ledger.pool,
                         limits,
-                        Batcher.OnLost.TELL,
                         unit -> 1,
                         (connection, units) -> {
                             running.countDown();
@@ -167,7 +169,6 @@ class BatcherIT {
                         "test",
                         ledger.pool,
                         limits,
-                        Batcher.OnLost.TELL,
                         unit -> 1,
                         (connection, units) -> {
                             try (Statement statement = connection.createStatement()) {
@@ -197,7 +198,6 @@ class BatcherIT {
                         "test",
                         ledger.pool,
                         limits,
-                        Batcher.OnLost.TELL,
                         unit -> unit,
                         (connection, units) -> {
                             await(go);
@@ -219,6 +219,83 @@ class BatcherIT {
             }
         }
         assertThat(sizes).containsExactly(1, 4, 1, 2, 1);
+    }
+
+    @Test
+    void anAnswerIsWrittenWhenWhatFollowsFromItCannotBe() throws Exception {
+        EmailId id = ledger.accept();
+        Claimed claimed = ledger.claimOne(id);
+        ledger.run("ALTER TABLE event ADD CONSTRAINT no_more CHECK (type <> 3) NOT VALID");
+        assertThat(ledger.settle(claimed, TestLedger.accepted())).isEqualTo(Settlement.Result.LATE);
+        assertThat(ledger.strings("SELECT provider_message_id FROM attempt"))
+                .containsExactly("provider-id");
+        assertThat(ledger.number("SELECT count(*) FROM work WHERE holder = ?", ledger.epoch))
+                .as("for the sweeper")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerWaitsWhileTheDatabaseDoesNotUnderstandUs() throws Exception {
+        EmailId id = ledger.accept();
+        Claimed claimed = ledger.claimOne(id);
+        ledger.run("ALTER TABLE work RENAME COLUMN deaths TO dead");
+        try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+            Future<Settlement.Result> settled =
+                    caller.submit(() -> ledger.settle(claimed, TestLedger.accepted()));
+            assertThatThrownBy(() -> settled.get(1, TimeUnit.SECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            ledger.run("ALTER TABLE work RENAME COLUMN dead TO deaths");
+            assertThat(settled.get(10, TimeUnit.SECONDS)).isEqualTo(Settlement.Result.DONE);
+        }
+        assertThat(ledger.mailState(id)).isEqualTo("sent");
+    }
+
+    @Test
+    void anAnswerAboutAMailNoLongerKeptHoldsNobodyUp() throws Exception {
+        EmailId old =
+                EmailId.mint(java.time.Instant.parse("2024-01-01T00:00:00Z"), TestLedger.RANDOM);
+        assertThat(
+                        ledger.settling.settle(
+                                new Settlement(
+                                        old,
+                                        ledger.epoch,
+                                        1,
+                                        List.of(
+                                                new Settlement.Answer(
+                                                        0, 1, TestLedger.accepted(), false)))))
+                .isEqualTo(Settlement.Result.LATE);
+    }
+
+    @Test
+    void whoWaitsForAUnitThatDidNotFitIsToldWhenItStops() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        "test",
+                        ledger.pool,
+                        new Batcher.Limits(4, 100, 60, 1, 100),
+                        unit -> unit,
+                        (connection, units) -> {
+                            if (running.getCount() > 0) {
+                                running.countDown();
+                                await(go);
+                                return units;
+                            }
+                            throw new SQLException("away", "08006");
+                        },
+                        (unit, refusal) -> Optional.empty());
+        batcher.offer(1);
+        assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Integer> small = batcher.offer(1);
+        CompletableFuture<Integer> large = batcher.offer(61);
+        go.countDown();
+        Awaitility.await().untilAsserted(() -> assertThat(batcher.waiting()).isZero());
+        batcher.close();
+        for (CompletableFuture<Integer> answer : List.of(small, large)) {
+            assertThatThrownBy(() -> answer.get(2, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(LedgerUnavailable.class);
+        }
     }
 
     private static void await(CountDownLatch latch) {

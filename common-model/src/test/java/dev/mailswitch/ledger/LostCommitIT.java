@@ -60,6 +60,26 @@ class LostCommitIT {
     }
 
     @Test
+    void ofALostClaimOnlyWhatIsStillInOurHandIsSent() throws Exception {
+        EmailId taken = ledger.accept();
+        EmailId ours = ledger.accept();
+        // Somebody takes the first one over before the claim is looked up.
+        faulty.onBegin =
+                () -> {
+                    if (faulty.next.get() == Fault.NONE) {
+                        ledger.run(
+                                "UPDATE work SET holder = NULL, fence = fence + 1 WHERE email_id = ?"
+                                        + " AND holder IS NOT NULL",
+                                taken.value());
+                    }
+                };
+        faulty.next.set(Fault.COMMITTED_UNHEARD);
+        assertThat(claiming().claim(ledger.epoch, List.of(taken, ours), send()))
+                .extracting(c -> c.mail().id())
+                .containsExactly(ours);
+    }
+
+    @Test
     void aClaimThatDidNotTakePlaceIsNotSent() throws Exception {
         EmailId id = ledger.accept();
         faulty.next.set(Fault.BROKEN_BEFORE);

@@ -32,7 +32,7 @@ final class MailDraft {
     @Nullable String metadata;
     int retentionDays = 30;
     @Nullable Instant scheduledAt;
-    @Nullable IdempotencyKey key;
+    Once once = new Once.None();
     Map<String, byte[]> files = Map.of();
     Lane lane = Lane.TRANSACTIONAL;
 
@@ -78,9 +78,24 @@ final class MailDraft {
     }
 
     MailDraft key(String text, String payload) {
-        key =
-                IdempotencyKey.of(
-                        ledger.organisation, ledger.environment, "test", text, sha256(payload));
+        return key(text, payload, Once.OnMismatch.REFUSE);
+    }
+
+    MailDraft key(String text, String payload, Once.OnMismatch onMismatch) {
+        once =
+                Once.key(
+                        ledger.organisation,
+                        ledger.environment,
+                        "test",
+                        text,
+                        sha256(payload),
+                        onMismatch);
+        return this;
+    }
+
+    /// The same content within an hour is the same mail.
+    MailDraft twins(String digest) {
+        once = Once.content(ledger.organisation, ledger.environment, "test", sha256(digest));
         return this;
     }
 
@@ -151,7 +166,7 @@ final class MailDraft {
                 (scheduledAt == null ? ledger.clock.instant() : scheduledAt)
                         .plus(Duration.ofDays(1)),
                 null,
-                key,
+                once,
                 files);
     }
 }

@@ -125,6 +125,74 @@ class MidnightIT {
         }
     }
 
+    @Test
+    void theSameContentIsOneMailForAnHour() throws Exception {
+        Duration noon = Duration.ofHours(12);
+        try (TestLedger first = at(noon);
+                TestLedger soon = at(noon.plusMinutes(58));
+                TestLedger later = at(noon.plusMinutes(62))) {
+            EmailId one = first.accept(first.mail().twins("c"));
+            assertThat(soon.accepting.accept(soon.mail().twins("c").build()))
+                    .isEqualTo(new Acceptance.Replayed(one));
+            EmailId two = later.accept(later.mail().twins("c"));
+            assertThat(two).isNotEqualTo(one);
+            assertThat(later.accepting.accept(later.mail().twins("c").build()))
+                    .as("the hour began anew")
+                    .isEqualTo(new Acceptance.Replayed(two));
+        }
+    }
+
+    @Test
+    void theSameContentOnBothSidesOfMidnightIsOneMail() throws Exception {
+        for (int minutes : new int[] {2, 30}) {
+            try (TestLedger before = at(Duration.ofMinutes(-20));
+                    TestLedger after = at(Duration.ofMinutes(minutes))) {
+                EmailId one = before.accept(before.mail().twins("c" + minutes));
+                assertThat(after.accepting.accept(after.mail().twins("c" + minutes).build()))
+                        .isEqualTo(new Acceptance.Replayed(one));
+            }
+        }
+        try (TestLedger before = at(Duration.ofMinutes(-58));
+                TestLedger after = at(Duration.ofMinutes(4))) {
+            before.accept(before.mail().twins("old"));
+            assertThat(after.accepting.accept(after.mail().twins("old").build()))
+                    .isInstanceOf(Acceptance.Accepted.class);
+        }
+    }
+
+    @Test
+    void theSameContentTwiceInOneBatchIsOneMail() throws Exception {
+        NewMail one = ledger.mail().twins("c").build();
+        NewMail two = ledger.mail().twins("c").build();
+        try (Connection connection = ledger.pool.getConnection()) {
+            connection.setAutoCommit(false);
+            assertThat(Idempotency.sieve(connection, List.of(one, two), ledger.clock.instant()))
+                    .containsExactlyEntriesOf(Map.of(two.id(), new Acceptance.Replayed(one.id())));
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    @Test
+    void theFirstAnswerToAKeyIsTheAnswer() throws Exception {
+        IdempotencyKey now = ((Once.Key) ledger.mail().key("k").once).key();
+        IdempotencyKey later = ((Once.Key) ledger.mail().key("s").once).key();
+        Answers answers = new Answers(ledger.pool);
+        assertThat(answers.fix(now, new byte[] {1})).as("nobody holds it").isEmpty();
+        ledger.accept(ledger.mail().key("k"));
+        ledger.accept(
+                ledger.mail().scheduled(ledger.clock.instant().plus(Duration.ofDays(3))).key("s"));
+        for (IdempotencyKey key : List.of(now, later)) {
+            assertThat(answers.fix(key, new byte[] {1})).hasValue(new byte[] {1});
+            assertThat(answers.fix(key, new byte[] {2})).hasValue(new byte[] {1});
+        }
+        try (TestLedger days = ledger.replica(Duration.ofDays(3).plusHours(1))) {
+            new Leaves(days.pool).ensure(days.clock.instant());
+            assertThat(new Answers(days.pool).fix(now, new byte[] {3})).isEmpty();
+            assertThat(new Answers(days.pool).fix(later, new byte[] {3})).hasValue(new byte[] {1});
+        }
+    }
+
     private TestLedger at(Duration sinceMidnight) throws Exception {
         LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
         Instant midnight = tomorrow.atStartOfDay().toInstant(ZoneOffset.UTC);

@@ -24,6 +24,13 @@ final class RecordingDataSource {
 
     final List<String> statements = new CopyOnWriteArrayList<>();
     final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
+
+    /// Runs on the connection before each statement.
+    Looking onStatement = connection -> {};
+
+    /// Runs before each connection is handed out.
+    Beginning onBegin = () -> {};
+
     private final DataSource pool;
 
     RecordingDataSource(DataSource pool) {
@@ -34,10 +41,12 @@ final class RecordingDataSource {
         return proxy(
                 DataSource.class,
                 pool,
-                (name, arguments, call) ->
-                        call.run() instanceof Connection connection
-                                ? connection(connection)
-                                : call.run());
+                (name, arguments, call) -> {
+                    onBegin.begin();
+                    return call.run() instanceof Connection connection
+                            ? connection(connection)
+                            : call.run();
+                });
     }
 
     private Connection connection(Connection connection) {
@@ -48,6 +57,7 @@ final class RecordingDataSource {
                     if (name.equals("prepareStatement")) {
                         String sql = (String) arguments[0];
                         statements.add(sql);
+                        onStatement.look(connection);
                         return statement((PreparedStatement) call.run(), commits(sql));
                     }
                     return name.equals("commit") ? faulty(call) : call.run();
@@ -75,6 +85,14 @@ final class RecordingDataSource {
             }
             case BROKEN_BEFORE -> throw new SQLException("the connection broke", "08006");
         };
+    }
+
+    interface Beginning {
+        void begin() throws SQLException;
+    }
+
+    interface Looking {
+        void look(Connection connection) throws SQLException;
     }
 
     private interface Call {

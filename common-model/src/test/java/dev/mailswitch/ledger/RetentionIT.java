@@ -1,17 +1,24 @@
 package dev.mailswitch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.EventType;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +67,18 @@ class RetentionIT {
                 .doesNotContain(leaf.plusWeeks(1).table("email"));
         assertThat(ledger.number("SELECT count(*) FROM email")).isZero();
         Report late =
-                new Report(id, 0, 1, ledger.first, EventType.DELIVERED, null, false, "", "e", true);
+                new Report(
+                        id,
+                        0,
+                        1,
+                        ledger.first,
+                        EventType.DELIVERED,
+                        null,
+                        false,
+                        "",
+                        "e",
+                        true,
+                        null);
         assertThat(ledger.reporting.apply(List.of(late))).containsExactly(Report.Result.UNKNOWN);
         assertThat(retention.turn(leaf.end().plus(Duration.ofDays(60))).dropped()).isEmpty();
     }
@@ -127,7 +145,8 @@ class RetentionIT {
                                     false,
                                     "",
                                     "e",
-                                    true)));
+                                    true,
+                                    null)));
         }
         Instant now = ledger.clock.instant();
         assertThat(retention.turn(now).rows()).isEqualTo(2);
@@ -136,6 +155,102 @@ class RetentionIT {
         assertThat(retention.turn(now.plus(Duration.ofHours(73))).rows()).isEqualTo(1);
         assertThat(contents()).containsExactlyInAnyOrder(open.toString(), kept.toString());
         assertThat(failed).isNotNull();
+    }
+
+    @Test
+    void contentOfClassZeroStaysWhileARecipientMayComeBackToTheQueue() throws Exception {
+        EmailId id = ledger.accept(ledger.mail().to("a@x.test", "b@x.test").keep(0));
+        Claimed claimed = ledger.claimOne(id);
+        Outcome gone = new Outcome.RecipientRefused(BounceClass.INVALID_RECIPIENT, true, "550");
+        ledger.settling.settle(
+                new Settlement(
+                        id,
+                        claimed.epoch(),
+                        claimed.fence(),
+                        List.of(
+                                new Settlement.Answer(0, 1, TestLedger.accepted(), false),
+                                new Settlement.Answer(1, 1, gone, false))));
+        ledger.claiming.claim(
+                ledger.epoch,
+                List.of(id),
+                (mail, now) ->
+                        new Plan(
+                                List.of(),
+                                List.of(),
+                                List.of(
+                                        new Plan.End(
+                                                1,
+                                                Status.BOUNCED,
+                                                BounceClass.INVALID_RECIPIENT,
+                                                "550"))));
+        assertThat(ledger.mailState(id)).isEqualTo("bounced");
+        Instant now = ledger.clock.instant();
+        assertThat(retention.turn(now).rows()).as("the other one is only sent").isZero();
+        assertThat(contents()).hasSize(1);
+        assertThat(retention.turn(now.plus(Duration.ofHours(73))).rows()).isEqualTo(1);
+        assertThat(contents()).isEmpty();
+    }
+
+    @Test
+    void aLongLeafIsWalkedToItsEnd() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            sent(ledger.mail().keep(0));
+        }
+        ledger.run(
+                """
+                INSERT INTO %s (email_id, retention_days, head)
+                SELECT uuidv7() , 0, '{}' FROM generate_series(1, 1200)"""
+                        .formatted(leaf.content(0)));
+        assertThat(retention.turn(ledger.clock.instant().plus(Duration.ofHours(73))).rows())
+                .as("those without a mail stay, those behind them go")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whatTheSandboxCaughtGoesWithTheFrames() throws Exception {
+        ledger.run(
+                """
+                INSERT INTO sandbox_message (organisation_id, provider_id, email_id, pos, attempt,
+                       recipient, raw)
+                SELECT uuidv7(), uuidv7(), uuidv7(), 0, 1, 'a@x.test', ''
+                  FROM generate_series(1, 700)""");
+        Instant now = Instant.now();
+        assertThat(retention.turn(now.plus(Duration.ofDays(59))).rows()).isZero();
+        assertThat(retention.turn(now.plus(Duration.ofDays(60)).plusSeconds(60)).rows())
+                .isEqualTo(700);
+    }
+
+    @Test
+    void aStepThatFailsKeepsNoOtherFromItsTurn() throws Exception {
+        sent(ledger.mail());
+        Instant then = leaf.end().plus(Duration.ofDays(60));
+        new Allowances(ledger.pool).lease("rate/one", then.minus(Duration.ofHours(2)), 10, 1);
+        // What refers to it keeps this leaf from being dropped.
+        ledger.run("CREATE VIEW report AS SELECT * FROM " + leaf.table("recipient"));
+        assertThatThrownBy(() -> retention.turn(then))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        failed -> assertThat(failed.getSQLState()).isEqualTo("2BP01"));
+        assertThat(ledger.number("SELECT count(*) FROM email")).isZero();
+        assertThat(ledger.number("SELECT count(*) FROM allowance")).isZero();
+        ledger.run("DROP VIEW report");
+        assertThat(retention.turn(then).dropped()).containsExactly(leaf.table("recipient"));
+    }
+
+    @Test
+    void statementsEndBeforeTheConnectionsPatience() throws Exception {
+        List<String> limits = new ArrayList<>();
+        RecordingDataSource recording = new RecordingDataSource(ledger.pool);
+        recording.onStatement =
+                connection -> {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery("SHOW statement_timeout")) {
+                        row.next();
+                        limits.add(row.getString(1));
+                    }
+                };
+        new Retention(recording.dataSource(), Duration.ofDays(60)).turn(ledger.clock.instant());
+        assertThat(limits).isNotEmpty().containsOnly("10s");
     }
 
     private List<String> contents() throws Exception {

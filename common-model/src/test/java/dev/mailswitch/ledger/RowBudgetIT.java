@@ -34,6 +34,14 @@ class RowBudgetIT {
 
     /// Rows of a table: inserted, updated, of these in place (HOT), deleted.
     private record Rows(long inserted, long updated, long hot, long deleted) {
+        Rows plus(Rows other) {
+            return new Rows(
+                    inserted + other.inserted,
+                    updated + other.updated,
+                    hot + other.hot,
+                    deleted + other.deleted);
+        }
+
         Rows minus(Rows before) {
             return new Rows(
                     inserted - before.inserted,
@@ -75,7 +83,7 @@ class RowBudgetIT {
                                                                     before.getOrDefault(
                                                                             table,
                                                                             new Rows(0, 0, 0, 0))),
-                                                            (a, b) -> b));
+                                                            Rows::plus));
                             written.values().removeIf(new Rows(0, 0, 0, 0)::equals);
                             assertThat(written)
                                     .containsOnlyKeys(
@@ -122,9 +130,10 @@ class RowBudgetIT {
                                    AND n_tup_ins + n_tup_upd + n_tup_del > 0""");
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                counters.put(
+                counters.merge(
                         row.getString(1),
-                        new Rows(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
+                        new Rows(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                        Rows::plus);
             }
         }
         return counters;

@@ -86,7 +86,8 @@ class SixtyLeavesIT {
                                             false,
                                             "",
                                             "e",
-                                            true)));
+                                            true,
+                                            null)));
             new Contents(recording.dataSource()).find(id, 30, "Hello");
         }
         Set<String> hot = hot(recording.statements);

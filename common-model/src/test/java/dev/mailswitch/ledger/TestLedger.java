@@ -1,5 +1,7 @@
 package dev.mailswitch.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 
 /// A ledger in a database of its own, with one organisation, one environment and two providers.
 final class TestLedger implements AutoCloseable {
@@ -165,8 +168,7 @@ final class TestLedger implements AutoCloseable {
                 answers.add(new Settlement.Answer(leg.position(), leg.attempt(), outcome, false));
             }
         }
-        return new Settlement(
-                claimed.mail().id(), environment, claimed.epoch(), claimed.fence(), answers);
+        return new Settlement(claimed.mail().id(), claimed.epoch(), claimed.fence(), answers);
     }
 
     static Outcome accepted() {
@@ -235,6 +237,23 @@ final class TestLedger implements AutoCloseable {
                 return values;
             }
         }
+    }
+
+    /// How many deadlocks this database has seen; to be asked when every pool is closed, because
+    /// sessions hand their counts in when they end.
+    long deadlocks() throws SQLException {
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                number(
+                                                        """
+                                                        SELECT count(*) FROM pg_stat_activity
+                                                         WHERE datname = current_database()
+                                                           AND pid <> pg_backend_pid()
+                                                           AND backend_type = 'client backend'"""))
+                                        .isZero());
+        return number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
     }
 
     int run(String sql, Object... arguments) throws SQLException {

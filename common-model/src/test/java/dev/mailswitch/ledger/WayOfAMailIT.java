@@ -11,9 +11,7 @@ import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +127,6 @@ class WayOfAMailIT {
                 ledger.settling.settle(
                         new Settlement(
                                 id,
-                                ledger.environment,
                                 claimed.epoch(),
                                 claimed.fence(),
                                 List.of(
@@ -155,8 +152,6 @@ class WayOfAMailIT {
                             assertThat(mail.due()).hasSize(2);
                             assertThat(mail.recipients()).hasSize(3);
                             assertThat(mail.due().getFirst().suppressed()).isTrue();
-                            assertThat(mail.due().getFirst().lastClass())
-                                    .isEqualTo(BounceClass.INVALID_RECIPIENT);
                             assertThat(mail.due().getLast().attempts()).hasSize(1);
                             return new Plan(
                                     List.of(),
@@ -194,7 +189,6 @@ class WayOfAMailIT {
                         ledger.settling.settle(
                                 new Settlement(
                                         id,
-                                        ledger.environment,
                                         claimed.epoch(),
                                         claimed.fence(),
                                         List.of(answer(0, TestLedger.accepted())))))
@@ -205,7 +199,6 @@ class WayOfAMailIT {
                         ledger.settling.settle(
                                 new Settlement(
                                         id,
-                                        ledger.environment,
                                         claimed.epoch(),
                                         claimed.fence(),
                                         List.of(answer(1, TestLedger.accepted())))))
@@ -227,68 +220,6 @@ class WayOfAMailIT {
         ledger.settle(claimed, TestLedger.accepted());
         assertThat(ledger.mailState(some)).isEqualTo("failed");
         assertThat(ledger.inWork(some)).isFalse();
-    }
-
-    @Test
-    void aScheduledMailWaitsForItsTime() throws Exception {
-        Instant at = ledger.clock.instant().plus(Duration.ofHours(1));
-        EmailId id = ledger.accept(ledger.mail().scheduled(at));
-        assertThat(ledger.mailState(id)).isEqualTo("scheduled");
-        assertThat(ledger.claim(id)).as("not before its time").isEmpty();
-        assertThat(ledger.workList.waiting(ledger.lane(), List.of(ledger.environment), at))
-                .isEmpty();
-
-        ledger.run("UPDATE work SET due_at = now()");
-        ledger.run("UPDATE recipient SET next_at = now()");
-        assertThat(ledger.mailState(id)).as("until it is claimed").isEqualTo("scheduled");
-        Claimed claimed = ledger.claimOne(id);
-        assertThat(ledger.mailState(id)).isEqualTo("queued");
-        ledger.settle(claimed, TestLedger.accepted());
-        assertThat(ledger.timeline(id)).containsExactly("scheduled", "queued", "sent");
-    }
-
-    @Test
-    void cancelAndRescheduleOnlyWhileScheduledAndUnheld() throws Exception {
-        Cancelling cancelling = new Cancelling(ledger.pool);
-        Instant at = ledger.clock.instant().plus(Duration.ofHours(1));
-        EmailId id = ledger.accept(ledger.mail().scheduled(at).key("k"));
-        Instant later = at.plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.MICROS);
-        assertThat(
-                        cancelling.reschedule(
-                                ledger.organisation, id, later, later.plus(Duration.ofDays(1))))
-                .isEqualTo(new Cancelling.Result.Done());
-        assertThat(
-                        ledger.number(
-                                """
-                                SELECT count(*) FROM work w JOIN email e ON e.id = w.email_id
-                                  JOIN recipient r ON r.email_id = e.id, idempotency_scheduled s
-                                 WHERE w.due_at = ?::timestamptz AND e.scheduled_at = w.due_at
-                                   AND r.next_at = w.due_at AND e.expires_at = w.due_at + interval '1 day'
-                                   AND s.keep_until = w.due_at + interval '24 h'""",
-                                later.toString()))
-                .isEqualTo(1);
-
-        assertThat(
-                        cancelling.cancel(
-                                new dev.mailswitch.model.id.OrganisationId(
-                                        ledger.environment.value()),
-                                id))
-                .isEqualTo(new Cancelling.Result.NotFound());
-        assertThat(cancelling.cancel(ledger.organisation, id))
-                .isEqualTo(new Cancelling.Result.Done());
-        assertThat(ledger.mailState(id)).isEqualTo("cancelled");
-        assertThat(ledger.inWork(id)).isFalse();
-        assertThat(cancelling.cancel(ledger.organisation, id))
-                .isEqualTo(new Cancelling.Result.NotScheduled(Status.CANCELLED));
-
-        EmailId held = ledger.accept(ledger.mail().scheduled(at));
-        ledger.run("UPDATE work SET due_at = now(), holder = 77");
-        assertThat(cancelling.cancel(ledger.organisation, held))
-                .as("somebody has it in hand")
-                .isEqualTo(new Cancelling.Result.NotScheduled(Status.SCHEDULED));
-        EmailId nowhere = EmailId.mint(Instant.parse("2024-01-01T00:00:00Z"), TestLedger.RANDOM);
-        assertThat(cancelling.cancel(ledger.organisation, nowhere))
-                .isEqualTo(new Cancelling.Result.NotFound());
     }
 
     @Test
@@ -337,13 +268,22 @@ class WayOfAMailIT {
     }
 
     @Test
-    void theSameKeyIsOneMail() throws Exception {
-        EmailId first = ledger.accept(ledger.mail().key("k"));
-        assertThat(ledger.accepting.accept(ledger.mail().key("k").build()))
-                .isEqualTo(new Acceptance.Replayed(first));
-        assertThat(ledger.accepting.accept(ledger.mail().key("k", "other").build()))
-                .isEqualTo(new Acceptance.Mismatch(first));
-        assertThat(ledger.number("SELECT count(*) FROM email")).isEqualTo(1);
+    void anEnvironmentWithUnfinishedMailsIsKnownWhetherTheyWaitOrWereWoken() throws Exception {
+        assertThat(unfinished()).isFalse();
+        EmailId id = ledger.accept(ledger.mail().bulk());
+        assertThat(unfinished()).as("woken").isTrue();
+        Claimed claimed = ledger.claimOne(id);
+        assertThat(unfinished()).as("in hand").isTrue();
+        ledger.settle(claimed, TestLedger.unavailable());
+        assertThat(unfinished()).as("waits").isTrue();
+        ledger.settle(ledger.claimOne(id), TestLedger.accepted());
+        assertThat(unfinished()).isFalse();
+    }
+
+    private boolean unfinished() throws Exception {
+        try (var connection = ledger.pool.getConnection()) {
+            return WorkList.anyOf(connection, ledger.environment);
+        }
     }
 
     private EmailId sent() throws Exception {
@@ -354,7 +294,17 @@ class WayOfAMailIT {
 
     private Report delivered(EmailId id, int attempt, String key) {
         return new Report(
-                id, 0, attempt, ledger.first, EventType.DELIVERED, null, false, "", key, true);
+                id,
+                0,
+                attempt,
+                ledger.first,
+                EventType.DELIVERED,
+                null,
+                false,
+                "",
+                key,
+                true,
+                null);
     }
 
     private static Report report(
@@ -363,7 +313,7 @@ class WayOfAMailIT {
             EventType type,
             @org.jspecify.annotations.Nullable BounceClass why,
             String key) {
-        return new Report(id, 0, 1, provider, type, why, false, "because", key, true);
+        return new Report(id, 0, 1, provider, type, why, false, "because", key, true, null);
     }
 
     private static Settlement.Answer answer(int position, Outcome outcome) {

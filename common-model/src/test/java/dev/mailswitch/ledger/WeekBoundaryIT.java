@@ -98,6 +98,6 @@ class WeekBoundaryIT {
 
     private static Report delivered(TestLedger ledger, EmailId id) {
         return new Report(
-                id, 0, 1, ledger.first, EventType.DELIVERED, null, false, "", "e" + id, true);
+                id, 0, 1, ledger.first, EventType.DELIVERED, null, false, "", "e" + id, true, null);
     }
 }

@@ -85,12 +85,48 @@ class WorkerLeaseIT {
     }
 
     @Test
+    void whatWasClaimedBeforeALapseStaysUnsafeWhenTheLeaseIsGoodAgain() throws Exception {
+        renewFor(60);
+        WorkerLease.Term before = lease.term();
+        assertThat(lease.safe(before)).isTrue();
+        pass(19);
+        lease.renew();
+        assertThat(lease.safe(before)).as("no lapse").isTrue();
+        pass(20);
+        lease.renew();
+        assertThat(lease.safe()).isTrue();
+        assertThat(lease.safe(before)).as("somebody may have it by now").isFalse();
+        assertThat(lease.safe(lease.term())).isTrue();
+    }
+
+    @Test
+    void aRenewalThatHungLongerThanTheLeaseIsALapse() throws Exception {
+        WorkerLease hung = WorkerLease.open(later.pool, "hung", hangsOnce(Duration.ofSeconds(40)));
+        WorkerLease.Term before = hung.term();
+        hung.renew();
+        assertThat(hung.safe(before)).isFalse();
+        assertThat(hung.term()).isNotEqualTo(before);
+    }
+
+    @Test
+    void whoStoodStillFreesNobodysMails() throws Exception {
+        var id = ledger.accept();
+        ledger.claim(id);
+        WorkerLease frozen = WorkerLease.open(ledger.pool, "frozen", nanos::get);
+        // The database stood still between the look at the lease and the takeover.
+        ledger.run("UPDATE worker SET seen_at = now() - interval '40 seconds'");
+        assertThat(ledger.workList.takeOver(frozen.epoch())).isZero();
+        frozen.renew();
+        assertThat(ledger.workList.takeOver(frozen.epoch())).isEqualTo(1);
+    }
+
+    @Test
     void whoSignsOffIsTakenOverAtOnceAndWhoWasForgottenComesBack() throws Exception {
         var id = ledger.accept();
         ledger.claim(lease.epoch(), id);
-        assertThat(ledger.workList.takeOver()).isZero();
+        assertThat(ledger.workList.takeOver(ledger.epoch)).isZero();
         lease.close();
-        assertThat(ledger.workList.takeOver()).isEqualTo(1);
+        assertThat(ledger.workList.takeOver(ledger.epoch)).isEqualTo(1);
         lease.renew();
         assertThat(ledger.number("SELECT count(*) FROM worker WHERE epoch = ?", lease.epoch()))
                 .isEqualTo(1);

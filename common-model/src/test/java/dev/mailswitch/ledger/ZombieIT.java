@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +32,9 @@ class ZombieIT {
     void onlyMailsOfWorkersNotSeenForThirtySecondsAreTakenOver() throws Exception {
         EmailId id = ledger.accept();
         ledger.claimOne(id);
-        assertThat(ledger.workList.takeOver()).isZero();
-        ledger.run("UPDATE worker SET seen_at = now() - interval '29 s'");
-        assertThat(ledger.workList.takeOver()).isZero();
+        assertThat(ledger.workList.takeOver(other)).isZero();
+        ledger.run("UPDATE worker SET seen_at = now() - interval '29 s' WHERE epoch <> ?", other);
+        assertThat(ledger.workList.takeOver(other)).isZero();
         takeOver();
         assertThat(ledger.number("SELECT count(*) FROM work WHERE holder IS NULL AND NOT woken"))
                 .isEqualTo(1);
@@ -105,6 +106,19 @@ class ZombieIT {
     }
 
     @Test
+    void aLateAcceptedSettlesWhenTheLaterAttemptHasCertainlyFailed() throws Exception {
+        EmailId id = ledger.accept();
+        Claimed old = ledger.claimOne(id);
+        takeOver();
+        Claimed second = ledger.claim(other, id).getFirst();
+        ledger.settle(second, TestLedger.unavailable());
+        assertThat(ledger.settle(old, TestLedger.accepted())).isEqualTo(Settlement.Result.LATE);
+        assertThat(ledger.mailState(id)).isEqualTo("sent");
+        assertThat(ledger.inWork(id)).as("a third attempt would double it").isFalse();
+        assertThat(ledger.strings("SELECT attempt FROM recipient")).containsExactly("1");
+    }
+
+    @Test
     void theFirstAnswerAboutAnAttemptStays() throws Exception {
         EmailId id = ledger.accept();
         Claimed claimed = ledger.claimOne(id);
@@ -142,9 +156,54 @@ class ZombieIT {
         assertThat(new Contents(ledger.pool).find(poison, 30, "Hello")).isPresent();
     }
 
+    @Test
+    void whoeverWasInHandWithAKillerTwiceIsClaimedWithoutIt() throws Exception {
+        List<EmailId> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(ledger.accept());
+        }
+        EmailId[] all = ids.toArray(EmailId[]::new);
+        for (int death = 0; death < 2; death++) {
+            assertThat(ledger.claim(all)).hasSize(4);
+            takeOver(4);
+        }
+        EmailId fresh = ledger.accept();
+        List<Claimed> third = ledger.claim(ids.get(0), ids.get(1), ids.get(2), ids.get(3), fresh);
+        assertThat(third).as("one of them, and whoever is above suspicion").hasSize(2);
+        ledger.run("UPDATE work SET due_at = now() WHERE holder IS NULL");
+        assertThat(ledger.claim(all)).as("while that one is in hand").isEmpty();
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM work
+                                 WHERE deaths = 2 AND holder IS NULL AND NOT woken
+                                   AND due_at BETWEEN now() AND now() + interval '1 second'"""))
+                .isEqualTo(3);
+        takeOver(2);
+        ledger.run("UPDATE work SET due_at = now()");
+        for (int i = 0; i < 3; i++) {
+            List<Claimed> bystander = ledger.claim(all);
+            assertThat(bystander).hasSize(1);
+            ledger.settle(bystander.getFirst(), TestLedger.accepted());
+            ledger.run("UPDATE work SET due_at = now()");
+        }
+        assertThat(
+                        ledger.strings(
+                                "SELECT status FROM recipient WHERE email_id <> ? ORDER BY status",
+                                fresh.value()))
+                .as("one is set aside, its bystanders are sent")
+                .containsExactly("3", "5", "5", "5");
+    }
+
     private void takeOver() throws Exception {
-        ledger.run("UPDATE worker SET seen_at = now() - interval '31 s' WHERE epoch <> ?", other);
-        assertThat(ledger.workList.takeOver()).isEqualTo(1);
+        takeOver(1);
+    }
+
+    private void takeOver(int mails) throws Exception {
+        ledger.run(
+                "UPDATE worker SET seen_at = now() - CASE WHEN epoch = ? THEN '0' ELSE '31 s' END::interval",
+                other);
+        assertThat(ledger.workList.takeOver(other)).isEqualTo(mails);
         ledger.run("UPDATE worker SET seen_at = now()");
     }
 

@@ -4,6 +4,7 @@ import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.IdempotencyKey;
 import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.Once;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
@@ -88,7 +89,7 @@ record Draft(
                 submission.scheduledAt(),
                 expiresAt,
                 null,
-                key,
+                key == null ? new Once.None() : new Once.Key(key),
                 submission.files());
     }
 }

@@ -31,13 +31,7 @@ class SuppressionList {
 
     SuppressionList(DataSource readers) {
         this.batcher =
-                new Batcher<>(
-                        "suppression",
-                        readers,
-                        LIMITS,
-                        Batcher.OnLost.TELL,
-                        List::size,
-                        SuppressionList::ask);
+                new Batcher<>("suppression", readers, LIMITS, List::size, SuppressionList::ask);
     }
 
     /// The positions of those who get no mail of this environment.

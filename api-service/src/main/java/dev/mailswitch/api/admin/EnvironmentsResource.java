@@ -9,6 +9,7 @@ import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
@@ -143,6 +144,7 @@ public class EnvironmentsResource {
         return Change.ok(changed.version, view(changed));
     }
 
+    /// 409 while mails of it are unfinished: they would have no routes and no rules left.
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
@@ -152,6 +154,12 @@ public class EnvironmentsResource {
                     EnvironmentEntity row =
                             rows.lock(EnvironmentEntity.class, caller.organisation(), id);
                     Change.check(context, row.version);
+                    if (rows.anyUnfinished(new EnvironmentId(row.id))) {
+                        throw new Refused(
+                                Problem.conflict(
+                                        "There are unfinished mails of the environment "
+                                                + row.name));
+                    }
                     row.delete();
                     return row;
                 });

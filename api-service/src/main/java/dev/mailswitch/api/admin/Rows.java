@@ -4,6 +4,8 @@ import dev.mailswitch.api.dialect.Listing;
 import dev.mailswitch.api.dialect.Parameters;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
+import dev.mailswitch.ledger.WorkList;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
 import io.vertx.core.MultiMap;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Finds rows of one organisation. There is no way to ask here without naming it.
@@ -80,6 +83,12 @@ class Rows {
                         .setMaxResults(limit + 1)
                         .getResultList();
         return Listing.of(rows, limit, row -> row.id, view);
+    }
+
+    /// Whether the ledger has unfinished mails of an environment.
+    boolean anyUnfinished(EnvironmentId environment) {
+        return entities.unwrap(Session.class)
+                .doReturningWork(connection -> WorkList.anyOf(connection, environment));
     }
 
     /// Fills in what a new row needs.

@@ -117,7 +117,7 @@ public class SuppressionsResource {
                 .call(() -> Change.ok(view(find(id, caller.organisation()))));
     }
 
-    /// Adds an address; 409 if it is there in that scope.
+    /// Adds an address; 409 if it is there in that scope and its time is not over.
     @POST
     public Response add() {
         Entrance.Visit visit = entrance.enter(context, Scope.SUPPRESSIONS, Change.LIMIT);
@@ -131,6 +131,7 @@ public class SuppressionsResource {
                             row.organisationId = organisation.value();
                             row.createdAt = clock.instant();
                             apply(request, row, organisation);
+                            deleteExpired(row);
                             row.persist();
                             return view(row);
                         });
@@ -138,6 +139,20 @@ public class SuppressionsResource {
                 .status(201)
                 .header("Location", PATH + view.id())
                 .build();
+    }
+
+    /// One whose time is over suppresses nobody and stands in nobody's way.
+    private static void deleteExpired(SuppressionEntity row) {
+        SuppressionEntity.delete(
+                "organisationId = ?1 and address = ?2 and expiresAt <= ?3 and "
+                        + (row.environmentId == null
+                                ? "environmentId is null"
+                                : "environmentId = ?4"),
+                row.environmentId == null
+                        ? new Object[] {row.organisationId, row.address, row.createdAt}
+                        : new Object[] {
+                            row.organisationId, row.address, row.createdAt, row.environmentId
+                        });
     }
 
     @DELETE

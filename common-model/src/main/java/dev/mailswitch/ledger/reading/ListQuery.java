@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Builds the statement of a list. The table that drives it is the one whose index is ordered by
@@ -29,31 +30,70 @@ final class ListQuery {
 
     private final StringBuilder where = new StringBuilder();
     private final List<Object> values = new ArrayList<>();
+    private final String id;
 
-    private ListQuery() {}
+    /// @param spelling how the recipient's address is written; null unless one is asked for
+    private ListQuery(
+            OrganisationId organisation,
+            MailFilter filter,
+            Paging page,
+            @Nullable String spelling) {
+        this.id = drive(organisation, filter, spelling);
+        bounds(filter, page);
+        filters(filter);
+    }
 
     /// Selects the columns of [MailRows#mail], one row more than the page has.
     static PreparedStatement prepare(
             Connection connection, OrganisationId organisation, MailFilter filter, Paging page)
             throws SQLException {
-        ListQuery query = new ListQuery();
-        String id = query.drive(organisation, filter);
-        query.bounds(id, filter, page);
-        query.filters(filter);
+        List<@Nullable String> spellings = spellings(filter);
+        List<ListQuery> branches =
+                spellings.stream()
+                        .map(spelling -> new ListQuery(organisation, filter, page, spelling))
+                        .toList();
         String sql =
-                "SELECT %s FROM %s WHERE %s ORDER BY %s DESC LIMIT %d OFFSET %d"
-                        .formatted(
-                                MailRows.MAIL,
-                                from(filter),
-                                query.where,
-                                id,
-                                page.limit() + 1,
-                                page.offset());
+                branches.size() == 1
+                        ? branches.getFirst()
+                                .select(MailRows.MAIL, filter, page.limit() + 1, page.offset())
+                        : merged(branches, filter, page);
         PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < query.values.size(); i++) {
-            statement.setObject(i + 1, query.values.get(i));
+        int next = 1;
+        for (ListQuery branch : branches) {
+            for (Object value : branch.values) {
+                statement.setObject(next++, value);
+            }
         }
         return statement;
+    }
+
+    /// As it was given and as it is compared; local parts keep their case in the ledger.
+    private static List<@Nullable String> spellings(MailFilter filter) {
+        if (filter.recipient() == null) {
+            return java.util.Collections.singletonList(null);
+        }
+        String given = filter.recipient().email();
+        String key = filter.recipient().key();
+        return given.equals(key) ? List.of(given) : List.of(given, key);
+    }
+
+    private String select(String columns, MailFilter filter, int limit, int offset) {
+        return "SELECT %s FROM %s WHERE %s ORDER BY %s DESC LIMIT %d OFFSET %d"
+                .formatted(columns, from(filter), where, id, limit, offset);
+    }
+
+    /// Each branch is read off its index in order, as far as the page reaches; of `address IN (…)`
+    /// everything would be read and sorted.
+    private static String merged(List<ListQuery> branches, MailFilter filter, Paging page) {
+        int reach = page.offset() + page.limit() + 1;
+        String ids =
+                branches.stream()
+                        .map(b -> "(" + b.select(b.id + " AS id", filter, reach, 0) + ")")
+                        .collect(Collectors.joining(" UNION "));
+        return """
+        SELECT %s FROM (SELECT id FROM (%s) b ORDER BY id DESC LIMIT %d OFFSET %d) p
+          JOIN email e ON e.id = p.id ORDER BY e.id DESC"""
+                .formatted(MailRows.MAIL, ids, page.limit() + 1, page.offset());
     }
 
     private static String from(MailFilter filter) {
@@ -64,37 +104,36 @@ final class ListQuery {
     }
 
     /// Returns the column the list is ordered by.
-    private String drive(OrganisationId organisation, MailFilter filter) {
-        if (filter.recipient() != null) {
+    private String drive(
+            OrganisationId organisation, MailFilter filter, @Nullable String spelling) {
+        if (spelling != null) {
             and("r.organisation_id = ?", organisation.value());
-            // As it was given or as it is compared; local parts keep their case in the ledger.
-            and("r.address IN (?, ?)", filter.recipient().email());
-            values.add(filter.recipient().key());
+            and("r.address = ?", spelling);
         } else if (filter.tag() != null) {
             and("t.organisation_id = ?", organisation.value());
             and("t.tag = ?", filter.tag());
         }
         and("e.organisation_id = ?", organisation.value());
-        if (filter.recipient() != null) {
+        if (spelling != null) {
             return "r.email_id";
         }
         return filter.tag() != null ? "t.email_id" : "e.id";
     }
 
-    private void bounds(String id, MailFilter filter, Paging page) {
+    private void bounds(MailFilter filter, Paging page) {
         if (filter.createdAfter() != null) {
-            bound(id, ">=", Uuids.floor(filter.createdAfter()));
+            bound(">=", Uuids.floor(filter.createdAfter()));
         }
         if (filter.createdBefore() != null) {
-            bound(id, "<", Uuids.floor(filter.createdBefore()));
+            bound("<", Uuids.floor(filter.createdBefore()));
         }
         if (page.after() != null) {
-            bound(id, "<", page.after().value());
+            bound("<", page.after().value());
         }
     }
 
     /// Said of the joined table too: each prunes its own partitions.
-    private void bound(String id, String operator, UUID value) {
+    private void bound(String operator, UUID value) {
         and("%s %s ?".formatted(id, operator), value);
         if (!id.equals("e.id")) {
             and("e.id %s ?".formatted(operator), value);

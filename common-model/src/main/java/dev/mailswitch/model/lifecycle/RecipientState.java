@@ -2,14 +2,17 @@ package dev.mailswitch.model.lifecycle;
 
 /// The state of one recipient. A move is a method of the states that allow it, so that an illegal
 /// one does not compile. The attempt is the number of the attempt the state speaks of; 0 before
-/// the first.
+/// the first. Whether a move is made when somebody says something is [Reduction]'s to rule.
 ///
 /// ```
-/// Scheduled ──due──▶ Queued ──open──▶ Delivering ──▶ Sent ──▶ Delivered ──▶ Bounced
-///     │                │ ▲                │ │ │        │ └──────────────────▶ Bounced
-///   cancel           give up ◀──requeue───┘ │ └▶ Bounced, Failed
-///     ▼                ▼ └──────reroute─────┼──────────┘
-/// Cancelled     Failed, Bounced         Delivered (the event overtook the answer)
+/// Scheduled:  cancelled → Cancelled, due → Queued
+/// Queued:     accepted → Sent, bounced → Bounced, delivered → Delivered, failed → Failed, open → Delivering, requeued → Queued
+/// Delivering: accepted → Sent, bounced → Bounced, delivered → Delivered, failed → Failed, open → Delivering, requeued → Queued
+/// Sent:       bounced → Bounced, delivered → Delivered, requeued → Queued
+/// Delivered:  bounced → Bounced
+/// Bounced:    the end
+/// Failed:     accepted → Sent, delivered → Delivered
+/// Cancelled:  the end
 /// ```
 public sealed interface RecipientState {
 
@@ -33,7 +36,7 @@ public sealed interface RecipientState {
             return new Queued(0);
         }
 
-        public Cancelled cancel() {
+        public Cancelled cancelled() {
             return new Cancelled();
         }
     }
@@ -48,6 +51,7 @@ public sealed interface RecipientState {
             return Status.QUEUED;
         }
 
+        /// Nobody knows what became of the next attempt.
         public Delivering open(int next) {
             if (next <= attempt) {
                 throw new IllegalArgumentException("attempts only count up");
@@ -55,13 +59,25 @@ public sealed interface RecipientState {
             return new Delivering(next);
         }
 
-        public Failed fail() {
-            return new Failed(attempt);
+        /// Its next attempt is over, too.
+        public Queued requeued(int over) {
+            return new Queued(over);
         }
 
-        /// Ends with the recipient's own last answer when its time is over.
-        public Bounced bounce() {
-            return new Bounced(attempt);
+        public Sent accepted(int by) {
+            return new Sent(by);
+        }
+
+        public Delivered delivered(int by) {
+            return new Delivered(by);
+        }
+
+        public Bounced bounced(int by) {
+            return new Bounced(by);
+        }
+
+        public Failed failed() {
+            return new Failed(attempt);
         }
     }
 
@@ -72,31 +88,30 @@ public sealed interface RecipientState {
             return Status.DELIVERING;
         }
 
-        public Sent accepted() {
-            return new Sent(attempt);
-        }
-
-        public Delivered delivered() {
-            return new Delivered(attempt);
-        }
-
-        public Bounced bounce() {
-            return new Bounced(attempt);
-        }
-
-        public Failed fail() {
-            return new Failed(attempt);
+        /// Nor does anybody know what became of the next attempt.
+        public Delivering open(int next) {
+            return new Delivering(next);
         }
 
         /// The attempt is over, and another one may be made.
-        public Queued requeue() {
-            return new Queued(attempt);
+        public Queued requeued(int over) {
+            return new Queued(over);
         }
 
-        /// Nobody waits for the answer any longer; should it come before the next attempt has
-        /// started, it counts.
-        public Queued lost() {
-            return new Queued(attempt - 1);
+        public Sent accepted(int by) {
+            return new Sent(by);
+        }
+
+        public Delivered delivered(int by) {
+            return new Delivered(by);
+        }
+
+        public Bounced bounced(int by) {
+            return new Bounced(by);
+        }
+
+        public Failed failed() {
+            return new Failed(attempt);
         }
     }
 
@@ -107,21 +122,17 @@ public sealed interface RecipientState {
             return Status.SENT;
         }
 
-        public Delivered delivered() {
-            return new Delivered(attempt);
+        public Delivered delivered(int by) {
+            return new Delivered(by);
         }
 
-        public Bounced bounce() {
-            return new Bounced(attempt);
-        }
-
-        public Failed fail() {
-            return new Failed(attempt);
+        public Bounced bounced(int by) {
+            return new Bounced(by);
         }
 
         /// Blocked after it was accepted: back to the queue, without that provider.
-        public Queued reroute() {
-            return new Queued(attempt);
+        public Queued requeued(int over) {
+            return new Queued(over);
         }
     }
 
@@ -132,8 +143,8 @@ public sealed interface RecipientState {
             return Status.DELIVERED;
         }
 
-        public Bounced bounce() {
-            return new Bounced(attempt);
+        public Bounced bounced(int by) {
+            return new Bounced(by);
         }
     }
 
@@ -145,11 +156,19 @@ public sealed interface RecipientState {
         }
     }
 
-    /// Given up.
+    /// Given up. For want of an answer, perhaps: that may still come.
     record Failed(int attempt) implements RecipientState {
         @Override
         public Status status() {
             return Status.FAILED;
+        }
+
+        public Sent accepted(int by) {
+            return new Sent(by);
+        }
+
+        public Delivered delivered(int by) {
+            return new Delivered(by);
         }
     }
 

@@ -1,20 +1,21 @@
 package dev.mailswitch.model.wire;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.EventType;
-import dev.mailswitch.model.lifecycle.Statement;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a provider (or a bounce mail) reports about one recipient after the call: a record of the
 /// feedback topic, keyed by mail.
 ///
-/// A block is [EventType#BOUNCED] with a class whose remedy is another provider; see [#statement].
+/// A block is [EventType#BOUNCED] with a class whose remedy is another provider.
 ///
 /// @param position    the recipient's, from 0
 /// @param attempt     the number of the attempt it speaks of, from 1
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reason      what was said, or null; control characters become spaces and what exceeds
 ///     1,000 characters is cut off
 /// @param feedsHealth whether breakers and suppression may learn from it
+/// @param about       whom it is about, so that it can be heeded when the mail is no longer kept;
+///     null if who reports cannot tell
 public record Feedback(
         EmailId emailId,
         int position,
@@ -38,7 +41,44 @@ public record Feedback(
         Instant at,
         String eventKey,
         @Nullable String reason,
-        boolean feedsHealth) {
+        boolean feedsHealth,
+        @Nullable About about) {
+
+    /// Whose mail it was, and who got it.
+    ///
+    /// @param environmentId it came through, or null
+    public record About(
+            OrganisationId organisationId,
+            @Nullable EnvironmentId environmentId,
+            Address address) {}
+
+    /// A report that does not tell whom it is about.
+    public Feedback(
+            EmailId emailId,
+            int position,
+            int attempt,
+            ProviderId providerId,
+            EventType type,
+            @Nullable BounceClass bounceClass,
+            boolean permanent,
+            Instant at,
+            String eventKey,
+            @Nullable String reason,
+            boolean feedsHealth) {
+        this(
+                emailId,
+                position,
+                attempt,
+                providerId,
+                type,
+                bounceClass,
+                permanent,
+                at,
+                eventKey,
+                reason,
+                feedsHealth,
+                null);
+    }
 
     public static final int MAX_REASON = 1_000;
     public static final int MAX_EVENT_KEY = 200;
@@ -76,31 +116,6 @@ public record Feedback(
             throw new IllegalArgumentException("the event's key must have 1 to 200 characters");
         }
         reason = reason == null ? null : WireText.clean(reason, MAX_REASON);
-    }
-
-    /// What it says in the recipient's lifecycle; empty for what is an event and no statement.
-    ///
-    /// A bounce whose class another provider could mend is a block. Classes for which another one
-    /// is tried only once are bounces here: only who knows the earlier attempts can tell.
-    public Optional<Statement> statement() {
-        return switch (type) {
-            case SENT -> Optional.of(new Statement.Accepted(attempt));
-            case DELIVERED -> Optional.of(new Statement.Delivered(attempt));
-            case BOUNCED ->
-                    Optional.of(
-                            blocked()
-                                    ? new Statement.Blocked(attempt)
-                                    : new Statement.Bounced(attempt));
-            case DELAYED, OPENED, CLICKED, COMPLAINED, UNSUBSCRIBED -> Optional.empty();
-            case SCHEDULED, QUEUED, DELIVERING, FAILED, CANCELLED, REROUTED -> Optional.empty();
-        };
-    }
-
-    /// Whether the provider is to blame and another one may place it.
-    public boolean blocked() {
-        return type == EventType.BOUNCED
-                && bounceClass != null
-                && bounceClass.remedy() == BounceClass.Remedy.OTHER_PROVIDER;
     }
 
     public byte[] encode() {

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.EventType;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,11 +21,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The wire form of [Feedback]: one JSON object, `version` first as `major.minor`. Fields that a
-/// newer minor version adds are skipped; a bounce class it adds is read as unknown.
+/// newer minor version adds are skipped; a bounce class it adds is read as unknown. 1.1 added
+/// `organisation`, `environment` and `address`.
 final class FeedbackJson {
 
     private static final int MAJOR = 1;
-    private static final String VERSION = "1.0";
+    private static final String VERSION = "1.1";
     private static final int MAX_BYTES = 32 * 1024;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -48,6 +52,14 @@ final class FeedbackJson {
             json.put("reason", said.reason());
         }
         json.put("feeds_health", said.feedsHealth());
+        Feedback.About about = said.about();
+        if (about != null) {
+            json.put("organisation", about.organisationId().toString());
+            if (about.environmentId() != null) {
+                json.put("environment", about.environmentId().toString());
+            }
+            json.put("address", about.address().email());
+        }
         try {
             return MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
@@ -93,7 +105,21 @@ final class FeedbackJson {
                 Instant.parse(text(json, "at")),
                 text(json, "event_key"),
                 optional(json, "reason"),
-                flag(json, "feeds_health"));
+                flag(json, "feeds_health"),
+                about(json));
+    }
+
+    private static Feedback.@Nullable About about(JsonNode json) {
+        String organisation = optional(json, "organisation");
+        String environment = optional(json, "environment");
+        String address = optional(json, "address");
+        if (organisation == null || address == null) {
+            return null;
+        }
+        return new Feedback.About(
+                OrganisationId.parse(organisation),
+                environment == null ? null : EnvironmentId.parse(environment),
+                Address.of(address));
     }
 
     /// The number before the dot, or 0 if there is none.

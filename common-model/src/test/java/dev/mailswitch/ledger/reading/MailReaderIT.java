@@ -8,13 +8,17 @@ import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.stack.TestStack;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -93,8 +97,49 @@ class MailReaderIT {
     }
 
     @Test
+    void aRecipientIsFoundInBothSpellingsNewestFirst() throws SQLException {
+        List<EmailId> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            EmailId id = mail(NOW.minus(Duration.ofDays(3L * i)), 1);
+            run(
+                    "UPDATE recipient SET address = ? WHERE email_id = ?",
+                    i % 3 == 2 ? "other@x.example" : i % 2 == 0 ? "Jo@x.example" : "jo@x.example",
+                    id.value());
+            if (i % 3 != 2) {
+                ids.add(id);
+            }
+        }
+        MailFilter jo =
+                new MailFilter(null, null, Address.of("Jo@x.example"), null, null, null, null);
+        assertThat(list(jo, new Paging(50, 0, null)).mails())
+                .extracting(Mail::id)
+                .containsExactlyElementsOf(ids);
+        MailPage page = list(jo, new Paging(2, 1, ids.get(0)));
+        assertThat(page.mails()).extracting(Mail::id).containsExactlyElementsOf(ids.subList(2, 4));
+        assertThat(page.more()).isTrue();
+        MailFilter lower =
+                new MailFilter(null, null, Address.of("jo@x.example"), null, null, null, null);
+        assertThat(list(lower, new Paging(50, 0, null)).mails()).hasSize(3);
+    }
+
+    @Test
+    void noSpellingOfARecipientIsReadOutOfTheOrderOfItsIndex() throws SQLException {
+        MailFilter jo =
+                new MailFilter(null, null, Address.of("Jo@x.example"), null, null, null, null);
+        try (Connection connection = DATABASE.getConnection();
+                PreparedStatement statement =
+                        ListQuery.prepare(connection, organisation, jo, new Paging(10, 0, null))) {
+            String sql = statement.toString();
+            assertThat(sql).doesNotContain("IN (").contains("UNION");
+            assertThat(sql.split("ORDER BY r.email_id DESC LIMIT 11", -1)).hasSize(3);
+        }
+    }
+
+    @Test
     void anotherOrganisationSeesNothing() throws SQLException {
         EmailId id = mail(NOW, 1);
+        event(id);
+        assertThat(reader.timeline(organisation, id, null, 10)).hasSize(1);
         OrganisationId other = new OrganisationId(UUID.randomUUID());
         assertThat(reader.find(other, id)).isEmpty();
         assertThat(reader.timeline(other, id, null, 10)).isEmpty();
@@ -135,6 +180,13 @@ class MailReaderIT {
                     "r%d@x.example".formatted(i));
         }
         return id;
+    }
+
+    private void event(EmailId id) {
+        run(
+                "INSERT INTO event (organisation_id, email_id, type) VALUES (?, ?, 1)",
+                organisation.value(),
+                id.value());
     }
 
     private static void attempt(EmailId id, int position, int no, boolean over) {

@@ -68,7 +68,7 @@ class ReductionTest {
 
         RecipientState end = open;
         for (Said one : said) {
-            end = apply(end, latest, one.of(latest));
+            end = apply(end, open(latest), one.of(latest));
         }
 
         assertThat(end).isEqualTo(Collections.max(said).leadsTo(latest));
@@ -86,26 +86,58 @@ class ReductionTest {
     @Property
     void sayingItTwiceChangesNothing(
             @ForAll("states") RecipientState state,
-            @ForAll @IntRange(max = 6) int latest,
+            @ForAll("attempts") Attempted attempts,
             @ForAll("statements") Statement said) {
-        RecipientState once = apply(state, latest, said);
+        RecipientState once = apply(state, attempts, said);
 
-        assertThat(apply(once, latest, said)).isEqualTo(once);
+        assertThat(apply(once, attempts, said)).isEqualTo(once);
     }
 
     @Property
-    void nothingAboutAnOlderAttemptMoves(
-            @ForAll("states") RecipientState state,
-            @ForAll @IntRange(min = 2, max = 6) int latest,
+    void nothingAboutAnAttemptMovesWhileALaterOneMayHaveBroughtTheMailOut(
+            @ForAll @IntRange(min = 2, max = 6) int standing,
+            @ForAll @IntRange(max = 2) int failedSince,
             @ForAll Said said,
             @ForAll @IntRange(min = 1, max = 5) int older) {
-        if (older >= latest) {
+        if (older >= standing) {
             return;
         }
         boolean good = said == Said.ACCEPTED || said == Said.DELIVERED;
+        Attempted attempts = new Attempted(standing + failedSince, standing, false);
 
-        assertThat(Reduction.rule(state, latest, said.of(older)))
-                .isEqualTo(good ? new Ruling.Doubled() : new Ruling.OnRecord());
+        for (RecipientState state :
+                List.of(new Queued(standing - 1), new Delivering(standing), new Sent(standing))) {
+            assertThat(Reduction.rule(state, attempts, said.of(older)))
+                    .isEqualTo(good ? new Ruling.Doubled() : new Ruling.OnRecord());
+        }
+    }
+
+    @Property
+    void goodNewsSettlesWhenEveryLaterAttemptHasCertainlyFailed(
+            @ForAll @IntRange(min = 1, max = 5) int attempt,
+            @ForAll @IntRange(max = 3) int failedSince,
+            @ForAll boolean givenUp) {
+        int latest = attempt + failedSince;
+        RecipientState state =
+                givenUp ? new Failed(latest) : new Queued(failedSince == 0 ? latest - 1 : latest);
+        Attempted attempts = new Attempted(latest, attempt, false);
+
+        assertThat(Reduction.rule(state, attempts, new Statement.Accepted(attempt)))
+                .isEqualTo(new Ruling.Move(new Sent(attempt)));
+        assertThat(Reduction.rule(state, attempts, new Statement.Delivered(attempt)))
+                .isEqualTo(new Ruling.Move(new Delivered(attempt)));
+    }
+
+    @Test
+    void badNewsAboutAnOlderAttemptCountsWhenTheStateSpeaksOfIt() {
+        Attempted laterFailed = new Attempted(2, 1, false);
+
+        assertThat(Reduction.rule(new Sent(1), laterFailed, new Statement.Bounced(1)))
+                .isEqualTo(new Ruling.Move(new Bounced(1)));
+        assertThat(Reduction.rule(new Sent(1), laterFailed, new Statement.Blocked(1)))
+                .isEqualTo(new Ruling.Move(new Queued(1)));
+        assertThat(Reduction.rule(new Queued(2), laterFailed, new Statement.Bounced(1)))
+                .isEqualTo(new Ruling.OnRecord());
     }
 
     @Property
@@ -114,52 +146,57 @@ class ReductionTest {
             @ForAll @IntRange(max = 6) int latest,
             @ForAll Said said,
             @ForAll @IntRange(min = 1, max = 5) int ahead) {
-        assertThat(Reduction.rule(state, latest, said.of(latest + ahead)))
+        assertThat(Reduction.rule(state, open(latest), said.of(latest + ahead)))
                 .isEqualTo(new Ruling.OnRecord());
-        assertThat(Reduction.rule(state, latest, said.of(0))).isEqualTo(new Ruling.OnRecord());
+        assertThat(Reduction.rule(state, open(latest), said.of(0)))
+                .isEqualTo(new Ruling.OnRecord());
     }
 
     @Property
     void whatHasMovedSpeaksOfTheAttemptThatMovedIt(
             @ForAll("states") RecipientState state,
-            @ForAll @IntRange(max = 6) int latest,
+            @ForAll("attempts") Attempted attempts,
             @ForAll("statements") Statement said) {
-        if (Reduction.rule(state, latest, said) instanceof Ruling.Move(RecipientState next)) {
+        if (Reduction.rule(state, attempts, said) instanceof Ruling.Move(RecipientState next)) {
             assertThat(next.attempt()).isEqualTo(said.attempt());
         }
     }
 
     @Property
     void theEndIsTheEnd(
-            @ForAll @IntRange(max = 6) int latest, @ForAll("statements") Statement said) {
-        assertThat(apply(new Bounced(latest), latest, said)).isEqualTo(new Bounced(latest));
-        assertThat(apply(new Cancelled(), latest, said)).isEqualTo(new Cancelled());
-        assertThat(apply(new Scheduled(), latest, said)).isEqualTo(new Scheduled());
+            @ForAll("attempts") Attempted attempts, @ForAll("statements") Statement said) {
+        Bounced bounced = new Bounced(attempts.latest());
+        assertThat(apply(bounced, attempts, said)).isEqualTo(bounced);
+        assertThat(apply(new Cancelled(), attempts, said)).isEqualTo(new Cancelled());
+        assertThat(apply(new Scheduled(), attempts, said)).isEqualTo(new Scheduled());
     }
 
     @Test
     void aLateAcceptanceOfALostAttemptSettles() {
-        Queued lost = new Delivering(2).lost();
-
-        assertThat(Reduction.rule(lost, 2, new Statement.Accepted(2)))
+        assertThat(Reduction.rule(new Queued(1), open(2), new Statement.Accepted(2)))
                 .isEqualTo(new Ruling.Move(new Sent(2)));
     }
 
     @Test
     void aLateAcceptanceOfABlockedAttemptDoesNotLoseTheMail() {
-        Queued blocked = new Sent(2).reroute();
-
-        assertThat(Reduction.rule(blocked, 2, new Statement.Accepted(2)))
+        assertThat(Reduction.rule(new Sent(2).requeued(2), open(2), new Statement.Accepted(2)))
+                .isEqualTo(new Ruling.OnRecord());
+        // A third attempt is over as well, and the second was blocked before.
+        assertThat(
+                        Reduction.rule(
+                                new Queued(3),
+                                new Attempted(3, 0, true),
+                                new Statement.Accepted(2)))
                 .isEqualTo(new Ruling.OnRecord());
     }
 
     @Test
     void aFailureForWantOfAnAnswerIsMendedByTheAnswer() {
-        assertThat(Reduction.rule(new Failed(1), 1, new Statement.Accepted(1)))
+        assertThat(Reduction.rule(new Failed(1), open(1), new Statement.Accepted(1)))
                 .isEqualTo(new Ruling.Move(new Sent(1)));
-        assertThat(Reduction.rule(new Failed(1), 1, new Statement.Delivered(1)))
+        assertThat(Reduction.rule(new Failed(1), open(1), new Statement.Delivered(1)))
                 .isEqualTo(new Ruling.Move(new Delivered(1)));
-        assertThat(Reduction.rule(new Failed(1), 1, new Statement.Bounced(1)))
+        assertThat(Reduction.rule(new Failed(1), open(1), new Statement.Bounced(1)))
                 .isEqualTo(new Ruling.OnRecord());
     }
 
@@ -194,13 +231,17 @@ class ReductionTest {
     private static RecipientState run(RecipientState state, List<Said> said) {
         RecipientState end = state;
         for (Said one : said) {
-            end = apply(end, 1, one.of(1));
+            end = apply(end, open(1), one.of(1));
         }
         return end;
     }
 
-    private static RecipientState apply(RecipientState state, int latest, Statement said) {
-        return switch (Reduction.rule(state, latest, said)) {
+    private static Attempted open(int latest) {
+        return Attempted.open(latest);
+    }
+
+    private static RecipientState apply(RecipientState state, Attempted attempts, Statement said) {
+        return switch (Reduction.rule(state, attempts, said)) {
             case Ruling.Move(RecipientState next) -> next;
             case Ruling.OnRecord _ -> state;
             case Ruling.Doubled _ -> state;
@@ -211,6 +252,15 @@ class ReductionTest {
     Arbitrary<Statement> statements() {
         return Combinators.combine(Arbitraries.of(Said.class), Arbitraries.integers().between(0, 6))
                 .as(Said::of);
+    }
+
+    @Provide
+    Arbitrary<Attempted> attempts() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 6),
+                        Arbitraries.integers().between(0, 6),
+                        Arbitraries.of(true, false))
+                .as((a, b, failed) -> new Attempted(Math.max(a, b), Math.min(a, b), failed));
     }
 
     @Provide

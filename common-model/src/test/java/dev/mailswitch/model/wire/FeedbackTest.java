@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.EventType;
-import dev.mailswitch.model.lifecycle.Statement;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -53,10 +55,36 @@ class FeedbackTest {
                     null,
                     false);
 
+    private static final Feedback COMPLAINED =
+            new Feedback(
+                    MAIL,
+                    0,
+                    1,
+                    PROVIDER,
+                    EventType.COMPLAINED,
+                    null,
+                    false,
+                    Instant.parse("2026-02-03T04:05:06Z"),
+                    "evt-4",
+                    null,
+                    true,
+                    new Feedback.About(
+                            OrganisationId.parse("00000000-0000-0000-0000-0000000000b2"),
+                            EnvironmentId.parse("00000000-0000-0000-0000-0000000000c3"),
+                            Address.of("Jo@example.com")));
+
     @Test
     void theGoldenBytesStayTheSame() {
-        assertThat(BOUNCED.encode()).isEqualTo(WireFiles.read("feedback-bounced-1.0.json"));
-        assertThat(OPENED.encode()).isEqualTo(WireFiles.read("feedback-opened-1.0.json"));
+        assertThat(BOUNCED.encode()).isEqualTo(WireFiles.read("feedback-bounced-1.1.json"));
+        assertThat(COMPLAINED.encode()).isEqualTo(WireFiles.read("feedback-complained-1.1.json"));
+        assertThat(Feedback.decode(WireFiles.read("feedback-bounced-1.1.json")).read())
+                .contains(BOUNCED);
+        assertThat(Feedback.decode(WireFiles.read("feedback-complained-1.1.json")).read())
+                .contains(COMPLAINED);
+    }
+
+    @Test
+    void whatTheFirstReleaseWroteIsRead() {
         assertThat(Feedback.decode(WireFiles.read("feedback-bounced-1.0.json")).read())
                 .contains(BOUNCED);
         assertThat(Feedback.decode(WireFiles.read("feedback-opened-1.0.json")).read())
@@ -156,17 +184,6 @@ class FeedbackTest {
                                         MAIL, 0, 1, PROVIDER, type, null, false, AT, "k", null,
                                         true))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @ParameterizedTest
-    @EnumSource(BounceClass.class)
-    void aBounceIsABlockExactlyWhenAnyOtherProviderMayPlaceIt(BounceClass bounceClass) {
-        Feedback said = bounced(bounceClass, null);
-        boolean elsewhere = bounceClass.remedy() == BounceClass.Remedy.OTHER_PROVIDER;
-
-        assertThat(said.blocked()).isEqualTo(elsewhere);
-        assertThat(said.statement())
-                .contains(elsewhere ? new Statement.Blocked(3) : new Statement.Bounced(3));
     }
 
     @Property

@@ -63,14 +63,16 @@ final class CallRunner {
         this.clock = clock;
     }
 
+    /// @param term the lease's when the mail was claimed
     /// @return what became of the mail
-    Settlement.Result run(Claimed claimed, Plan.Call call, Places.Taken places)
+    Settlement.Result run(
+            Claimed claimed, Plan.Call call, Places.Taken places, WorkerLease.Term term)
             throws InterruptedException {
         Provider provider = places.route().provider();
         long started = System.nanoTime();
         Map<Integer, Outcome> outcomes;
         try {
-            outcomes = send(claimed, call, places);
+            outcomes = send(claimed, call, places, term);
         } catch (SQLException away) {
             outcomes =
                     all(
@@ -99,12 +101,7 @@ final class CallRunner {
             attempts.log(claimed, call, leg, provider, outcome, took);
         }
         return settling.settle(
-                new Settlement(
-                        claimed.mail().id(),
-                        claimed.mail().environmentId(),
-                        claimed.epoch(),
-                        claimed.fence(),
-                        answers));
+                new Settlement(claimed.mail().id(), claimed.epoch(), claimed.fence(), answers));
     }
 
     private static Settlement.Answer answer(Plan.Leg leg, Outcome outcome, boolean learns) {
@@ -150,9 +147,10 @@ final class CallRunner {
         return provider.kind() != ProviderKind.SANDBOX || SandboxScript.of(recipient).feedsHealth();
     }
 
-    private Map<Integer, Outcome> send(Claimed claimed, Plan.Call call, Places.Taken places)
+    private Map<Integer, Outcome> send(
+            Claimed claimed, Plan.Call call, Places.Taken places, WorkerLease.Term term)
             throws SQLException, InterruptedException {
-        if (!lease.safe()) {
+        if (!lease.safe(term)) {
             return all(call, new Outcome.Unavailable(Phase.PREPARE, "held back: no lease"));
         }
         Claimable mail = claimed.mail();
@@ -167,7 +165,8 @@ final class CallRunner {
             if (files.size() < named) {
                 return all(call, gone("an attachment is no longer kept"));
             }
-            return places.place().send(shipment(claimed, call, content.get(), files), lease::safe);
+            return places.place()
+                    .send(shipment(claimed, call, content.get(), files), () -> lease.safe(term));
         }
     }
 

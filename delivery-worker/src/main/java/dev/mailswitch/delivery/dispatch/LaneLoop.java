@@ -188,9 +188,10 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private void claim(List<EmailId> ids) throws InterruptedException {
         while (!stopping) {
             Decisions decider = decisions.get();
+            WorkerLease.Term term = lease.term();
             try {
                 List<Claimed> claimed = claiming.claim(lease.epoch(), ids, decider);
-                start(claimed, decider);
+                start(claimed, decider, term);
                 count(ids.size(), claimed.size());
                 decider.report();
                 return;
@@ -237,7 +238,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 .increment(asked - claimed);
     }
 
-    private void start(List<Claimed> claimed, Decisions decider) {
+    private void start(List<Claimed> claimed, Decisions decider, WorkerLease.Term term) {
         for (Claimed mail : claimed) {
             inHand.add(mail.mail().id(), mail.calls().size());
         }
@@ -245,7 +246,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             for (Plan.Call call : mail.calls()) {
                 Places.Taken places = decider.placesOf(call);
                 try {
-                    calls.execute(() -> call(mail, call, places));
+                    calls.execute(() -> call(mail, call, places, term));
                 } catch (RejectedExecutionException tooLate) {
                     // We stop; others take the mail over.
                     places.close();
@@ -255,10 +256,10 @@ final class LaneLoop implements Runnable, AutoCloseable {
         }
     }
 
-    private void call(Claimed mail, Plan.Call call, Places.Taken places) {
+    private void call(Claimed mail, Plan.Call call, Places.Taken places, WorkerLease.Term term) {
         Settlement.Result result = Settlement.Result.LATE;
         try {
-            result = runner.run(mail, call, places);
+            result = runner.run(mail, call, places, term);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error bug) {

@@ -48,7 +48,7 @@ final class Sweeper {
         }
         int missing = lease.missing();
         if (missing > lastMissing || full) {
-            int freed = workList.takeOver();
+            int freed = workList.takeOver(lease.epoch());
             if (freed > 0) {
                 LOG.warn("took over {} mails of workers that are gone", freed);
                 return;

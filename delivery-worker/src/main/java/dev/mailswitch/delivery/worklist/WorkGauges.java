@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Depth and age of the work list and the age of the marks, measured a few times a minute.
+/// Depth and age of the work list, counted once a minute as that reads all of it, and the age of
+/// the marks, measured at each turn.
 final class WorkGauges {
+
+    private static final Duration COUNT = Duration.ofMinutes(1);
 
     private final WorkList workList;
     private final Marks marks;
@@ -25,6 +29,7 @@ final class WorkGauges {
     private final MultiGauge ages;
     private final MultiGauge markAges;
     private final InstantSource clock;
+    private Instant counted = Instant.EPOCH;
 
     WorkGauges(WorkList workList, Marks marks, MeterRegistry metrics, InstantSource clock) {
         this.workList = workList;
@@ -36,6 +41,25 @@ final class WorkGauges {
     }
 
     void turn() throws SQLException {
+        Instant now = clock.instant();
+        if (!now.isBefore(counted.plus(COUNT))) {
+            count();
+            counted = now;
+        }
+        List<MultiGauge.Row<?>> markRows = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            Optional<Marks.LowWater> mark = marks.lowWater(lane);
+            mark.ifPresent(
+                    m ->
+                            markRows.add(
+                                    MultiGauge.Row.of(
+                                            Tags.of("lane", lane.word()),
+                                            m.age().toMillis() / 1e3)));
+        }
+        markAges.register(markRows, true);
+    }
+
+    private void count() throws SQLException {
         Map<Tags, Long> counts = new HashMap<>();
         Map<Lane, Double> age = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
@@ -60,16 +84,5 @@ final class WorkGauges {
                 (lane, seconds) ->
                         ageRows.add(MultiGauge.Row.of(Tags.of("lane", lane.word()), seconds)));
         ages.register(ageRows, true);
-        List<MultiGauge.Row<?>> markRows = new ArrayList<>();
-        for (Lane lane : Lane.values()) {
-            Optional<Marks.LowWater> mark = marks.lowWater(lane);
-            mark.ifPresent(
-                    m ->
-                            markRows.add(
-                                    MultiGauge.Row.of(
-                                            Tags.of("lane", lane.word()),
-                                            m.age().toMillis() / 1e3)));
-        }
-        markAges.register(markRows, true);
     }
 }

@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.boot;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.Once;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
@@ -128,7 +129,7 @@ public final class MailDraft {
                         scheduledAt,
                         from.plus(life),
                         null,
-                        null,
+                        new Once.None(),
                         files));
         return id;
     }

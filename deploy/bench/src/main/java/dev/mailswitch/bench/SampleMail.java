@@ -6,6 +6,7 @@ import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.IdempotencyKey;
 import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.Once;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
 import dev.mailswitch.model.id.EmailId;
@@ -108,7 +109,9 @@ record SampleMail(
                 null,
                 clock.instant().plus(Duration.ofDays(1)),
                 null,
-                IdempotencyKey.of(organisation, environment, "bench", id.toString(), payload),
+                new Once.Key(
+                        IdempotencyKey.of(
+                                organisation, environment, "bench", id.toString(), payload)),
                 Map.of());
     }
 
@@ -134,7 +137,6 @@ record SampleMail(
     Settlement settlement(Claimed claimed) {
         return new Settlement(
                 claimed.mail().id(),
-                environment,
                 claimed.epoch(),
                 claimed.fence(),
                 List.of(

@@ -35,7 +35,6 @@ import java.util.List;
 public class ScheduleResource {
 
     private static final int LIMIT = 64 * 1024;
-    private static final Duration AHEAD = Duration.ofDays(30);
 
     private final RoutingContext context;
     private final Entrance entrance;
@@ -89,7 +88,7 @@ public class ScheduleResource {
         }
         Instant now = clock.instant();
         return Rfc3339.parse(request.scheduledAt())
-                .filter(at -> at.isAfter(now) && !at.isAfter(now.plus(AHEAD)))
+                .filter(at -> at.isAfter(now) && !at.isAfter(now.plus(Cancelling.LATEST)))
                 .orElseThrow(
                         () ->
                                 new Refused(
@@ -107,6 +106,12 @@ public class ScheduleResource {
                             .build();
             case Cancelling.Result.NotScheduled not ->
                     throw new Refused(Problem.conflict("The mail is " + not.status().word()));
+            case Cancelling.Result.TooLate late ->
+                    throw new Refused(
+                            Problem.invalid(
+                                    "scheduled_at",
+                                    "must be at most 30 days after the mail was accepted, by "
+                                            + Rfc3339.of(late.latest())));
             case Cancelling.Result.NotFound none -> throw new Refused(Problem.notFound());
         };
     }
