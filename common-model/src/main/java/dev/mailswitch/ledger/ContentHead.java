@@ -59,7 +59,7 @@ public record ContentHead(
                     html == null ? null : new String(html, StandardCharsets.UTF_8),
                     text == null ? null : new String(text, StandardCharsets.UTF_8),
                     orEmpty(stored.replyTo()).stream()
-                            .map(a -> new Address(a.email(), a.name()))
+                            .map(a -> Address.stored(a.email(), a.name()))
                             .toList(),
                     new Headers(orEmpty(stored.headers())),
                     orEmpty(stored.attachments()));

@@ -185,7 +185,7 @@ final class Frames {
                 new EnvironmentId(row.getObject(2, UUID.class)),
                 Lane.of(row.getInt(3)),
                 row.getString(4),
-                new Address(row.getString(5), row.getString(6)),
+                Address.stored(row.getString(5), row.getString(6)),
                 row.getString(7),
                 row.getString(8),
                 OnUnknown.of(row.getInt(9)),

@@ -117,7 +117,7 @@ final class LockedMails {
                 new EmailId(row.getObject(1, UUID.class)),
                 row.getInt(2),
                 RecipientKind.of(row.getInt(4)),
-                new Address(row.getString(5), row.getString(6)),
+                Address.stored(row.getString(5), row.getString(6)),
                 RecipientState.of(Status.of(row.getInt(7)), row.getInt(8)),
                 unclassified ? null : BounceClass.of(bounceClass),
                 row.getString(10),

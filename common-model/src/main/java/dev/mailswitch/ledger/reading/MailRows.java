@@ -59,7 +59,7 @@ final class MailRows {
         return new Mail(
                 id(row),
                 new EnvironmentId(row.getObject(2, UUID.class)),
-                new Address(row.getString(3), row.getString(4)),
+                Address.stored(row.getString(3), row.getString(4)),
                 row.getString(5),
                 row.getString(6),
                 tags == null ? List.of() : List.of((String[]) tags.getArray()),
@@ -79,7 +79,7 @@ final class MailRows {
         return new Addressee(
                 row.getInt(2),
                 RecipientKind.of(row.getInt(3)),
-                new Address(row.getString(4), row.getString(5)),
+                Address.stored(row.getString(4), row.getString(5)),
                 Status.of(row.getInt(6)),
                 row.getInt(7),
                 bounceClass == null ? null : BounceClass.of(bounceClass),

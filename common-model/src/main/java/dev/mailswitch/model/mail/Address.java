@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A mail address with an optional display name, valid by RFC 5321 section 4.1.2 with the
 /// extensions of RFC 6531: either part may hold non-ASCII characters. The domain is kept in lower
-/// case, the local part as it was given.
-///
-/// @param email `local@domain`, at most 254 octets
-/// @param name  the display name, or null; never holds a line break
-public record Address(String email, @Nullable String name) {
+/// case, the local part as it was given. Immutable.
+public final class Address {
 
     private static final int MAX_OCTETS = 254;
     private static final int MAX_LOCAL_OCTETS = 64;
+    private static final int MAX_LABEL = 63;
 
     /// Letters of any script, but no space, line separator or control character of Unicode:
     /// programs take some of them for line breaks.
@@ -39,7 +38,77 @@ public record Address(String email, @Nullable String name) {
     private static final Pattern AMBIGUOUS =
             Pattern.compile("[\\u00df\\u1e9e\\u03c2\\u200c\\u200d]");
 
-    public Address {
+    /// Printable ASCII that may stand in an atom (RFC 5322 section 3.2.3).
+    private static final boolean[] ATOM_CHAR = new boolean[0x80];
+
+    static {
+        for (char c = 0; c < 0x80; c++) {
+            ATOM_CHAR[c] =
+                    (c >= '0' && c <= '9')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= 'a' && c <= 'z')
+                            || "!#$%&'*+/=?^_`{|}~-".indexOf(c) >= 0;
+        }
+    }
+
+    private final String email;
+    private final @Nullable String name;
+
+    /// Computed when first asked for; two threads come to the same.
+    private @Nullable String asciiDomain;
+
+    /// @param email `local@domain`, at most 254 octets
+    /// @param name  the display name, or null; must not hold a line break
+    public Address(String email, @Nullable String name) {
+        this(plain(email) ? email : checked(email), name == null ? null : checkedName(name), null);
+    }
+
+    private Address(String email, @Nullable String name, @Nullable String asciiDomain) {
+        this.email = email;
+        this.name = name;
+        this.asciiDomain = asciiDomain;
+    }
+
+    /// An address as it was taken from [#email] and [#name] before. Not looked at again: what was
+    /// once accepted must stay readable, also when later rules are stricter.
+    public static Address stored(String email, @Nullable String name) {
+        return new Address(email, name, null);
+    }
+
+    /// Whether it is one of the usual kind, in ASCII and lower case, and surely valid: this is asked
+    /// for every address of every mail, so it is done in one pass.
+    static boolean plain(String email) {
+        int length = email.length();
+        int at = 0;
+        char before = '.';
+        for (; at < length && email.charAt(at) != '@'; at++) {
+            char c = email.charAt(at);
+            if (c == '.' ? before == '.' : c >= 0x80 || !ATOM_CHAR[c]) {
+                return false;
+            }
+            before = c;
+        }
+        if (before == '.' || at > MAX_LOCAL_OCTETS || length > MAX_OCTETS) {
+            return false;
+        }
+        int label = 0;
+        before = '-';
+        for (int i = at + 1; i < length; i++) {
+            char c = email.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            boolean inside = c == '-' && label > 0;
+            boolean end = c == '.' && label > 0 && before != '-';
+            label = end ? 0 : label + 1;
+            if (!letter && !inside && !end || label > MAX_LABEL) {
+                return false;
+            }
+            before = c;
+        }
+        return label > 0 && before != '-';
+    }
+
+    /// The address with its domain in lower case.
+    static String checked(String email) {
         HeaderText.checked("the address", email);
         if (email.length() > MAX_OCTETS) {
             throw new IllegalArgumentException("the address exceeds 254 octets");
@@ -66,16 +135,16 @@ public record Address(String email, @Nullable String name) {
         if (!domain.startsWith("[") && !LABELS.matcher(onTheWire).matches()) {
             throw new IllegalArgumentException("the domain is not valid");
         }
-        email = local + "@" + domain;
-        if (octets(email) > MAX_OCTETS || octets(local) + 1 + onTheWire.length() > MAX_OCTETS) {
+        String whole = local + "@" + domain;
+        if (octets(whole) > MAX_OCTETS || octets(local) + 1 + onTheWire.length() > MAX_OCTETS) {
             throw new IllegalArgumentException("the address exceeds 254 octets");
         }
-        if (name != null) {
-            name = HeaderText.checked("the name", name).strip();
-            if (name.isEmpty()) {
-                name = null;
-            }
-        }
+        return whole;
+    }
+
+    private static @Nullable String checkedName(String given) {
+        String name = HeaderText.checked("the name", given).strip();
+        return name.isEmpty() ? null : name;
     }
 
     public static Address of(String email) {
@@ -105,7 +174,28 @@ public record Address(String email, @Nullable String name) {
 
     /// The domain as DNS and SMTP carry it.
     public String asciiDomain() {
-        return domain().startsWith("[") ? domain() : ascii(domain());
+        String known = asciiDomain;
+        if (known == null) {
+            String domain = domain();
+            known = domain.startsWith("[") || isAscii(domain) ? domain : ascii(domain);
+            asciiDomain = known;
+        }
+        return known;
+    }
+
+    /// The address as SMTP carries it: the domain in ASCII.
+    public String onTheWire() {
+        return isAscii(email) ? email : local() + "@" + asciiDomain();
+    }
+
+    /// `local@domain`.
+    public String email() {
+        return email;
+    }
+
+    /// The display name, or null.
+    public @Nullable String name() {
+        return name;
     }
 
     public String local() {
@@ -118,13 +208,39 @@ public record Address(String email, @Nullable String name) {
 
     /// Whether the part before the @ needs SMTPUTF8 (RFC 6531); a domain never does.
     public boolean needsSmtpUtf8() {
-        return !local().chars().allMatch(c -> c < 0x80);
+        return !isAscii(email) && !isAscii(local());
     }
 
     /// What makes two spellings one recipient: domains are compared in punycode, local parts as
     /// lower case, because no host of note tells them apart.
     public String key() {
         return local().toLowerCase(Locale.ROOT) + "@" + asciiDomain();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address that
+                && email.equals(that.email)
+                && Objects.equals(name, that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return email.hashCode() * 31 + Objects.hashCode(name);
+    }
+
+    @Override
+    public String toString() {
+        return name == null ? email : name + " <" + email + ">";
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String ascii(String domain) {

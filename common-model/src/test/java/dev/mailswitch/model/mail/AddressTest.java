@@ -253,6 +253,65 @@ class AddressTest {
         assertThat(address.key()).isEqualTo(Address.of(email.toLowerCase(Locale.ROOT)).key());
     }
 
+    /// The short way for the usual addresses gives the same as the long one, for every string.
+    @Property(tries = 20_000)
+    void theShortWayTakesNothingThatTheLongOneRefuses(@ForAll("almostEmails") String email) {
+        if (Address.plain(email)) {
+            assertThat(Address.checked(email)).isEqualTo(email);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> almostEmails() {
+        Arbitrary<String> part =
+                Arbitraries.strings()
+                        .withChars("ab09.-_+@ \"[]\\()<>,:;AZ\t\u007f\u0080é")
+                        .ofMaxLength(12);
+        Arbitrary<String> plain =
+                Arbitraries.strings().withChars("abc.-09").ofMinLength(1).ofMaxLength(70);
+        return Arbitraries.oneOf(
+                Combinators.combine(part, part).as((l, d) -> l + "@" + d),
+                Combinators.combine(plain, plain).as((l, d) -> l + "@" + d));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a@b",
+                "first.last+label@example.com",
+                "!#$%&'*+-/=?^_`{|}~@a-b.x1.example",
+                "a@xn--bcher-kva.example",
+                "1@2.3"
+            })
+    void theUsualAddressesGoTheShortWay(String email) {
+        assertThat(Address.plain(email)).isTrue();
+    }
+
+    @Test
+    void whatWasStoredIsReadByNoRule() {
+        Address old = Address.stored("under_score@-old-.example.", "Ann\tLee");
+
+        assertThat(old.email()).isEqualTo("under_score@-old-.example.");
+        assertThat(old.displayName()).contains("Ann\tLee");
+        assertThat(old.domain()).isEqualTo("-old-.example.");
+        assertThat(Address.stored("a@example.com", null)).isEqualTo(Address.of("a@example.com"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a@example.com, a@example.com",
+        "jörg@example.com, jörg@example.com",
+        "a@bücher.example, a@xn--bcher-kva.example",
+        "jörg@bücher.example, jörg@xn--bcher-kva.example",
+        "a@点看.com, a@xn--3pxu8k.com",
+        "a@правда.рф, a@xn--80aafi6cg.xn--p1ai",
+        "a@例子。测试, a@xn--fsqu00a.xn--0zwm56d",
+        "a@[192.0.2.1], a@[192.0.2.1]"
+    })
+    void onTheWireTheDomainIsAscii(String email, String wire) {
+        assertThat(Address.of(email).onTheWire()).isEqualTo(wire);
+    }
+
     @Provide
     Arbitrary<String> emails() {
         Arbitrary<String> local =

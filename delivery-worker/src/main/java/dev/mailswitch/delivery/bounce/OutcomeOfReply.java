@@ -23,20 +23,15 @@ public final class OutcomeOfReply {
     /// Too many connections: fewer of them help at once.
     private static final Duration FEWER = Duration.ofSeconds(10);
 
-    /// Rules that speak of our account; the others speak of one host or mailbox, and a whole
-    /// provider is not slowed down for that.
+    /// Rules that name our account. At RCPT and later other rules of the kind speak of one mailbox or
+    /// host, and a whole provider is not slowed down for that.
     private static final Set<String> ACCOUNT_RATES =
-            Set.of("rate", "rate-limit", "relay-submission-quota", "m365-tenant-quota");
+            Set.of("relay-submission-quota", "m365-tenant-quota");
 
     private final Classifier classifier;
 
     public OutcomeOfReply(Classifier classifier) {
         this.classifier = classifier;
-    }
-
-    /// As [#of(Stage, int, String, String, Instant)] for callers that know the phase alone.
-    public Outcome of(Phase phase, int code, @Nullable String enhanced, String text, Instant now) {
-        return of(Stage.of(phase), code, enhanced, text, now);
     }
 
     /// @param code     basic code, 400 to 599
@@ -50,6 +45,9 @@ public final class OutcomeOfReply {
         var refusal = Refusal.of(code, enhanced, text, stage == Stage.ANSWER);
         var said = classifier.classify(refusal);
         String reply = reply(code, enhanced, text);
+        if (code == 421) {
+            return closing(stage, said, reply, now);
+        }
         return switch (stage) {
             case GREETING, HELLO -> greeting(stage, said, reply, now);
             case TLS ->
@@ -58,10 +56,20 @@ public final class OutcomeOfReply {
                             : new Outcome.Unavailable(stage.phase(), reply);
             case AUTH -> authentication(said, reply, now);
             case MAIL -> sender(code, refusal.enhanced(), said, reply, now);
-            case RCPT -> recipient(stage, code, refusal.enhanced(), said, reply, now);
-            case DATA -> data(stage, said, reply, now);
-            case ANSWER -> message(stage, said, reply, now);
+            case RCPT, DATA, ANSWER ->
+                    systemTrouble(refusal.enhanced(), said)
+                            ? new Outcome.Unavailable(stage.phase(), reply)
+                            : ofTheMail(stage, code, said, reply, now);
         };
+    }
+
+    /// The server ends the session, whatever it was asked (RFC 5321 section 3.8): never the
+    /// recipient's doing, also when it comes at RCPT.
+    private static Outcome closing(Stage stage, Classification said, String reply, Instant now) {
+        boolean ours = stage.compareTo(Stage.RCPT) < 0 && pressed(said);
+        return ours || namesAccount(said)
+                ? new Outcome.Throttled(now.plus(ours ? FEWER : SLOW_DOWN), reply)
+                : new Outcome.Unavailable(stage.phase(), reply);
     }
 
     private static Outcome greeting(Stage stage, Classification said, String reply, Instant now) {
@@ -93,8 +101,8 @@ public final class OutcomeOfReply {
         if (said.bounceClass() == BounceClass.MESSAGE_TOO_LARGE || code == 552) {
             return new Outcome.MessageRefused(BounceClass.MESSAGE_TOO_LARGE, true, reply);
         }
-        if (credentials(code, enhanced)) {
-            return misconfigured("the relay wants other credentials", Scope.PROVIDER, reply);
+        if (code == 530) {
+            return misconfigured("the relay wants a login", Scope.PROVIDER, reply);
         }
         // Parameters we chose: a relay with fewer extensions may take less, another more.
         boolean parameters = code == 501 || code == 504 || code == 555;
@@ -103,38 +111,32 @@ public final class OutcomeOfReply {
                 : misconfigured("the relay does not take this sender", Scope.SENDER_DOMAIN, reply);
     }
 
-    /// 530 and 5.7.8, 5.7.9, 5.7.14 (RFC 4954) speak of the account, at whichever command.
-    private static boolean credentials(int code, @Nullable String enhanced) {
-        return code == 530
-                || code == 535
-                || "5.7.8".equals(enhanced)
-                || "5.7.9".equals(enhanced)
-                || "5.7.14".equals(enhanced);
-    }
-
-    private static Outcome recipient(
-            Stage stage,
-            int code,
-            @Nullable String enhanced,
-            Classification said,
-            String reply,
-            Instant now) {
-        if (said.permanent() && credentials(code, enhanced)) {
-            return misconfigured("the relay wants other credentials", Scope.PROVIDER, reply);
+    private static Outcome ofTheMail(
+            Stage stage, int code, Classification said, String reply, Instant now) {
+        boolean login = code == 530 || code == 535 || said.ruleId().equals("code-7.8");
+        if (stage == Stage.RCPT && said.permanent() && login) {
+            // RFC 4954. The relay may only be passing on what one host said, so no more than the
+            // way there is shut.
+            return misconfigured(
+                    "the relay wants other credentials for this domain",
+                    Scope.RECIPIENT_DOMAIN,
+                    reply);
         }
-        return byClass(stage, said, reply, now);
-    }
-
-    private static Outcome data(Stage stage, Classification said, String reply, Instant now) {
-        return byClass(stage, said, reply, now);
-    }
-
-    /// After the final dot a refusal without a cause is one of the mail.
-    private static Outcome message(Stage stage, Classification said, String reply, Instant now) {
-        boolean unclear = said.bounceClass() == BounceClass.UNKNOWN;
-        return said.permanent() && unclear
+        // After the final dot a refusal without a cause is one of the mail.
+        return stage == Stage.ANSWER
+                        && said.permanent()
+                        && said.bounceClass() == BounceClass.UNKNOWN
                 ? new Outcome.MessageRefused(BounceClass.UNKNOWN, true, reply)
                 : byClass(stage, said, reply, now);
+    }
+
+    /// x.3.x is about the mail system that answers (RFC 3463 section 3.4), unless its text says
+    /// something better known, or it is about the mail's size or wishes (x.3.3, x.3.4).
+    private static boolean systemTrouble(@Nullable String enhanced, Classification said) {
+        boolean byCode = said.ruleId().equals("code-3.0") || said.ruleId().equals("code-2.2");
+        boolean vague =
+                said.bounceClass() == BounceClass.TRANSIENT && !said.ruleId().equals("greylisting");
+        return enhanced != null && enhanced.startsWith(".3.", 1) && (byCode || vague);
     }
 
     private static Outcome byClass(Stage stage, Classification said, String reply, Instant now) {
@@ -149,7 +151,7 @@ public final class OutcomeOfReply {
                             ? new Outcome.Blocked(bounceClass, Scope.SENDER_DOMAIN, reply)
                             : new Outcome.Unavailable(stage.phase(), reply);
             case THROTTLED ->
-                    ACCOUNT_RATES.contains(said.ruleId())
+                    namesAccount(said)
                             ? new Outcome.Throttled(now.plus(SLOW_DOWN), reply)
                             : new Outcome.RecipientRefused(bounceClass, false, reply);
             case RELAY_DENIED ->
@@ -197,6 +199,10 @@ public final class OutcomeOfReply {
         return stage == Stage.RCPT
                 ? new Outcome.RecipientRefused(BounceClass.TRANSIENT, false, reply)
                 : new Outcome.Unavailable(stage.phase(), reply);
+    }
+
+    private static boolean namesAccount(Classification said) {
+        return pressed(said) && ACCOUNT_RATES.contains(said.ruleId());
     }
 
     private static boolean pressed(Classification said) {

@@ -26,16 +26,4 @@ public enum Stage {
     public Phase phase() {
         return phase;
     }
-
-    /// The nearest stage of a phase; an answer in the envelope is taken as one to RCPT.
-    public static Stage of(Phase phase) {
-        return switch (phase) {
-            case PREPARE, RESOLVE, CONNECT, GREETING -> GREETING;
-            case TLS -> TLS;
-            case AUTHENTICATE -> AUTH;
-            case ENVELOPE -> RCPT;
-            case BODY -> DATA;
-            case ANSWER -> ANSWER;
-        };
-    }
 }

@@ -61,7 +61,7 @@ final class HeaderWriter {
     }
 
     private void mailbox(Address address, boolean first) {
-        String email = utf8 ? address.email() : address.local() + "@" + address.asciiDomain();
+        String email = utf8 ? address.email() : address.onTheWire();
         String name = address.name();
         String phrase = name == null ? "" : phrase(name);
         // With the brackets, and a comma after.

@@ -36,4 +36,11 @@ public record Letter(
         recipients = List.copyOf(recipients);
         ours = List.copyOf(ours);
     }
+
+    /// The letter as relays without SMTPUTF8 can carry it, as far as its recipients are concerned.
+    public Letter withoutUnicodeRecipients() {
+        List<Recipient> plain =
+                recipients.stream().filter(r -> !r.address().needsSmtpUtf8()).toList();
+        return new Letter(from, messageId, date, seed, plain, content, lane, ours);
+    }
 }

@@ -26,6 +26,9 @@ public sealed interface AddressVerdict {
     /// The host has no address, or the look-up failed.
     record Unresolved(String host) implements AddressVerdict {}
 
+    /// The look-up did not begin: others were before it. Says nothing of the host.
+    record Busy(String host) implements AddressVerdict {}
+
     /// The look-up took longer than allowed.
     record TimedOut(String host) implements AddressVerdict {}
 }

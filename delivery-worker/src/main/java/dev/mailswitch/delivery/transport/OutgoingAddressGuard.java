@@ -4,13 +4,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Decides which address an outgoing call that a tenant can aim may connect to.
 ///
@@ -19,58 +12,36 @@ import java.util.concurrent.TimeoutException;
 /// an IPv4 address are judged by what is inside. If a name has both allowed and forbidden addresses,
 /// only the allowed ones are handed out.
 ///
-/// Thread-safe. Look-ups run on a few platform threads of the guard's own: the platform's resolver
-/// blocks in native code, and a slow name server must not hold the carriers of virtual threads.
+/// Thread-safe. The look-ups themselves are made by [LookUps].
 public final class OutgoingAddressGuard {
 
-    private static final int LOOKUP_THREADS = 8;
-    private static final int LOOKUP_QUEUE = 1_000;
-
     private final OutgoingPolicy policy;
-    private final HostResolver resolver;
-    private final ThreadPoolExecutor lookups;
+    private final LookUps lookUps;
 
     public OutgoingAddressGuard(OutgoingPolicy policy, HostResolver resolver) {
         this.policy = policy;
-        this.resolver = resolver;
-        this.lookups =
-                new ThreadPoolExecutor(
-                        LOOKUP_THREADS,
-                        LOOKUP_THREADS,
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(LOOKUP_QUEUE),
-                        Thread.ofPlatform().daemon().name("outgoing-lookup-", 0).factory());
-        this.lookups.allowCoreThreadTimeOut(true);
+        this.lookUps = new LookUps(resolver);
     }
 
     /// Looks the host up, within `timeout`, and says where to connect to.
-    public AddressVerdict check(String host, int port, Duration timeout) {
+    ///
+    /// @param owner who has aimed the call, such as an organisation; one owner's slow names do not
+    ///     hold up another's
+    public AddressVerdict check(String owner, String host, int port, Duration timeout) {
         boolean usualPort = policy.ports().contains(port);
         if (!usualPort && policy.opened().isEmpty()) {
             return new AddressVerdict.PortForbidden(port);
         }
-        List<InetAddress> found;
-        try {
-            Future<List<InetAddress>> lookup = lookups.submit(() -> resolver.resolve(host));
-            try {
-                found = lookup.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                lookup.cancel(true);
-                return new AddressVerdict.TimedOut(host);
-            }
-        } catch (RejectedExecutionException e) {
-            // A thousand look-ups wait already: the name server is gone.
-            return new AddressVerdict.TimedOut(host);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new AddressVerdict.TimedOut(host);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            return new AddressVerdict.Unresolved(host);
-        }
+        return switch (lookUps.of(owner, host, timeout)) {
+            case LookUps.Found found -> judged(host, port, usualPort, found.addresses());
+            case LookUps.None none -> new AddressVerdict.Unresolved(host);
+            case LookUps.Slow slow -> new AddressVerdict.TimedOut(host);
+            case LookUps.NotBegun notBegun -> new AddressVerdict.Busy(host);
+        };
+    }
+
+    private AddressVerdict judged(
+            String host, int port, boolean usualPort, List<InetAddress> found) {
         List<InetAddress> allowed = new ArrayList<>(found.size());
         for (InetAddress address : found) {
             if (usualPort ? allows(address) : opened(address)) {

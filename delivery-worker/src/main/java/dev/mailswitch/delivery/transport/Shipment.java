@@ -33,4 +33,9 @@ public record Shipment(
     public ComposedMail compose() {
         return new MimeComposer().compose(letter, files);
     }
+
+    /// The mail's bytes without the recipients in its header that only SMTPUTF8 can carry.
+    public ComposedMail composeWithoutUnicode() {
+        return new MimeComposer().compose(letter.withoutUnicodeRecipients(), files);
+    }
 }

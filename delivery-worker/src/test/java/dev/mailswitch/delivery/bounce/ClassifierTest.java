@@ -53,24 +53,6 @@ class ClassifierTest {
     }
 
     @Test
-    void onlyAPermanentHardRefusalSuppresses() {
-        assertThat(classifier.classify(550, "5.1.1", "user unknown", false).suppress()).isTrue();
-        assertThat(classifier.classify(450, "4.1.1", "user unknown", false).suppress()).isFalse();
-        assertThat(classifier.classify(550, "5.7.1", "listed by spamhaus", false).suppress())
-                .isFalse();
-    }
-
-    @Test
-    void blocksAreReroutedAndDeadMailboxesAreNot() {
-        assertThat(
-                        classifier
-                                .classify(554, null, "blocked using zen.spamhaus.org", false)
-                                .reroute())
-                .isTrue();
-        assertThat(classifier.classify(550, null, "user unknown", false).reroute()).isFalse();
-    }
-
-    @Test
     void basicCodeWinsWhereTheTwoDisagree() {
         var said = classifier.classify(450, "5.3.9", "hm", false);
         assertThat(said.permanent()).isFalse();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
-import dev.mailswitch.model.outcome.Phase;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +29,8 @@ class OutcomeOfReplyTest {
                     AUTH     | 534 | 5.7.9 | mechanism too weak | misconfigured PROVIDER
                     AUTH     | 454 | 4.7.0 | temporary authentication failure | unavailable AUTHENTICATE
                     MAIL     | 530 | 5.7.0 | authentication required | misconfigured PROVIDER
+                    MAIL     | 550 | 5.7.8 | not with these credentials | misconfigured SENDER_DOMAIN
+                    MAIL     | 421 | 4.7.0 | too many connections | throttled
                     MAIL     | 553 | 5.7.1 | sender address rejected: not owned by user | misconfigured SENDER_DOMAIN
                     MAIL     | 550 | 5.1.8 | sender domain not verified | misconfigured SENDER_DOMAIN
                     MAIL     | 552 | 5.3.4 | message size exceeds fixed limit | message_refused MESSAGE_TOO_LARGE true
@@ -44,12 +45,34 @@ class OutcomeOfReplyTest {
                     RCPT     | 550 | 5.7.1 | blocked using zen.spamhaus.org | blocked PROVIDER_BLOCK RECIPIENT_DOMAIN
                     RCPT     | 421 | 4.7.28 | unusual rate of mail from your IP | unavailable ENVELOPE
                     RCPT     | 451 | 4.7.0 | come again | unavailable ENVELOPE
-                    RCPT     | 451 | 4.7.0 | too many messages, slow down | throttled
+                    RCPT     | 451 | 4.7.0 | too many messages, slow down | recipient_refused THROTTLED false
+                    RCPT     | 450 | 4.7.0 | mailbox gets too many messages per hour | recipient_refused THROTTLED false
+                    RCPT     | 452 | 4.7.0 | daily user sending limit exceeded | throttled
+                    RCPT     | 421 |       | closing | unavailable ENVELOPE
+                    RCPT     | 421 | 4.2.2 | mailbox full | unavailable ENVELOPE
+                    RCPT     | 421 | 4.7.0 | greylisted, come back | unavailable ENVELOPE
+                    RCPT     | 421 | 4.7.0 | too many messages per hour | unavailable ENVELOPE
+                    RCPT     | 451 | 4.3.0 | temporary lookup failure | unavailable ENVELOPE
+                    RCPT     | 452 | 4.3.1 | insufficient system storage | unavailable ENVELOPE
+                    RCPT     | 450 | 4.3.2 | system not accepting messages | unavailable ENVELOPE
+                    RCPT     | 554 | 5.3.2 | not now | unavailable ENVELOPE
+                    RCPT     | 451 | 4.3.5 | server configuration error | unavailable ENVELOPE
+                    RCPT     | 451 | 4.3.0 | greylisted | recipient_refused TRANSIENT false
+                    RCPT     | 552 | 5.3.4 | message too large | message_refused MESSAGE_TOO_LARGE true
+                    RCPT     | 530 | 5.7.0 | authentication required | misconfigured RECIPIENT_DOMAIN
+                    RCPT     | 535 | 5.7.8 | bad credentials | misconfigured RECIPIENT_DOMAIN
+                    RCPT     | 550 | 5.7.14 | no | misconfigured RECIPIENT_DOMAIN
                     RCPT     | 450 | 4.2.1 | receiving mail too quickly | recipient_refused THROTTLED false
                     RCPT     | 554 | 5.7.1 | relay access denied | blocked RELAY_DENIED RECIPIENT_DOMAIN
                     RCPT     | 554 | 5.7.1 | no | recipient_refused POLICY true
                     DATA     | 451 | 4.3.0 | temporary failure | unavailable BODY
+                    DATA     | 421 | 4.2.2 | mailbox full | unavailable BODY
                     ANSWER   | 451 | 4.3.0 | temporary failure | unavailable ANSWER
+                    ANSWER   | 452 | 4.3.1 | insufficient system storage | unavailable ANSWER
+                    ANSWER   | 421 | 4.2.1 | mailbox disabled | unavailable ANSWER
+                    ANSWER   | 451 | 4.7.0 | too many messages, slow down | recipient_refused THROTTLED false
+                    ANSWER   | 452 | 4.7.0 | sending quota exceeded | throttled
+                    ANSWER   | 535 | 5.7.8 | bad credentials | blocked AUTH_POLICY SENDER_DOMAIN
                     ANSWER   | 554 | 5.7.1 | message rejected as spam | message_refused CONTENT_REJECTED true
                     ANSWER   | 552 | 5.3.4 | message too large | message_refused MESSAGE_TOO_LARGE true
                     ANSWER   | 554 | 5.7.1 | policy violation | message_refused POLICY true
@@ -81,7 +104,7 @@ class OutcomeOfReplyTest {
     void replyIsKeptWithItsCodesInOneLine() {
         var outcome =
                 (Outcome.RecipientRefused)
-                        reader.of(Phase.ENVELOPE, 550, "5.1.1", "user\r\n unknown", NOW);
+                        reader.of(Stage.RCPT, 550, "5.1.1", "user\r\n unknown", NOW);
         assertThat(outcome.reply()).isEqualTo("550 5.1.1 user unknown");
         assertThat(outcome.bounceClass()).isEqualTo(BounceClass.INVALID_RECIPIENT);
     }

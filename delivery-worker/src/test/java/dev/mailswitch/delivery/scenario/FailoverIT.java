@@ -319,6 +319,33 @@ class FailoverIT {
                 .isEqualTo(1);
     }
 
+    /// A relay that asks the hosts only once it has the mail answers for all recipients at once.
+    @Test
+    void oneBadRecipientOfThreeSaidAfterTheDotChangesNothingForTheOthers() throws Exception {
+        String good = recipient();
+        String wrong = recipient();
+        String fine = recipient();
+        Answer unknown = new Answer.Say("550 5.1.1 <" + wrong + "> User unknown");
+        bad.on(Stage.DOT, unknown, new Answer.Say("250 Ok"), unknown, new Answer.Say("250 Ok"));
+        ProviderId first = tenant.smtp(bad.port());
+        tenant.smtp(GOOD.getSmtp().getPort());
+
+        EmailId id = tenant.mail().to(good, wrong, fine).send();
+        Story story = new Story(tenant, id).becomes(Status.BOUNCED);
+
+        assertThat(story.recipient(0).status()).isEqualTo(Status.SENT);
+        assertThat(story.recipient(1).bounceClass()).isEqualTo(BounceClass.INVALID_RECIPIENT);
+        assertThat(story.recipient(2).status()).isEqualTo(Status.SENT);
+        assertThat(story.attempts()).hasSize(3).allMatch(a -> a.providerId().equals(first));
+        assertThat(bad.mailsFor(good)).hasSize(1);
+        assertThat(bad.mailsFor(wrong)).isEmpty();
+        assertThat(bad.mailsFor(fine)).hasSize(1);
+        for (String address : List.of(good, wrong, fine)) {
+            assertThat(worker.number("SELECT count(*) FROM suppression WHERE address = ?", address))
+                    .isEqualTo(address.equals(wrong) ? 1 : 0);
+        }
+    }
+
     @Test
     void aRelayThatIsGoneIsShutAfterTenMailsAndProbedByOne() throws Exception {
         bad.always(Stage.BANNER, new Answer.SayAndDrop("421 4.3.2 Service shutting down"));

@@ -46,7 +46,7 @@ final class CommandText {
     }
 
     /// `local@domain` that can stand between angle brackets: neither controls nor angle brackets
-    /// anywhere, blanks only inside a quoted local part, and a domain that can be written in ASCII.
+    /// anywhere, blanks only inside a quoted local part, and a domain in ASCII.
     static void requirePath(String address) {
         requireNoControls("address", address);
         int at = address.lastIndexOf('@');
@@ -56,23 +56,21 @@ final class CommandText {
         if (address.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_OCTETS) {
             throw new IllegalArgumentException("address too long");
         }
+        if (address.indexOf('<') >= 0 || address.indexOf('>') >= 0) {
+            throw new IllegalArgumentException("angle bracket in address");
+        }
         boolean quoted = false;
         for (int i = 0; i < at; i++) {
             char c = address.charAt(i);
             if (c == '\\' && quoted) {
+                // Whatever is escaped is part of the quoted string.
                 i++;
                 if (i == at) {
                     throw new IllegalArgumentException("not an address");
                 }
-                c = 'x'; // whatever is escaped is part of the quoted string; checked below
-                if (isBracket(address.charAt(i))) {
-                    throw new IllegalArgumentException("angle bracket in address");
-                }
+                c = 'x';
             } else if (c == '"') {
                 quoted = !quoted;
-            }
-            if (isBracket(c)) {
-                throw new IllegalArgumentException("angle bracket in address");
             }
             if (!quoted && (Character.isWhitespace(c) || Character.isSpaceChar(c))) {
                 throw new IllegalArgumentException("blank in address");
@@ -81,11 +79,17 @@ final class CommandText {
         if (quoted) {
             throw new IllegalArgumentException("open quote in address");
         }
-        AsciiDomain.of(address.substring(at + 1));
-    }
-
-    private static boolean isBracket(char c) {
-        return c == '<' || c == '>';
+        String domain = address.substring(at + 1);
+        boolean literal = domain.startsWith("[");
+        if (literal ? !domain.endsWith("]") : domain.startsWith(".") || domain.contains("..")) {
+            throw new IllegalArgumentException("not a domain");
+        }
+        for (int i = at + 1; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (c <= ' ' || c >= 127 || c == '"' || c == '\\') {
+                throw new IllegalArgumentException("character not allowed in domain");
+            }
+        }
     }
 
     static boolean hasUnicodeLocalPart(String address) {
@@ -100,15 +104,6 @@ final class CommandText {
             }
         }
         return true;
-    }
-
-    /// The address as it travels: its domain in ASCII.
-    static String path(String address) {
-        if (isAscii(address)) {
-            return address;
-        }
-        int at = address.lastIndexOf('@');
-        return address.substring(0, at + 1) + AsciiDomain.of(address.substring(at + 1));
     }
 
     /// RFC 3461 §4: printable ASCII but `+` and `=`, all other octets as `+XX`.

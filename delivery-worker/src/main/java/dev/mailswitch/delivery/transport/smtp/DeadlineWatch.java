@@ -1,8 +1,11 @@
 package dev.mailswitch.delivery.transport.smtp;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks at everything that has a deadline ten times a second, on one platform thread for all
 /// connections together.
@@ -12,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /// to memory.
 final class DeadlineWatch implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineWatch.class);
     private static final long TICK_NANOS = 100_000_000;
     private static final long ORIGIN = System.nanoTime();
 
@@ -23,6 +27,7 @@ final class DeadlineWatch implements AutoCloseable {
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final Thread thread;
+    private volatile long lastTurn = now();
     private volatile boolean closed;
 
     DeadlineWatch() {
@@ -47,10 +52,30 @@ final class DeadlineWatch implements AutoCloseable {
         while (!closed || !watched.isEmpty()) {
             LockSupport.parkNanos(TICK_NANOS);
             long now = now();
+            lastTurn = now;
             for (Watched item : watched) {
-                item.tick(now);
+                tick(item, now);
             }
         }
+    }
+
+    /// There is no other thread: what one item throws, even an error, must not cost the others
+    /// their deadlines.
+    private static void tick(Watched item, long now) {
+        try {
+            item.tick(now);
+        } catch (Throwable bug) {
+            try {
+                LOG.error("a deadline could not be looked at", bug);
+            } catch (Throwable unsaid) {
+                // Out of memory, most likely; the next tick comes all the same.
+            }
+        }
+    }
+
+    /// How long ago the last round began; a few hundred milliseconds at most while all is well.
+    Duration sinceTurn() {
+        return Duration.ofNanos(now() - lastTurn);
     }
 
     /// Ends the thread once nothing is watched any more.

@@ -8,7 +8,7 @@ final class MailCommand {
 
     private MailCommand() {}
 
-    /// Why this mail cannot go to such a server, if it cannot.
+    /// Why this mail cannot go to such a server for anybody, if it cannot.
     static Optional<RecipientFate> obstacle(
             SmtpEnvelope envelope, SmtpMessage message, Capabilities offered) {
         if (offered.maxSize() > 0 && message.size() > offered.maxSize()) {
@@ -16,13 +16,25 @@ final class MailCommand {
                     SmtpObstacle.MESSAGE_TOO_LARGE,
                     message.size() + " octets, the server takes " + offered.maxSize());
         }
-        if (envelope.needsSmtpUtf8() && !offered.smtpUtf8()) {
-            return unsuited(SmtpObstacle.SMTPUTF8_NOT_OFFERED, "the server offers no SMTPUTF8");
+        if (envelope.mailNeedsSmtpUtf8() && !offered.smtpUtf8()) {
+            return Optional.of(noSmtpUtf8());
         }
         if (message.eightBit() && !offered.eightBitMime()) {
             return unsuited(SmtpObstacle.EIGHT_BIT_NOT_OFFERED, "the server offers no 8BITMIME");
         }
         return Optional.empty();
+    }
+
+    /// Why it cannot go there for this recipient, if it cannot.
+    static Optional<RecipientFate> obstacle(SmtpRecipient recipient, Capabilities offered) {
+        return recipient.needsSmtpUtf8() && !offered.smtpUtf8()
+                ? Optional.of(noSmtpUtf8())
+                : Optional.empty();
+    }
+
+    private static RecipientFate noSmtpUtf8() {
+        return new RecipientFate.Unsuited(
+                SmtpPhase.MAIL, SmtpObstacle.SMTPUTF8_NOT_OFFERED, "the server offers no SMTPUTF8");
     }
 
     private static Optional<RecipientFate> unsuited(SmtpObstacle obstacle, String detail) {
@@ -31,14 +43,14 @@ final class MailCommand {
 
     static String mail(SmtpEnvelope envelope, SmtpMessage message, Capabilities offered) {
         StringBuilder line = new StringBuilder(128);
-        line.append("MAIL FROM:<").append(CommandText.path(envelope.reversePath())).append('>');
+        line.append("MAIL FROM:<").append(envelope.reversePath()).append('>');
         if (offered.size()) {
             line.append(" SIZE=").append(message.size());
         }
         if (message.eightBit()) {
             line.append(" BODY=8BITMIME");
         }
-        if (envelope.needsSmtpUtf8()) {
+        if (envelope.needsSmtpUtf8() && offered.smtpUtf8()) {
             line.append(" SMTPUTF8");
         }
         if (offered.dsn()) {
@@ -55,7 +67,7 @@ final class MailCommand {
     }
 
     static String rcpt(SmtpRecipient recipient, Capabilities offered) {
-        String path = CommandText.path(recipient.address());
+        String path = recipient.address();
         SmtpDsn.Recipient dsn = recipient.dsn();
         if (!offered.dsn() || dsn.equals(SmtpDsn.Recipient.NONE)) {
             return "RCPT TO:<" + path + ">";

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.transport.smtp;
 
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Makes pools of connections; holds what they share. One for a process. Thread-safe.
@@ -35,6 +36,12 @@ public final class SmtpClient implements AutoCloseable {
                 SmtpReservation reservation = pool.tryReserve().orElseThrow()) {
             return reservation.send(envelope, message, hook);
         }
+    }
+
+    /// How long ago the deadlines of all connections were last looked at. More than some seconds
+    /// means that nothing ends calls any more, and the process should be started anew.
+    public Duration sinceTurn() {
+        return watch.sinceTurn();
     }
 
     /// Connections under way are finished under their deadlines; close the pools first.

@@ -96,7 +96,11 @@ final class SmtpConnection {
 
     ReplyReader.Lines lines(SmtpPhase phase, Duration limit) throws SessionBroken {
         try {
-            wire.within(limit);
+            if (phase == SmtpPhase.FINAL_DOT) {
+                wire.withinInFull(limit);
+            } else {
+                wire.within(limit);
+            }
             ReplyReader.Lines lines = wire.reply();
             if (lines.code() == 421) {
                 usable = false;
@@ -138,7 +142,8 @@ final class SmtpConnection {
         needsReset = needed;
     }
 
-    void beginSend() {
+    void beginSend(long callEnd) {
+        wire.callEnds(callEnd);
         reusedInThisSend = mails > 0;
         answersInThisSend = 0;
     }

@@ -27,9 +27,11 @@ final class SmtpConnector {
         this.watch = watch;
     }
 
-    SmtpConnection open(SmtpEndpoint endpoint, @Nullable SmtpCredentials credentials)
+    /// @param callEnd when the call must have come to its final dot ([DeadlineWatch#now])
+    SmtpConnection open(SmtpEndpoint endpoint, @Nullable SmtpCredentials credentials, long callEnd)
             throws SessionBroken {
         Wire wire = connect(endpoint);
+        wire.callEnds(callEnd);
         boolean ready = false;
         try {
             SmtpConnection connection = new SmtpConnection(wire, endpoint.timeouts());
@@ -174,7 +176,11 @@ final class SmtpConnector {
 
     private List<InetAddress> addresses(SmtpEndpoint endpoint) throws SessionBroken {
         AddressVerdict verdict =
-                guard.check(endpoint.host(), endpoint.port(), endpoint.timeouts().resolve());
+                guard.check(
+                        endpoint.owner(),
+                        endpoint.host(),
+                        endpoint.port(),
+                        endpoint.timeouts().resolve());
         return switch (verdict) {
             case AddressVerdict.Allowed allowed -> allowed.addresses();
             case AddressVerdict.PortForbidden forbidden ->
@@ -197,6 +203,11 @@ final class SmtpConnector {
                             SmtpPhase.RESOLVE,
                             SmtpFault.TIMED_OUT,
                             "no answer from the name server about " + timedOut.host());
+            case AddressVerdict.Busy busy ->
+                    throw SessionBroken.unsuited(
+                            SmtpPhase.RESOLVE,
+                            SmtpObstacle.LOOKUPS_BUSY,
+                            "other look-ups are before that of " + busy.host());
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param plaintextAuth whether the secret may cross a connection that is not protected; without it
 ///     only to this machine itself
 /// @param timeouts the deadline of every phase
+/// @param owner who has set it up; names are looked up within the owner's share
 public record SmtpEndpoint(
         String host,
         int port,
@@ -19,7 +20,8 @@ public record SmtpEndpoint(
         String localName,
         List<AuthMechanism> mechanisms,
         boolean plaintextAuth,
-        SmtpTimeouts timeouts) {
+        SmtpTimeouts timeouts,
+        String owner) {
 
     public SmtpEndpoint {
         CommandText.requireWord("host", host);
@@ -42,19 +44,27 @@ public record SmtpEndpoint(
                 localName,
                 List.of(AuthMechanism.values()),
                 false,
-                SmtpTimeouts.defaults());
+                SmtpTimeouts.defaults(),
+                "");
     }
 
     public SmtpEndpoint withMechanisms(List<AuthMechanism> liked) {
-        return new SmtpEndpoint(host, port, security, localName, liked, plaintextAuth, timeouts);
+        return new SmtpEndpoint(
+                host, port, security, localName, liked, plaintextAuth, timeouts, owner);
     }
 
     public SmtpEndpoint withPlaintextAuth(boolean allowed) {
-        return new SmtpEndpoint(host, port, security, localName, mechanisms, allowed, timeouts);
+        return new SmtpEndpoint(
+                host, port, security, localName, mechanisms, allowed, timeouts, owner);
     }
 
     public SmtpEndpoint withTimeouts(SmtpTimeouts deadlines) {
         return new SmtpEndpoint(
-                host, port, security, localName, mechanisms, plaintextAuth, deadlines);
+                host, port, security, localName, mechanisms, plaintextAuth, deadlines, owner);
+    }
+
+    public SmtpEndpoint withOwner(String who) {
+        return new SmtpEndpoint(
+                host, port, security, localName, mechanisms, plaintextAuth, timeouts, who);
     }
 }

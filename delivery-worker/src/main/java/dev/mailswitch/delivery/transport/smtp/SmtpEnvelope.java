@@ -31,10 +31,13 @@ public record SmtpEnvelope(
                 SmtpDsn.Mail.NONE);
     }
 
-    /// Whether the server must offer SMTPUTF8: a domain can be written in ASCII, a local part cannot.
-    public boolean needsSmtpUtf8() {
-        return smtpUtf8
-                || CommandText.hasUnicodeLocalPart(reversePath)
-                || recipients.stream().anyMatch(r -> CommandText.hasUnicodeLocalPart(r.address()));
+    /// Whether the server must offer SMTPUTF8 whoever the recipients are.
+    boolean mailNeedsSmtpUtf8() {
+        return smtpUtf8 || CommandText.hasUnicodeLocalPart(reversePath);
+    }
+
+    /// Whether SMTPUTF8 must be asked for: a domain can be written in ASCII, a local part cannot.
+    boolean needsSmtpUtf8() {
+        return mailNeedsSmtpUtf8() || recipients.stream().anyMatch(SmtpRecipient::needsSmtpUtf8);
     }
 }

@@ -6,6 +6,8 @@ public enum SmtpObstacle {
     PORT_FORBIDDEN,
     /// The host's addresses are not ones that outgoing calls may reach. (Account)
     ADDRESS_FORBIDDEN,
+    /// The name could not be looked up now, for want of a thread. (Nobody)
+    LOOKUPS_BUSY,
     /// STARTTLS is required and not offered. (Account)
     STARTTLS_NOT_OFFERED,
     /// There are credentials, but the server does not let anybody log in. (Account)

@@ -3,10 +3,14 @@ package dev.mailswitch.delivery.transport.smtp;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.bounce.Stage;
 import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.BounceClass.Remedy;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /// Reads a recipient's fate in an SMTP dialogue as the outcome it means. Pure.
 final class SmtpOutcomes {
@@ -29,6 +33,27 @@ final class SmtpOutcomes {
                     new Outcome.Unavailable(
                             Phase.BODY, "held back: this worker's lease had run out");
         };
+    }
+
+    /// Who of a send was refused together with others in words about one mailbox: after RCPT a relay
+    /// answers for all whom it has accepted, and whose mailbox it means nobody knows. Each must be
+    /// tried alone before anything is held against it. Indexes into the send; empty or at least two.
+    static List<Integer> shared(List<RecipientFate> fates, List<Outcome> outcomes) {
+        List<Integer> shared = new ArrayList<>();
+        for (int i = 0; i < fates.size(); i++) {
+            if (fates.get(i) instanceof RecipientFate.Refused refused
+                    && refused.phase().compareTo(SmtpPhase.RCPT) > 0
+                    && outcomes.get(i) instanceof Outcome.RecipientRefused own
+                    && ofOneMailbox(own.bounceClass().remedy())) {
+                shared.add(i);
+            }
+        }
+        return shared.size() > 1 ? shared : List.of();
+    }
+
+    /// The others are no more than a reason to go elsewhere, for all of them alike.
+    private static boolean ofOneMailbox(Remedy remedy) {
+        return remedy == Remedy.NONE || remedy == Remedy.LATER;
     }
 
     /// The relay's last words usually hold the queue id; they are all it ever says of the mail.
@@ -64,6 +89,7 @@ final class SmtpOutcomes {
                             BounceClass.MESSAGE_TOO_LARGE, true, unsuited.detail());
             case SMTPUTF8_NOT_OFFERED, EIGHT_BIT_NOT_OFFERED ->
                     new Outcome.MessageRefused(BounceClass.PROTOCOL, true, unsuited.detail());
+            case LOOKUPS_BUSY -> new Outcome.Unavailable(Phase.PREPARE, unsuited.detail());
             case PORT_FORBIDDEN,
                     ADDRESS_FORBIDDEN,
                     STARTTLS_NOT_OFFERED,
@@ -71,10 +97,7 @@ final class SmtpOutcomes {
                     AUTH_NO_MECHANISM,
                     AUTH_UNPROTECTED ->
                     new Outcome.Misconfigured(
-                            unsuited.obstacle()
-                                    .name()
-                                    .toLowerCase(java.util.Locale.ROOT)
-                                    .replace('_', ' '),
+                            unsuited.obstacle().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                             Scope.PROVIDER,
                             unsuited.detail());
         };

@@ -64,21 +64,27 @@ public final class SmtpPool implements AutoCloseable {
         permits.release();
     }
 
-    SmtpReport send(SmtpEnvelope envelope, SmtpMessage message, PointOfNoReturn hook) {
+    /// When a call that begins now must have come to its final dot.
+    long callEnd() {
+        return DeadlineWatch.now() + endpoint.timeouts().call().toNanos();
+    }
+
+    SmtpReport send(
+            SmtpEnvelope envelope, SmtpMessage message, PointOfNoReturn hook, long callEnd) {
         SmtpConnection waiting = takeIdle();
         if (waiting != null) {
-            Use use = use(waiting, envelope, message, hook);
+            Use use = use(waiting, envelope, message, hook, callEnd);
             if (!use.stale()) {
                 return use.report();
             }
         }
         SmtpConnection fresh;
         try {
-            fresh = connector.open(endpoint, credentials);
+            fresh = connector.open(endpoint, credentials, callEnd);
         } catch (SessionBroken e) {
             return SmtpSend.uniform(envelope, e.fate(), null);
         }
-        return use(fresh, envelope, message, hook).report();
+        return use(fresh, envelope, message, hook, callEnd).report();
     }
 
     private record Use(SmtpReport report, boolean stale) {}
@@ -87,10 +93,11 @@ public final class SmtpPool implements AutoCloseable {
             SmtpConnection connection,
             SmtpEnvelope envelope,
             SmtpMessage message,
-            PointOfNoReturn hook) {
+            PointOfNoReturn hook,
+            long callEnd) {
         boolean returned = false;
         try {
-            SmtpReport report = SmtpSend.over(connection, envelope, message, hook);
+            SmtpReport report = SmtpSend.over(connection, envelope, message, hook, callEnd);
             // Asked before the connection is given back: once it is, the next mail may already be
             // under way on it, and the answer would be about that one. This one would be sent
             // twice.

@@ -9,6 +9,11 @@ public record SmtpRecipient(String address, SmtpDsn.Recipient dsn) {
         CommandText.requirePath(address);
     }
 
+    /// Whether the server must offer SMTPUTF8 for this one.
+    boolean needsSmtpUtf8() {
+        return CommandText.hasUnicodeLocalPart(address);
+    }
+
     public SmtpRecipient(String address) {
         this(address, SmtpDsn.Recipient.NONE);
     }

@@ -2,11 +2,14 @@ package dev.mailswitch.delivery.transport.smtp;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The right to use one connection of a pool, until it is closed. For one thread at a time.
+/// The right to use one connection of a pool for one call, until it is closed. A call may be several
+/// sends, one after the other; together they have the time of one ([SmtpTimeouts#call]). For one
+/// thread at a time.
 public final class SmtpReservation implements AutoCloseable {
 
     private final SmtpPool pool;
     private final AtomicBoolean released = new AtomicBoolean();
+    private long callEnd = Long.MAX_VALUE;
 
     SmtpReservation(SmtpPool pool) {
         this.pool = pool;
@@ -23,7 +26,15 @@ public final class SmtpReservation implements AutoCloseable {
         if (released.get()) {
             throw new IllegalStateException("the reservation is closed");
         }
-        return pool.send(envelope, message, hook);
+        if (callEnd == Long.MAX_VALUE) {
+            callEnd = pool.callEnd();
+        }
+        return pool.send(envelope, message, hook, callEnd);
+    }
+
+    /// Whether the call's time is over: what would be sent now would only break off.
+    boolean isOver() {
+        return DeadlineWatch.now() >= callEnd;
     }
 
     /// Gives the right back. Doing so again changes nothing.

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One mail over one connection, in as many transactions as the server wants it in.
@@ -16,15 +15,24 @@ final class SmtpSend {
             SmtpConnection connection,
             SmtpEnvelope envelope,
             SmtpMessage message,
-            PointOfNoReturn hook) {
-        connection.beginSend();
+            PointOfNoReturn hook,
+            long callEnd) {
+        connection.beginSend(callEnd);
         Optional<RecipientFate> obstacle =
                 MailCommand.obstacle(envelope, message, connection.capabilities());
         if (obstacle.isPresent()) {
             return uniform(envelope, obstacle.get(), connection.facts());
         }
         @Nullable RecipientFate[] fates = new RecipientFate[envelope.recipients().size()];
-        List<Integer> rest = IntStream.range(0, fates.length).boxed().toList();
+        List<Integer> rest = new ArrayList<>(fates.length);
+        for (int i = 0; i < fates.length; i++) {
+            fates[i] =
+                    MailCommand.obstacle(envelope.recipients().get(i), connection.capabilities())
+                            .orElse(null);
+            if (fates[i] == null) {
+                rest.add(i);
+            }
+        }
         int transactions = 0;
         // Each transaction disposes of one recipient at least, so this ends.
         while (!rest.isEmpty() && (transactions == 0 || connection.isUsable())) {

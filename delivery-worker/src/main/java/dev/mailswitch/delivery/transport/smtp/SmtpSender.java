@@ -1,29 +1,19 @@
 package dev.mailswitch.delivery.transport.smtp;
 
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
-import dev.mailswitch.delivery.compose.ComposedMail;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Provider;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends through one SMTP relay.
 public final class SmtpSender implements Sender {
-
-    /// Failures and delays are wanted, the body is not: RFC 3461 section 4.1.
-    private static final SmtpDsn.Recipient NOTICES =
-            new SmtpDsn.Recipient(Set.of(SmtpDsn.Notify.FAILURE, SmtpDsn.Notify.DELAY), null);
 
     private final SmtpPool pool;
     private final SmtpOutcomes outcomes;
@@ -68,6 +58,7 @@ public final class SmtpSender implements Sender {
         SmtpEndpoint endpoint =
                 new SmtpEndpoint(host, port, security, localName)
                         .withTimeouts(timeouts)
+                        .withOwner(provider.organisationId().toString())
                         .withPlaintextAuth(
                                 provider.setting("plaintext_auth")
                                         .map(Boolean::parseBoolean)
@@ -123,70 +114,12 @@ public final class SmtpSender implements Sender {
 
         @Override
         public Map<Integer, Outcome> send(Shipment shipment, BooleanSupplier mayPass) {
-            ComposedMail mail = shipment.compose();
-            SmtpEnvelope envelope;
-            try {
-                envelope = envelope(shipment, mail);
-            } catch (IllegalArgumentException unspeakable) {
-                return all(
-                        shipment,
-                        new Outcome.MessageRefused(
-                                BounceClass.PROTOCOL,
-                                false,
-                                "cannot be said in SMTP: " + unspeakable.getMessage()));
-            }
-            SmtpReport report =
-                    reservation.send(envelope, new ComposedMessage(mail), mayPass::getAsBoolean);
-            Map<Integer, Outcome> answers = new HashMap<>();
-            for (int i = 0; i < shipment.legs().size(); i++) {
-                answers.put(
-                        shipment.legs().get(i).recipient().position(),
-                        outcomes.of(report.recipients().get(i).fate(), clock.instant()));
-            }
-            return answers;
-        }
-
-        private static Map<Integer, Outcome> all(Shipment shipment, Outcome outcome) {
-            Map<Integer, Outcome> answers = new HashMap<>();
-            shipment.legs().forEach(leg -> answers.put(leg.recipient().position(), outcome));
-            return answers;
-        }
-
-        private static SmtpEnvelope envelope(Shipment shipment, ComposedMail mail) {
-            List<SmtpRecipient> recipients =
-                    shipment.legs().stream()
-                            .map(
-                                    leg ->
-                                            new SmtpRecipient(
-                                                    leg.recipient().address().email(), NOTICES))
-                            .toList();
-            return new SmtpEnvelope(
-                    shipment.letter().from().email(),
-                    recipients,
-                    mail.needsSmtpUtf8(),
-                    new SmtpDsn.Mail(SmtpDsn.Return.HDRS, shipment.key().toString()));
+            return new SmtpCall(reservation, outcomes, clock, shipment, mayPass).run();
         }
 
         @Override
         public void close() {
             reservation.close();
-        }
-    }
-
-    private record ComposedMessage(ComposedMail mail) implements SmtpMessage {
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            mail.writeTo(out);
-        }
-
-        @Override
-        public long size() {
-            return mail.size();
-        }
-
-        @Override
-        public boolean eightBit() {
-            return mail.eightBit();
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /// @param finalDot the reply to the final dot; RFC 5321 §4.5.3.2.6 asks for ten minutes, since giving
 ///     up earlier is what doubles mails (RFC 1047)
 /// @param quit the reply to QUIT, for which nobody waits
+/// @param call all that one call does before its last final dot, over all its transactions: many
+///     recipients, each answered just in time, must not hold a place for hours
 public record SmtpTimeouts(
         Duration resolve,
         Duration connect,
@@ -25,10 +27,13 @@ public record SmtpTimeouts(
         Duration dataBlock,
         Duration body,
         Duration finalDot,
-        Duration quit) {
+        Duration quit,
+        Duration call) {
 
     public SmtpTimeouts {
-        Stream.of(resolve, connect, handshake, banner, command, dataBlock, body, finalDot, quit)
+        Stream.of(
+                        resolve, connect, handshake, banner, command, dataBlock, body, finalDot,
+                        quit, call)
                 .filter(d -> d.toMillis() < 1 || d.compareTo(Duration.ofDays(1)) > 0)
                 .findAny()
                 .ifPresent(
@@ -48,36 +53,44 @@ public record SmtpTimeouts(
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(10),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10));
     }
 
-    /// Every phase at most this long; for tests of a connection by hand, and for tests.
+    /// Every phase at most this long, and a call as long as twenty of them.
     public static SmtpTimeouts all(Duration each) {
-        return new SmtpTimeouts(each, each, each, each, each, each, each, each, each);
+        return new SmtpTimeouts(
+                each, each, each, each, each, each, each, each, each, each.multipliedBy(20));
     }
 
     public SmtpTimeouts withConnect(Duration value) {
         return new SmtpTimeouts(
-                resolve, value, handshake, banner, command, dataBlock, body, finalDot, quit);
+                resolve, value, handshake, banner, command, dataBlock, body, finalDot, quit, call);
     }
 
     public SmtpTimeouts withBanner(Duration value) {
         return new SmtpTimeouts(
-                resolve, connect, handshake, value, command, dataBlock, body, finalDot, quit);
+                resolve, connect, handshake, value, command, dataBlock, body, finalDot, quit, call);
     }
 
     public SmtpTimeouts withCommand(Duration value) {
         return new SmtpTimeouts(
-                resolve, connect, handshake, banner, value, dataBlock, body, finalDot, quit);
+                resolve, connect, handshake, banner, value, dataBlock, body, finalDot, quit, call);
     }
 
     public SmtpTimeouts withDataBlock(Duration value) {
         return new SmtpTimeouts(
-                resolve, connect, handshake, banner, command, value, body, finalDot, quit);
+                resolve, connect, handshake, banner, command, value, body, finalDot, quit, call);
     }
 
     public SmtpTimeouts withFinalDot(Duration value) {
         return new SmtpTimeouts(
-                resolve, connect, handshake, banner, command, dataBlock, body, value, quit);
+                resolve, connect, handshake, banner, command, dataBlock, body, value, quit, call);
+    }
+
+    public SmtpTimeouts withCall(Duration value) {
+        return new SmtpTimeouts(
+                resolve, connect, handshake, banner, command, dataBlock, body, finalDot, quit,
+                value);
     }
 }

@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -63,7 +64,9 @@ public final class TlsTrust {
         return new LenientTrust(authorities);
     }
 
-    private static SSLSocket over(SSLContext context, Socket raw, String host) throws IOException {
+    private static SSLSocket over(SSLContext context, Socket raw, String given) throws IOException {
+        // The root's dot is no part of the name in a certificate or in SNI (RFC 6066 section 3).
+        String host = given.endsWith(".") ? given.substring(0, given.length() - 1) : given;
         SSLSocket tls =
                 (SSLSocket)
                         context.getSocketFactory().createSocket(raw, host, raw.getPort(), false);
@@ -71,11 +74,22 @@ public final class TlsTrust {
         SSLParameters parameters = tls.getSSLParameters();
         // The rules of RFC 2818: the name in the certificate, wildcards in the first label.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        if (!host.contains(":") && !host.matches("[0-9.]+")) {
-            parameters.setServerNames(List.of(new SNIHostName(host)));
-        }
+        parameters.setServerNames(serverNames(host));
         tls.setSSLParameters(parameters);
         return tls;
+    }
+
+    /// The name for SNI, or none: neither addresses nor names with an underscore can be said there,
+    /// and a relay in a private network may well have one.
+    private static List<SNIServerName> serverNames(String host) {
+        if (host.contains(":") || host.matches("[0-9.]+")) {
+            return List.of();
+        }
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException unspeakable) {
+            return List.of();
+        }
     }
 
     private static SSLContext context(X509ExtendedTrustManager trust) {

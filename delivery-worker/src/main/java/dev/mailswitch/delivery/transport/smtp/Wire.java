@@ -30,6 +30,7 @@ final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
     private boolean blockFlushed;
     private @Nullable Duration blockLimit;
     private long bodyEnd;
+    private long callEnd = AT_REST;
     private InputStream in;
     private OutputStream out;
     private ReplyReader replies;
@@ -58,8 +59,18 @@ final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
         return raw;
     }
 
+    /// Until [#rest] no deadline is later than this, save the one of [#withinInFull].
+    void callEnds(long end) {
+        callEnd = end;
+    }
+
     /// From here on everything must be done within `limit`, until the next call or [#rest].
     void within(Duration limit) throws WireFault {
+        until(Math.min(DeadlineWatch.now() + limit.toNanos(), callEnd));
+    }
+
+    /// As [#within], also beyond the end of the call: a mail that is handed over is waited for.
+    void withinInFull(Duration limit) throws WireFault {
         until(DeadlineWatch.now() + limit.toNanos());
     }
 
@@ -72,6 +83,7 @@ final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
 
     /// No deadline until the next call of [#within]. False if it had passed already.
     boolean rest() {
+        callEnd = AT_REST;
         boolean alive = deadline.getAndSet(AT_REST) != EXPIRED;
         return alive && !raw.isClosed();
     }
@@ -160,7 +172,7 @@ final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
     void beginBody(Duration block, Duration whole) throws WireFault {
         blockFlushed = false;
         blockLimit = block;
-        bodyEnd = DeadlineWatch.now() + whole.toNanos();
+        bodyEnd = Math.min(DeadlineWatch.now() + whole.toNanos(), callEnd);
         until(bodyEnd);
     }
 

@@ -44,6 +44,7 @@ class CommandTextTest {
                 "a@[127.0.0.1]>",
                 "a@[x>y]",
                 "a@exa\u200bmple.test",
+                "a@müller.example",
                 "a\ud800@b.test"
             })
     void hostileAddressesAreNotBorn(String address) {
@@ -65,29 +66,11 @@ class CommandTextTest {
                 "o'neil!#$%&*/?^_`{|}~@b.test",
                 "a@[192.0.2.1]",
                 "a@[IPv6:2001:db8::1]",
-                "jörg@müller.example",
-                "用户@例子.测试"
+                "jörg@xn--mller-kva.example",
+                "用户@xn--fsqu00a.xn--0zwm56d"
             })
     void honestAddressesAre(String address) {
         assertThat(new SmtpRecipient(address).address()).isEqualTo(address);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "müller.example, xn--mller-kva.example",
-        "MÜLLER.example, xn--mller-kva.example",
-        "straße.example, xn--strae-oqa.example",
-        "βόλος.com, xn--nxasmm1c.com",
-        "bücher.tld, xn--bcher-kva.tld",
-        "例子.测试, xn--fsqu00a.xn--0zwm56d",
-        "例子。测试, xn--fsqu00a.xn--0zwm56d",
-        "点看.com, xn--3pxu8k.com",
-        "правда.рф, xn--80aafi6cg.xn--p1ai",
-        "Plain.Example, Plain.Example",
-        "'[192.0.2.1]', '[192.0.2.1]'"
-    })
-    void domainsTravelInAscii(String domain, String ascii) {
-        assertThat(AsciiDomain.of(domain)).isEqualTo(ascii);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// TLS, logging in, and where a connection may go at all.
 class SmtpSecurityTest {
@@ -224,8 +225,40 @@ class SmtpSecurityTest {
 
         send(endpoint(SmtpSecurity.STARTTLS), null);
 
-        assertThat(server.commands.subList(0, 3))
+        assertThat(server.commands().subList(0, 3))
                 .containsExactly("EHLO client.test", "STARTTLS", "EHLO client.test");
+    }
+
+    /// Names that SNI cannot say: RFC 6066 section 3.
+    @ParameterizedTest
+    @ValueSource(strings = {"mail_relay", "localhost.", "-odd-", "a..b"})
+    void aHostThatCannotBeSaidInTlsIsReachedAllTheSame(String host) {
+        server.extensions = List.of("STARTTLS");
+        OutgoingPolicy policy =
+                OutgoingPolicy.forSmtp()
+                        .withPorts(Set.of(server.port()))
+                        .opening(List.of(Cidr.parse("127.0.0.1/32")));
+        try (SmtpClient client =
+                new SmtpClient(
+                        new OutgoingAddressGuard(
+                                policy, name -> List.of(InetAddress.ofLiteral("127.0.0.1"))),
+                        TestCertificate.trust())) {
+            SmtpEndpoint endpoint =
+                    new SmtpEndpoint(host, server.port(), SmtpSecurity.OPPORTUNISTIC, "c.test");
+            SmtpReport report =
+                    client.send(
+                            endpoint,
+                            null,
+                            SmtpEnvelope.of("from@example.com", "to@example.com"),
+                            mail("to@example.com", "hello"),
+                            PointOfNoReturn.open());
+
+            assertThat(fate(report)).isInstanceOf(Accepted.class);
+            SmtpReport.Session session = report.session().orElseThrow();
+            assertThat(session.tls()).startsWith("TLSv1.");
+            // The dot of the root is in no certificate, and means nothing.
+            assertThat(session.certificateVerified()).isEqualTo(host.equals("localhost."));
+        }
     }
 
     @Test

@@ -287,7 +287,7 @@ class SmtpTransactionTest {
                         "from@example.com",
                         List.of(
                                 new SmtpRecipient(
-                                        "jörg@müller.example",
+                                        "jörg@xn--mller-kva.example",
                                         new SmtpDsn.Recipient(
                                                 Set.of(
                                                         SmtpDsn.Notify.DELAY,
@@ -310,9 +310,9 @@ class SmtpTransactionTest {
 
         server.extensions = List.of();
         server.commands.clear();
-        send("joerg@müller.example");
+        send("joerg@x.test");
         assertThat(server.commands)
-                .contains("MAIL FROM:<from@example.com>", "RCPT TO:<joerg@xn--mller-kva.example>");
+                .contains("MAIL FROM:<from@example.com>", "RCPT TO:<joerg@x.test>");
     }
 
     @Test
@@ -323,6 +323,78 @@ class SmtpTransactionTest {
         server.extensions = List.of("SMTPUTF8");
         assertUnsuited(
                 fate(sendMessage(mail("a@x.test", "grün"))), SmtpObstacle.EIGHT_BIT_NOT_OFFERED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneWhoNeedsSmtpUtf8IsRefusedAlone(boolean pipelining) {
+        pipelining(pipelining);
+
+        List<RecipientFate> fates = fates(send("a@x.test", "jörg@x.test", "b@x.test"));
+
+        assertThat(fates.get(0)).isInstanceOf(Accepted.class);
+        assertUnsuited(fates.get(1), SmtpObstacle.SMTPUTF8_NOT_OFFERED);
+        assertThat(fates.get(2)).isInstanceOf(Accepted.class);
+        assertThat(server.commands).contains("MAIL FROM:<from@example.com>");
+        assertThat(server.mails)
+                .singleElement()
+                .satisfies(m -> assertThat(m.recipients()).containsExactly("a@x.test", "b@x.test"));
+    }
+
+    /// Each answer may come just in time; all of them together may not take for ever.
+    @Test
+    void aCallEndsAlthoughEveryAnswerWouldBeInTime() {
+        pipelining(false);
+        server.on(Stage.RCPT, new Answer.Say("250 Ok"), new Answer.Hang());
+        SmtpTimeouts timeouts =
+                SmtpTimeouts.all(Duration.ofSeconds(60)).withCall(Duration.ofMillis(300));
+        long start = System.nanoTime();
+
+        SmtpReport report =
+                client.send(
+                        endpoint().withTimeouts(timeouts),
+                        null,
+                        envelope(recipients(3)),
+                        hello(),
+                        () -> true);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        assertThat(fates(report))
+                .allSatisfy(
+                        f ->
+                                assertThat(f)
+                                        .isInstanceOfSatisfying(
+                                                Broken.class,
+                                                b -> {
+                                                    assertThat(b.fault())
+                                                            .isEqualTo(SmtpFault.TIMED_OUT);
+                                                    assertThat(b.handedOver()).isFalse();
+                                                }));
+    }
+
+    /// Short waits at the dot are what doubles mails.
+    @Test
+    void theAnswerToTheDotIsWaitedForBeyondTheEndOfTheCall() {
+        server.on(Stage.DOT, new Answer.Hang());
+        SmtpTimeouts timeouts =
+                SmtpTimeouts.all(Duration.ofSeconds(60))
+                        .withCall(Duration.ofMillis(1_000))
+                        .withFinalDot(Duration.ofMillis(2_500));
+        long start = System.nanoTime();
+
+        RecipientFate fate =
+                fate(
+                        client.send(
+                                endpoint().withTimeouts(timeouts),
+                                null,
+                                envelope("a@x.test"),
+                                hello(),
+                                () -> true));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThan(Duration.ofMillis(2_400));
+        assertThat(fate)
+                .isInstanceOfSatisfying(Broken.class, b -> assertThat(b.handedOver()).isTrue());
     }
 
     @Test
