@@ -122,7 +122,7 @@ public final class SmtpSender implements Sender {
         }
 
         @Override
-        public Map<Integer, Outcome> send(Shipment shipment, BooleanSupplier mayPass) {
+        public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
             ComposedMail mail = shipment.compose();
             SmtpEnvelope envelope;
             try {
@@ -137,18 +137,19 @@ public final class SmtpSender implements Sender {
             }
             SmtpReport report =
                     reservation.send(envelope, new ComposedMessage(mail), mayPass::getAsBoolean);
-            Map<Integer, Outcome> answers = new HashMap<>();
+            Map<Integer, Answer> answers = new HashMap<>();
             for (int i = 0; i < shipment.legs().size(); i++) {
+                RecipientFate fate = report.recipients().get(i).fate();
                 answers.put(
                         shipment.legs().get(i).recipient().position(),
-                        outcomes.of(report.recipients().get(i).fate(), clock.instant()));
+                        new Answer(outcomes.of(fate, clock.instant()), SmtpOutcomes.asked(fate)));
             }
             return answers;
         }
 
-        private static Map<Integer, Outcome> all(Shipment shipment, Outcome outcome) {
-            Map<Integer, Outcome> answers = new HashMap<>();
-            shipment.legs().forEach(leg -> answers.put(leg.recipient().position(), outcome));
+        private static Map<Integer, Answer> all(Shipment shipment, Outcome outcome) {
+            Map<Integer, Answer> answers = new HashMap<>();
+            shipment.legs().forEach(leg -> answers.put(leg.recipient().position(), Answer.ours(outcome)));
             return answers;
         }
 
