@@ -26,7 +26,7 @@ public final class Directory {
     private final Map<EnvironmentId, List<Route>> routes;
     private final Map<OrganisationId, Set<String>> verifiedDomains;
 
-    Directory(
+    public Directory(
             long version,
             Collection<Organisation> organisations,
             Collection<Environment> environments,

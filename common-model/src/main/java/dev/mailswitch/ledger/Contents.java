@@ -84,8 +84,7 @@ public final class Contents {
     private static Look look(ResultSet row, String subject, int small) throws SQLException {
         byte[] head = row.getBytes(1);
         long bodies = row.getLong(2);
-        Content content =
-                ContentHead.decode(head, subject, row.getBytes(3), row.getBytes(4));
+        Content content = ContentHead.decode(head, subject, row.getBytes(3), row.getBytes(4));
         long files = content.attachments().stream().mapToLong(a -> a.size()).sum();
         return new Look(content, bodies <= small, head.length + bodies + files);
     }

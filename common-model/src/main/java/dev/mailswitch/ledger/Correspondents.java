@@ -50,8 +50,7 @@ public final class Correspondents {
         return found;
     }
 
-    private static void read(
-            Connection connection, Leaf leaf, List<Key> keys, Map<Key, Pair> found)
+    private static void read(Connection connection, Leaf leaf, List<Key> keys, Map<Key, Pair> found)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(

@@ -185,7 +185,8 @@ final class Worker {
             loops.add(new Loop("topics", Duration.ofSeconds(3), kafka::makeTopics));
             loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
             loops.add(
-                    new Loop("leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
+                    new Loop(
+                            "leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
             Retention retention = new Retention(readers, config.framesKept());
             loops.add(
                     new Loop(

@@ -71,8 +71,7 @@ final class Announced implements ConsumerRebalanceListener {
     private long markedNanos;
 
     /// @param nanoTime this machine's monotonic clock
-    Announced(
-            Lane lane, Consumer<byte[], byte[]> consumer, Marks marks, LongSupplier nanoTime) {
+    Announced(Lane lane, Consumer<byte[], byte[]> consumer, Marks marks, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.markedNanos = nanoTime.getAsLong();
         this.lane = lane;

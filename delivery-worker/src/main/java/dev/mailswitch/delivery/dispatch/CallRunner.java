@@ -91,8 +91,7 @@ final class CallRunner {
         List<HealthRecorder.Answer> learnt = new ArrayList<>();
         for (Plan.Leg leg : call.legs()) {
             Sender.Answer answer = Objects.requireNonNull(said.get(leg.position()));
-            Address recipient =
-                    claimed.mail().recipients().get(leg.position()).address();
+            Address recipient = claimed.mail().recipients().get(leg.position()).address();
             boolean learns = learns(provider, recipient);
             if (learns && answer.asked()) {
                 learnt.add(new HealthRecorder.Answer(recipient.asciiDomain(), answer.outcome()));
@@ -151,8 +150,7 @@ final class CallRunner {
     private Map<Integer, Sender.Answer> send(Claimed claimed, Plan.Call call, Places.Taken places)
             throws InterruptedException {
         Passage passage =
-                new Passage(
-                        lease, claimed.mail().expiresAt(), clock, System::nanoTime, patience);
+                new Passage(lease, claimed.mail().expiresAt(), clock, System::nanoTime, patience);
         Map<Integer, Sender.Answer> said = Map.of();
         String missing = "no answer for it";
         try {
@@ -186,8 +184,7 @@ final class CallRunner {
         for (Plan.Leg leg : call.legs()) {
             Sender.Answer answer = said.get(leg.position());
             answers.put(
-                    leg.position(),
-                    answer == null ? unsaid(passage, missing) : charged(answer));
+                    leg.position(), answer == null ? unsaid(passage, missing) : charged(answer));
         }
         return answers;
     }

@@ -273,7 +273,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     /// How long ago the loop last turned; it turns at least ten times a second.
     Duration sinceTurn() {
-        return Duration.ofNanos(System.nanoTime() - turnedNanos);
+        // One that is told to end does not turn, and must not be killed for it.
+        return stopping ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - turnedNanos);
     }
 
     private static void pause(Duration time) {

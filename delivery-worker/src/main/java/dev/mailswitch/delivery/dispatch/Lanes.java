@@ -97,11 +97,7 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
-    private Running start(
-            Lane lane,
-            Parts parts,
-            Consumer<byte[], byte[]> consumer,
-            int size) {
+    private Running start(Lane lane, Parts parts, Consumer<byte[], byte[]> consumer, int size) {
         Slots slots = new Slots(size, System::nanoTime);
         Places places =
                 new Places(lane, slots, parts.senders(), rates, parts.probes(), parts.clock());

@@ -160,8 +160,7 @@ final class Places {
 
         /// Wins the probe of what stands between this mail and the provider; says whether it did.
         boolean winProbe(String senderDomain, String recipientDomain) {
-            Optional<Probe> won =
-                    probes.take(route.provider().id(), senderDomain, recipientDomain);
+            Optional<Probe> won = probes.take(route.provider().id(), senderDomain, recipientDomain);
             won.ifPresent(it -> probe = it);
             return won.isPresent();
         }

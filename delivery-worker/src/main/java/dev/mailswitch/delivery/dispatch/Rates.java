@@ -145,7 +145,9 @@ final class Rates {
     private Slice slice(Provider provider, int limit) {
         return slices.compute(
                 provider.id(),
-                (id, slice) -> slice == null || slice.limit != limit ? new Slice(limit, clock.instant())
+                (id, slice) ->
+                        slice == null || slice.limit != limit
+                                ? new Slice(limit, clock.instant())
                                 : slice);
     }
 

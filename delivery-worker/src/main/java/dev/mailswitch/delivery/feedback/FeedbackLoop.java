@@ -60,12 +60,7 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
         this.blocks = blocks;
         this.metrics = metrics;
         this.membership =
-                new Membership(
-                        kafka,
-                        Topics.FEEDBACK,
-                        new NothingKept(),
-                        safe,
-                        System::nanoTime);
+                new Membership(kafka, Topics.FEEDBACK, new NothingKept(), safe, System::nanoTime);
     }
 
     @Override
@@ -202,7 +197,8 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
 
     /// How long ago the loop last turned.
     public Duration sinceTurn() {
-        return Duration.ofNanos(System.nanoTime() - turnedNanos);
+        // One that is told to end does not turn, and must not be killed for it.
+        return stopping ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - turnedNanos);
     }
 
     @Override

@@ -97,8 +97,7 @@ final class Observations {
         if (provider == null) {
             return 1;
         }
-        Evidence seen =
-                key.scope() == Scope.PROVIDER ? provider.whole : provider.domains.get(key);
+        Evidence seen = key.scope() == Scope.PROVIDER ? provider.whole : provider.domains.get(key);
         return seen == null ? 1 : seen.weightFactor(now);
     }
 

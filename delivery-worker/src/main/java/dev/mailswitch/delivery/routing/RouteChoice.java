@@ -81,8 +81,7 @@ final class RouteChoice {
         }
         // Each of several lower tiers gets its part of the share.
         int tier = below.get((int) (draw.standby() / standbyShare * below.size()));
-        List<Candidate> healthy =
-                open(tier).stream().filter(c -> c.factor() >= HEALTHY).toList();
+        List<Candidate> healthy = open(tier).stream().filter(c -> c.factor() >= HEALTHY).toList();
         Route route = byWeight(healthy).route();
         return Optional.of(
                 new Chosen(

@@ -35,8 +35,7 @@ class AnnouncedTest {
     private long nanos;
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Announced announced =
-            new Announced(
-                    Lane.BULK, consumer, new Marks(new PGSimpleDataSource()), () -> nanos);
+            new Announced(Lane.BULK, consumer, new Marks(new PGSimpleDataSource()), () -> nanos);
     private long offset;
 
     @BeforeEach

@@ -108,10 +108,8 @@ class CallRunnerTest {
                                 .map(r -> new Claimable.Due(r, false, null, List.of()))
                                 .toList(),
                         all);
-        List<Plan.Leg> legs =
-                all.stream().map(r -> new Plan.Leg(r.position(), 1, null)).toList();
-        Plan.Call call =
-                new Plan.Call(new UUID(9, 9), ROUTE.provider().id(), 0, "why", 1, legs);
+        List<Plan.Leg> legs = all.stream().map(r -> new Plan.Leg(r.position(), 1, null)).toList();
+        Plan.Call call = new Plan.Call(new UUID(9, 9), ROUTE.provider().id(), 0, "why", 1, legs);
         return new Claimed(mail, 1, 1, NOW, List.of(call));
     }
 
@@ -197,8 +195,7 @@ class CallRunnerTest {
     }
 
     @Test
-    void aRecipientTheProviderForgotIsUnknownOnlyIfThePointWasPassed()
-            throws InterruptedException {
+    void aRecipientTheProviderForgotIsUnknownOnlyIfThePointWasPassed() throws InterruptedException {
         assertThat(outcome((shipment, mayPass) -> Map.of()))
                 .isInstanceOf(Outcome.Unavailable.class);
         Outcome passed =
@@ -325,8 +322,7 @@ class CallRunnerTest {
         assertThat(outcome(TestProviders.accepts())).isInstanceOf(Outcome.Accepted.class);
         contents.failures = 1_000;
         assertThat(outcome(TestProviders.accepts()))
-                .isEqualTo(
-                        new Outcome.Unavailable(Phase.PREPARE, "the content could not be read"));
+                .isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "the content could not be read"));
     }
 
     @Test

@@ -84,8 +84,7 @@ class PlacesTest {
                                 }));
         assertThat(places.take(route)).isEmpty();
         assertThat(places.room().at(route))
-                .isEqualTo(
-                        new Room.Place.Full(NOW.plusSeconds(60), "its settings cannot be used"));
+                .isEqualTo(new Room.Place.Full(NOW.plusSeconds(60), "its settings cannot be used"));
         assertThat(slots.open()).isZero();
     }
 

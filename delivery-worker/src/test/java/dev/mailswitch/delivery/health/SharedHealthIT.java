@@ -216,12 +216,7 @@ class SharedHealthIT {
         }
         one.record(
                 new CallResult(
-                        provider,
-                        new OrganisationId(new UUID(0, 1)),
-                        "s1.test",
-                        ten,
-                        QUICK,
-                        null),
+                        provider, new OrganisationId(new UUID(0, 1)), "s1.test", ten, QUICK, null),
                 now);
         assertThat(gate(one)).isEqualTo(new Gate.Open(0.8));
     }

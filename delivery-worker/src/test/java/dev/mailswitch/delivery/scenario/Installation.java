@@ -43,8 +43,8 @@ final class Installation {
             worker = null;
         }
         try {
-            TestWorker started = TestWorker.start(
-                            wanted.slots(), wanted.patience(), wanted.stopPatience());
+            TestWorker started =
+                    TestWorker.start(wanted.slots(), wanted.patience(), wanted.stopPatience());
             worker = started;
             setup = wanted;
             return started;

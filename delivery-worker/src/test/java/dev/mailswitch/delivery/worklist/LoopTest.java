@@ -38,9 +38,7 @@ class LoopTest {
         CountDownLatch never = new CountDownLatch(1);
         try (Loop loop = new Loop("hanging", PAUSE, never::await)) {
             await().untilAsserted(
-                            () ->
-                                    assertThat(loop.overdue())
-                                            .isGreaterThan(Duration.ofMillis(100)));
+                            () -> assertThat(loop.overdue()).isGreaterThan(Duration.ofMillis(100)));
         }
     }
 

@@ -88,7 +88,8 @@ public final class SandboxSender implements Sender {
             return Answer.ofProvider(answer.outcome());
         }
         if (!mayPass.getAsBoolean()) {
-            return Answer.ours(new Outcome.Unavailable(Phase.BODY, "held back before its hand-over"));
+            return Answer.ours(
+                    new Outcome.Unavailable(Phase.BODY, "held back before its hand-over"));
         }
         try {
             String id = store.keep(provider, shipment, leg, raw, answer, script.feedsHealth(), now);

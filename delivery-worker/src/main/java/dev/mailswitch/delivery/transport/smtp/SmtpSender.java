@@ -149,7 +149,8 @@ public final class SmtpSender implements Sender {
 
         private static Map<Integer, Answer> all(Shipment shipment, Outcome outcome) {
             Map<Integer, Answer> answers = new HashMap<>();
-            shipment.legs().forEach(leg -> answers.put(leg.recipient().position(), Answer.ours(outcome)));
+            shipment.legs()
+                    .forEach(leg -> answers.put(leg.recipient().position(), Answer.ours(outcome)));
             return answers;
         }
 
