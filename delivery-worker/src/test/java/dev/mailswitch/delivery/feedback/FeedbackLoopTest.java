@@ -21,11 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,10 +54,12 @@ class FeedbackLoopTest {
                     metrics);
 
     private List<Report.Result> apply(List<Report> reports) throws SQLException {
-        if (databaseFailures-- > 0) {
+        if (databaseFailures > 0) {
+            databaseFailures--;
             throw new SQLException("away", "08006");
         }
-        if (outages-- > 0) {
+        if (outages > 0) {
+            outages--;
             throw new OutOfMemoryError("for once");
         }
         if (reports.stream().anyMatch(report -> report.eventKey().startsWith("bad"))) {
@@ -90,41 +94,48 @@ class FeedbackLoopTest {
 
     private void start(
             EventType type,
-            @org.jspecify.annotations.Nullable BounceClass bounceClass,
+            @Nullable BounceClass bounceClass,
             boolean feedsHealth,
             String... eventKeys) {
         kafka.schedulePollTask(
                 () -> {
                     kafka.rebalance(List.of(PARTITION));
                     kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
-                    long offset = 0;
-                    for (String key : eventKeys) {
-                        byte[] record =
-                                new Feedback(
-                                                EmailId.mint(NOW, random),
-                                                0,
-                                                1,
-                                                PROVIDER,
-                                                type,
-                                                bounceClass,
-                                                true,
-                                                NOW,
-                                                key,
-                                                null,
-                                                feedsHealth)
-                                        .encode();
-                        kafka.addRecord(
-                                new ConsumerRecord<>(
-                                        PARTITION.topic(), 0, offset++, new byte[0], record));
-                    }
+                    come(type, bounceClass, feedsHealth, eventKeys);
                 });
         Thread.ofVirtual().start(loop);
+    }
+
+    private void come(
+            EventType type,
+            @Nullable BounceClass bounceClass,
+            boolean feedsHealth,
+            String... eventKeys) {
+        long offset = 0;
+        for (String key : eventKeys) {
+            byte[] record =
+                    new Feedback(
+                                    EmailId.mint(NOW, random),
+                                    0,
+                                    1,
+                                    PROVIDER,
+                                    type,
+                                    bounceClass,
+                                    true,
+                                    NOW,
+                                    key,
+                                    null,
+                                    feedsHealth)
+                            .encode();
+            kafka.addRecord(
+                    new ConsumerRecord<>(PARTITION.topic(), 0, offset++, new byte[0], record));
+        }
     }
 
     private void committed(long offset) {
         await().untilAsserted(
                         () ->
-                                assertThat(kafka.committed(java.util.Set.of(PARTITION)))
+                                assertThat(kafka.committed(Set.of(PARTITION)))
                                         .extractingByKey(PARTITION)
                                         .extracting(o -> o.offset())
                                         .isEqualTo(offset));
@@ -151,10 +162,15 @@ class FeedbackLoopTest {
                 .isEqualTo(1);
     }
 
+    /// The consumer here forgets what it has given, so it is told a second time.
     @Test
     void whatWasNotAppliedIsReadAgain() {
         outages = 1;
         start("a", "b");
+        await().untilAsserted(() -> assertThat(outages).isZero());
+        await().untilAsserted(() -> assertThat(kafka.position(PARTITION)).isZero());
+        assertThat(kafka.committed(Set.of(PARTITION))).isEmpty();
+        kafka.schedulePollTask(() -> come(EventType.DELIVERED, null, true, "a", "b"));
         committed(2);
         assertThat(applied).containsExactly("a", "b");
     }

@@ -323,8 +323,7 @@ class FailoverIT {
         }
         for (Story nobody : nobodies) {
             nobody.becomes(Status.BOUNCED);
-            assertThat(nobody.tries())
-                    .containsExactly(new Story.Tried(first, "recipient_refused"));
+            assertThat(nobody.tries()).containsExactly(new Story.Tried(first, "recipient_refused"));
         }
         Story last = send(recipient()).becomes(Status.SENT);
         assertThat(last.tries()).containsExactly(new Story.Tried(first, "accepted"));
