@@ -30,7 +30,7 @@ public final class Directory {
 
     private record Name(OrganisationId organisation, String name) {}
 
-    Directory(
+    public Directory(
             long version,
             Collection<Organisation> organisations,
             Collection<Environment> environments,

@@ -91,6 +91,51 @@ public final class Contents {
         }
     }
 
+    /// A mail's content, as far as it is small.
+    ///
+    /// @param content without its bodies unless it is whole
+    /// @param bytes   of all of it: head, bodies and files
+    public record Look(Content content, boolean whole, long bytes) {}
+
+    /// Tells how large a mail is, and all it says if its bodies are small: most are, and need no
+    /// second reading.
+    ///
+    /// @param small the most that the bodies of a small one have, in bytes
+    /// @return empty once it is no longer kept
+    public Optional<Look> look(EmailId id, int retentionDays, String subject, int small)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT head, size, CASE WHEN size <= ? THEN html END,
+                                       CASE WHEN size <= ? THEN text END
+                                  FROM (SELECT head, html, text, coalesce(octet_length(html), 0)
+                                               + coalesce(octet_length(text), 0) AS size
+                                          FROM %s WHERE email_id = ?) c"""
+                                        .formatted(Leaf.of(id).content(retentionDays)))) {
+            statement.setInt(1, small);
+            statement.setInt(2, small);
+            statement.setObject(3, id.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(look(row, subject, small)) : Optional.empty();
+            }
+        } catch (SQLException failed) {
+            if (Kept.leafGone(failed)) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    private static Look look(ResultSet row, String subject, int small) throws SQLException {
+        byte[] head = row.getBytes(1);
+        long bodies = row.getLong(2);
+        Content content = ContentHead.decode(head, subject, row.getBytes(3), row.getBytes(4));
+        long files = content.attachments().stream().mapToLong(a -> a.size()).sum();
+        return new Look(content, bodies <= small, head.length + bodies + files);
+    }
+
     /// The bytes of an attached file.
     public Optional<byte[]> file(OrganisationId organisation, String sha256) throws SQLException {
         try (Connection connection = dataSource.getConnection();

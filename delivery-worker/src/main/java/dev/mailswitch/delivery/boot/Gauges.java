@@ -5,6 +5,7 @@ import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Provider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -68,18 +71,17 @@ final class Gauges {
     private void breakers() {
         Instant now = clock.instant();
         Map<Tags, Integer> states = new HashMap<>();
-        Map<Object, String> names = new HashMap<>();
+        Set<ProviderId> present = new HashSet<>();
         for (Provider provider : directory.get().providers()) {
-            names.put(provider.id(), provider.name());
+            present.add(provider.id());
             for (Scope scope : Scope.values()) {
-                states.put(tags(provider.name(), scope), CLOSED);
+                states.put(tags(provider.id(), scope), CLOSED);
             }
         }
         for (Breaker breaker : health.snapshot().breakers()) {
-            String name = names.get(breaker.key().provider());
-            if (name != null) {
+            if (present.contains(breaker.key().provider())) {
                 states.merge(
-                        tags(name, breaker.key().scope()),
+                        tags(breaker.key().provider(), breaker.key().scope()),
                         breaker.probeAt().isAfter(now) ? OPEN : HALF_OPEN,
                         Math::max);
             }
@@ -89,8 +91,8 @@ final class Gauges {
         breakers.register(rows, true);
     }
 
-    private static Tags tags(String provider, Scope scope) {
-        return Tags.of("provider", provider, "scope", scope.word());
+    private static Tags tags(ProviderId provider, Scope scope) {
+        return Tags.of("provider", provider.toString(), "scope", scope.word());
     }
 
     /// An old snapshot keeps dead rows alive: the work list swells.

@@ -8,87 +8,56 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Starts the worker with the service and stops it before. Waits for a database that is not there
-/// yet; nobody has to help.
+/// Starts the worker with the service and stops it before. Waits for a database and a Kafka
+/// that are not there yet; nobody has to help.
 @ApplicationScoped
 class Lifecycle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
-    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final WorkerConfig config;
     private final AgroalDataSource readers;
     private final AgroalDataSource hot;
     private final MeterRegistry metrics;
-    private volatile @Nullable Worker worker;
-    private volatile boolean stopping;
-    private @Nullable Thread starter;
+    private final AgroalDataSource lease;
+    private final Starter<Worker> starter;
 
     Lifecycle(
             WorkerConfig config,
             AgroalDataSource readers,
             @DataSource("ledger") AgroalDataSource hot,
+            @DataSource("lease") AgroalDataSource lease,
             MeterRegistry metrics) {
         this.config = config;
         this.readers = readers;
         this.hot = hot;
+        this.lease = lease;
         this.metrics = metrics;
+        this.starter = new Starter<>(this::open, Starter.Pauses.USUAL);
+    }
+
+    private Worker open() throws SQLException, InterruptedException {
+        return new Worker(config, new Worker.Pools(hot, readers, lease), metrics);
     }
 
     void start(@Observes StartupEvent event) {
         if (config.jsonLogs()) {
             JsonLogs.use();
         }
-        starter = Thread.ofPlatform().name("starter").start(this::start);
-    }
-
-    private void start() {
-        String lastFailure = "";
-        while (!stopping) {
-            try {
-                worker = new Worker(config, hot, readers, metrics);
-                LOG.info("worker is at work");
-                return;
-            } catch (SQLException away) {
-                if (!String.valueOf(away.getMessage()).equals(lastFailure)) {
-                    lastFailure = String.valueOf(away.getMessage());
-                    LOG.warn("waits for the database and its schema: {}", lastFailure);
-                }
-                sleep();
-            } catch (InterruptedException stop) {
-                return;
-            }
-        }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(AGAIN);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        starter.begin();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        if (starter != null) {
-            starter.interrupt();
-            starter.join(AGAIN.multipliedBy(5));
-        }
-        Worker running = worker;
-        if (running != null) {
-            running.stop();
-        }
+        starter.stop().ifPresent(Worker::stop);
     }
 
     /// The worker, once it has started.
     Optional<Worker> worker() {
-        return Optional.ofNullable(worker);
+        return starter.started();
+    }
+
+    /// Starting has failed in a way that waiting does not mend.
+    boolean failed() {
+        return starter.failed();
     }
 }

@@ -5,6 +5,7 @@ import dev.mailswitch.delivery.dispatch.InHand;
 import dev.mailswitch.delivery.dispatch.Lanes;
 import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.delivery.feedback.FeedbackLoop;
+import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.delivery.transport.Senders;
@@ -18,6 +19,7 @@ import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Contents;
+import dev.mailswitch.ledger.Correspondents;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
@@ -28,6 +30,7 @@ import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,9 +40,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -51,6 +56,13 @@ final class Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /// Connections to the database.
+    ///
+    /// @param hot     for what is on the way of every mail
+    /// @param readers for everything else
+    /// @param lease   for the lease alone: nobody may take what renews it
+    record Pools(DataSource hot, DataSource readers, DataSource lease) {}
 
     private final WorkerConfig config;
     private final WorkerLease lease;
@@ -64,102 +76,142 @@ final class Worker {
     private final KafkaClients kafka;
     private final Producer<byte[], byte[]> producer;
     private final List<Loop> loops = new ArrayList<>();
+    private final Loop renewal;
+    private final Vitals vitals;
     private final List<RoleLease> roles;
 
     /// Puts a worker together and starts it.
     ///
-    /// @param hot     for what is on the way of every mail
-    /// @param readers for everything else
     /// @throws SQLException when the database is away; nothing was started
-    Worker(WorkerConfig config, DataSource hot, DataSource readers, MeterRegistry metrics)
+    /// @throws org.apache.kafka.common.KafkaException when Kafka's clients cannot be made; nothing
+    ///     was started
+    /// @throws IllegalArgumentException when a setting cannot be used
+    Worker(WorkerConfig config, Pools pools, MeterRegistry metrics)
             throws SQLException, InterruptedException {
         this.config = config;
-        DatabaseClock clock = new DatabaseClock(InstantSource.system());
-        clock.measure(readers);
-        Leaves leaves = new Leaves(readers);
-        leaves.ensure(clock.instant());
-        LiveDirectory directory = LiveDirectory.open(new DirectoryStore(readers));
-        String name = ProcessHandle.current().pid() + "@" + UUID.randomUUID();
-        this.lease = WorkerLease.open(readers, name, System::nanoTime);
-        LOG.info("worker {} signed on", lease.epoch());
+        Opened opened = new Opened();
+        try {
+            DataSource readers = pools.readers();
+            Sealing sealing = Sealing.parse(config.sealingKeys());
+            DatabaseClock clock = new DatabaseClock(InstantSource.system());
+            clock.measure(readers);
+            Leaves leaves = new Leaves(readers);
+            leaves.ensure(clock.instant());
+            LiveDirectory directory = LiveDirectory.open(new DirectoryStore(readers));
+            String name = ProcessHandle.current().pid() + "@" + UUID.randomUUID();
+            this.lease = WorkerLease.open(pools.lease(), name, System::nanoTime);
+            opened.add(lease::close);
+            LOG.info("worker {} signed on", lease.epoch());
+            // By itself: nothing slow may stand between two renewals.
+            this.renewal = new Loop("lease", Duration.ofSeconds(5), lease::renew);
+            opened.add(renewal::close);
+            this.vitals = new Vitals(lease::safe, System::nanoTime);
 
-        RandomGenerator random = new SecureRandom();
-        this.kafka = new KafkaClients(config.kafka(), config.topicReplicas());
-        kafka.makeTopicsFirst();
-        this.producer = kafka.producer();
-        this.settling = new Settling(hot, random, Batcher.Limits.STANDARD);
-        SandboxStore sandbox = new SandboxStore(readers);
-        this.factory =
-                new SenderFactory(config, Sealing.parse(config.sealingKeys()), sandbox, clock);
-        this.senders = new Senders(factory);
-        SharedHealth health =
-                new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
-        health.refresh();
-        InHand inHand = new InHand();
-        Pace pace = new Pace();
-        Marks marks = new Marks(readers);
-        this.lanes =
-                new Lanes(
-                        new Lanes.Parts(
-                                marks,
-                                new Claiming(hot),
-                                new WorkList(readers),
-                                new Contents(readers),
-                                settling,
-                                new Allowances(readers),
-                                lease,
-                                directory,
-                                health,
-                                health,
-                                health,
-                                senders,
-                                inHand,
-                                pace,
-                                metrics,
-                                clock,
-                                random),
-                        kafka::sends,
-                        this::slots);
-        RoleLease relayRole = new RoleLease(readers, "events-relay", name);
-        RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
-        this.roles = List.of(relayRole, sandboxRole);
-        this.keepers =
-                new Keepers(
-                        new Keepers.Parts(
-                                new WorkList(readers),
-                                marks,
-                                lease,
-                                new EventLog(readers),
-                                relayRole,
-                                directory::now,
-                                inHand,
-                                pace,
-                                producer,
-                                metrics,
-                                clock));
-        this.feedback = new FeedbackLoop(kafka.feedback(), new Reporting(hot, random), metrics);
-        this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
-
-        loops.add(new Loop("topics", Duration.ofSeconds(3), kafka::makeTopics));
-        loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
-        loops.add(new Loop("leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
-        Retention retention = new Retention(readers, config.framesKept());
-        loops.add(
-                new Loop("retention", Duration.ofHours(1), () -> retention.turn(clock.instant())));
-        loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
-        loops.add(new Loop("health", SECOND, health::refresh));
-        loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
-        loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
-        loops.add(
-                new Loop(
-                        "rates",
-                        Duration.ofMillis(1_000 / Lanes.refillsASecond()),
-                        lanes::refillRates));
-        SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
-        loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
-        Gauges gauges =
-                new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
-        loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
+            RandomGenerator random = new SecureRandom();
+            this.kafka = new KafkaClients(config.kafka(), config.topicReplicas());
+            opened.add(kafka::close);
+            kafka.makeTopicsFirst();
+            this.producer = kafka.producer();
+            opened.add(() -> producer.close(SECOND));
+            this.settling = new Settling(pools.hot(), random, Batcher.Limits.STANDARD);
+            opened.add(settling::close);
+            SandboxStore sandbox = new SandboxStore(readers);
+            this.factory = new SenderFactory(config, sealing, sandbox, clock);
+            opened.add(factory::close);
+            this.senders = new Senders(factory);
+            opened.add(senders::close);
+            SharedHealth health =
+                    new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
+            health.refresh();
+            InHand inHand = new InHand();
+            Pace pace = new Pace();
+            Marks marks = new Marks(readers);
+            this.feedback =
+                    new FeedbackLoop(
+                            kafka.feedback(),
+                            new Reporting(pools.hot(), random)::apply,
+                            new LateBlockFinder(new Correspondents(readers), health, clock),
+                            lease::safe,
+                            metrics);
+            opened.add(feedback::close);
+            this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
+            this.lanes =
+                    new Lanes(
+                            new Lanes.Parts(
+                                    marks,
+                                    new Claiming(pools.hot()),
+                                    new WorkList(readers),
+                                    new Contents(readers),
+                                    settling,
+                                    new Allowances(readers),
+                                    lease,
+                                    directory,
+                                    health,
+                                    health,
+                                    health,
+                                    senders,
+                                    inHand,
+                                    pace,
+                                    metrics,
+                                    clock,
+                                    random,
+                                    new Lanes.Policy(
+                                            config.standbyShare(),
+                                            config.callPatience(),
+                                            config.smtp().finalDotTimeout().plusMinutes(1))),
+                            kafka::sends,
+                            this::slots);
+            opened.add(lanes::close);
+            RoleLease relayRole = new RoleLease(readers, "events-relay", name);
+            RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
+            this.roles = List.of(relayRole, sandboxRole);
+            this.keepers =
+                    new Keepers(
+                            new Keepers.Parts(
+                                    new WorkList(readers),
+                                    marks,
+                                    lease,
+                                    new EventLog(readers),
+                                    relayRole,
+                                    directory::now,
+                                    inHand,
+                                    pace,
+                                    producer,
+                                    metrics,
+                                    clock));
+            opened.add(keepers::close);
+            opened.add(() -> loops.forEach(Loop::close));
+            loops.add(new Loop("vitals", SECOND, vitals::look));
+            loops.add(new Loop("topics", Duration.ofSeconds(3), kafka::makeTopics));
+            loops.add(new Loop("clock", Duration.ofSeconds(5), () -> clock.measure(readers)));
+            loops.add(
+                    new Loop(
+                            "leaves", Duration.ofMinutes(1), () -> leaves.ensure(clock.instant())));
+            Retention retention = new Retention(readers, config.framesKept());
+            loops.add(
+                    new Loop(
+                            "retention",
+                            Duration.ofHours(1),
+                            () -> retention.turn(clock.instant())));
+            loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
+            loops.add(new Loop("health", SECOND, health::refresh));
+            loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
+            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
+            loops.add(
+                    new Loop(
+                            "rates",
+                            Duration.ofMillis(1_000 / Lanes.refillsASecond()),
+                            lanes::refillRates));
+            loops.add(new Loop("long-calls", SECOND, lanes::cutLongCalls));
+            SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
+            loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
+            Gauges gauges =
+                    new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
+            loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
+        } catch (Throwable failed) {
+            opened.close(failed);
+            throw failed;
+        }
     }
 
     private int slots(Lane lane) {
@@ -171,33 +223,42 @@ final class Worker {
 
     private void settings(LiveDirectory directory) {
         directory.refresh();
-        senders.keepOnly(
-                directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet()));
+        Set<ProviderId> present =
+                directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet());
+        senders.keepOnly(present);
+        lanes.keepOnly(present);
     }
 
-    /// The longest time since any loop turned; each turns within a second or so unless it is stuck.
-    Duration sinceTurn() {
-        Duration lane = lanes.sinceTurn();
+    /// How long the turn of some loop lasts that should have ended within a second or so; time in
+    /// which the database was away does not count.
+    Duration overdue() {
+        Duration turning = lanes.sinceTurn();
         Duration reports = feedback.sinceTurn();
-        return lane.compareTo(reports) > 0 ? lane : reports;
+        Duration waiting = turning.compareTo(reports) > 0 ? turning : reports;
+        return Stream.of(vitals.counted(waiting), keepers.overdue(), renewal.overdue())
+                .max(Duration::compareTo)
+                .orElseThrow();
     }
 
     boolean leaseSafe() {
         return lease.safe();
     }
 
-    /// Finishes what is in hand, as far as it ends in time, and signs off.
+    /// Finishes what is in hand, as far as it ends in time, and signs off. The lease is renewed
+    /// until everything is written: without it others would take over calls that are open and make
+    /// them a second time.
     void stop() {
         try {
-            keepers.close();
             boolean all = lanes.stop(config.stopPatience());
             feedback.close();
             feedbackThread.join(SECOND.multipliedBy(5));
-            loops.forEach(Loop::close);
             settling.close();
+            keepers.close();
+            loops.forEach(Loop::close);
             for (RoleLease role : roles) {
                 role.release();
             }
+            renewal.close();
             if (all) {
                 lease.close();
                 LOG.info("worker {} signed off", lease.epoch());
@@ -209,6 +270,7 @@ final class Worker {
         } catch (SQLException away) {
             LOG.warn("could not sign off: {}", away.getMessage());
         } finally {
+            renewal.close();
             senders.close();
             factory.close();
             producer.close(SECOND);

@@ -29,6 +29,17 @@ interface WorkerConfig {
     @WithDefault("60s")
     Duration stopPatience();
 
+    /// How long a call may take until the whole mail but its end is handed over; longer, and it is
+    /// broken off and the mail goes elsewhere. From there to its answer it may take a minute more
+    /// than `mailswitch.smtp.final-dot-timeout`.
+    @WithDefault("5m")
+    Duration callPatience();
+
+    /// Share of the mails, from 0 to 1, that go to a healthy lower tier although the one above would
+    /// serve, so that it is known to work when it is needed.
+    @WithDefault("0.01")
+    double standbyShare();
+
     /// How long mails, recipients, attempts and events are kept; at least 45 days. Contents have
     /// the class their environment chose.
     @WithDefault("60d")

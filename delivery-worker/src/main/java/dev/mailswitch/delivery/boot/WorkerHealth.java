@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/// What the worker says of itself. Live: the loops turn, or wait for a database that is away. Ready:
-/// it holds a lease that is good. Kafka is in neither: without it nothing comes in, and starting
+/// What the worker says of itself. Live: the loops turn, or wait for a database that is away, or for
+/// what it needs to start; not if it cannot start at all. Ready: it holds a lease that is good. Kafka is in neither: without it nothing comes in, and starting
 /// this process again would not bring it back.
 final class WorkerHealth {
 
@@ -29,10 +29,10 @@ final class WorkerHealth {
 
         @Override
         public HealthCheckResponse call() {
-            Duration since = lifecycle.worker().map(Worker::sinceTurn).orElse(Duration.ZERO);
+            Duration since = lifecycle.worker().map(Worker::overdue).orElse(Duration.ZERO);
             return HealthCheckResponse.named("loops turn")
                     .withData("milliseconds since the last turn", since.toMillis())
-                    .status(since.compareTo(STUCK) < 0)
+                    .status(since.compareTo(STUCK) < 0 && !lifecycle.failed())
                     .build();
         }
     }

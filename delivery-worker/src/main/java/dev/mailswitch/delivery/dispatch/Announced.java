@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -66,9 +67,13 @@ final class Announced implements ConsumerRebalanceListener {
     private final Map<EnvironmentId, Integer> waitingOf = new HashMap<>();
     private int waiting;
     private boolean paused;
-    private long markedNanos = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long markedNanos;
 
-    Announced(Lane lane, Consumer<byte[], byte[]> consumer, Marks marks) {
+    /// @param nanoTime this machine's monotonic clock
+    Announced(Lane lane, Consumer<byte[], byte[]> consumer, Marks marks, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.markedNanos = nanoTime.getAsLong();
         this.lane = lane;
         this.consumer = consumer;
         this.marks = marks;
@@ -100,7 +105,7 @@ final class Announced implements ConsumerRebalanceListener {
         for (ConsumerRecord<byte[], byte[]> polled : records) {
             TopicPartition partition = new TopicPartition(polled.topic(), polled.partition());
             Lot lot = lots.computeIfAbsent(partition, p -> new Lot());
-            Item item = new Item(polled.offset(), decoded(polled), System.nanoTime());
+            Item item = new Item(polled.offset(), decoded(polled), nanoTime.getAsLong());
             lot.waiting.add(item);
             lot.polled = polled.offset();
             count(item, 1);
@@ -133,7 +138,7 @@ final class Announced implements ConsumerRebalanceListener {
         Map<EnvironmentId, Integer> left = new HashMap<>();
         Map<Lot, Iterator<Item>> turns = new LinkedHashMap<>();
         lots.values().forEach(lot -> turns.put(lot, lot.waiting.iterator()));
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         int wanted = into.size() + most;
         while (into.size() < wanted && !turns.isEmpty()) {
             turns.entrySet()
@@ -208,6 +213,21 @@ final class Announced implements ConsumerRebalanceListener {
         }
     }
 
+    /// Takes away what has waited for so long: while nothing can be claimed it would hold up the
+    /// marks, and with them everybody's announcements.
+    Map<EmailId, EnvironmentId> waitingFor(Duration time) {
+        long before = nanoTime.getAsLong() - time.toNanos();
+        Map<EmailId, EnvironmentId> stale = new HashMap<>();
+        for (Lot lot : lots.values()) {
+            while (!lot.waiting.isEmpty() && lot.waiting.getFirst().polledNanos() - before <= 0) {
+                Item item = lot.waiting.removeFirst();
+                count(item, -1);
+                item.wake().ifPresent(wake -> stale.put(wake.emailId(), wake.flow()));
+            }
+        }
+        return stale;
+    }
+
     private static boolean placeLeft(
             EnvironmentId flow,
             Map<EnvironmentId, Integer> left,
@@ -220,10 +240,10 @@ final class Announced implements ConsumerRebalanceListener {
     /// Commits what was claimed and writes the marks, once a second. A commit that is lost costs a
     /// few records read twice, which do nothing.
     void acknowledge() {
-        if (System.nanoTime() - markedNanos < MARK_EVERY.toNanos()) {
+        if (nanoTime.getAsLong() - markedNanos < MARK_EVERY.toNanos()) {
             return;
         }
-        markedNanos = System.nanoTime();
+        markedNanos = nanoTime.getAsLong();
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         lots.forEach(
                 (partition, lot) -> {
@@ -291,6 +311,12 @@ final class Announced implements ConsumerRebalanceListener {
         if (paused) {
             consumer.pause(partitions);
         }
+    }
+
+    /// The group was left.
+    void forgetAll() {
+        forget(List.copyOf(lots.keySet()));
+        paused = false;
     }
 
     private void forget(Collection<TopicPartition> partitions) {

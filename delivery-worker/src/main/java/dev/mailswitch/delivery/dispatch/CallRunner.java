@@ -2,17 +2,15 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.delivery.compose.Letter;
 import dev.mailswitch.delivery.health.HealthRecorder;
+import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.delivery.transport.Uncomposable;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
-import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
-import dev.mailswitch.ledger.Settling;
-import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -27,7 +25,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,74 +38,72 @@ final class CallRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
 
-    /// Contents in memory at once, over all calls.
-    private static final int CONTENT_BUDGET_KIB = 96 * 1024;
-
-    private final Contents contents;
-    private final Settling settling;
-    private final WorkerLease lease;
+    private final Letters letters;
+    private final Settles settling;
     private final HealthRecorder health;
     private final AttemptLog attempts;
     private final InstantSource clock;
-    private final ContentBudget budget = new ContentBudget(CONTENT_BUDGET_KIB);
+    private final Passage.Patience patience;
+    private final Set<Passage> underWay = ConcurrentHashMap.newKeySet();
+
+    /// Writes what became of calls; blocks until it is written.
+    @FunctionalInterface
+    interface Settles {
+        Settlement.Result settle(Settlement settlement) throws InterruptedException;
+    }
 
     CallRunner(
-            Contents contents,
-            Settling settling,
-            WorkerLease lease,
+            Letters letters,
+            Settles settling,
             HealthRecorder health,
             AttemptLog attempts,
-            InstantSource clock) {
-        this.contents = contents;
+            InstantSource clock,
+            Passage.Patience patience) {
+        this.letters = letters;
         this.settling = settling;
-        this.lease = lease;
         this.health = health;
         this.attempts = attempts;
         this.clock = clock;
+        this.patience = patience;
     }
 
-    /// @param term the lease's when the mail was claimed
+    /// Ends calls that take too long; to be called about once a second.
+    void cutLongCalls() {
+        underWay.forEach(Passage::cutIfTooLong);
+    }
+
+    /// @param lease whether it is as good as when the mail was claimed
     /// @return what became of the mail
     Settlement.Result run(
-            Claimed claimed, Plan.Call call, Places.Taken places, WorkerLease.Term term)
+            Claimed claimed, Plan.Call call, Places.Taken places, BooleanSupplier lease)
             throws InterruptedException {
         Provider provider = places.route().provider();
         long started = System.nanoTime();
-        Map<Integer, Outcome> outcomes;
+        Map<Integer, Sender.Answer> said;
         try {
-            outcomes = send(claimed, call, places, term);
-        } catch (SQLException away) {
-            outcomes =
-                    all(
-                            call,
-                            new Outcome.Unavailable(
-                                    Phase.PREPARE, "the content could not be read"));
-            LOG.warn("content of {} could not be read: {}", claimed.mail().id(), away.getMessage());
-        } catch (RuntimeException bug) {
-            // Before the point of no return or after it? Nobody knows; a double is the lesser evil
-            // only if the mail's policy says so.
-            outcomes = all(call, new Outcome.Unknown(Phase.ANSWER, "internal error"));
-            LOG.error("a call for {} failed", claimed.mail().id(), bug);
+            said = send(claimed, call, places, lease);
         } finally {
             places.answered();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         List<Settlement.Answer> answers = new ArrayList<>();
+        List<HealthRecorder.Answer> learnt = new ArrayList<>();
         for (Plan.Leg leg : call.legs()) {
-            Outcome outcome =
-                    outcomes.getOrDefault(
-                            leg.position(), new Outcome.Unknown(Phase.ANSWER, "no answer for it"));
-            Recipient recipient = claimed.mail().recipients().get(leg.position());
-            boolean learns = learns(provider, recipient.address());
-            answers.add(answer(leg, outcome, learns));
-            record(claimed.mail(), provider, recipient.address(), outcome, took, learns);
-            attempts.log(claimed, call, leg, provider, outcome, took);
+            Sender.Answer answer = Objects.requireNonNull(said.get(leg.position()));
+            Address recipient = claimed.mail().recipients().get(leg.position()).address();
+            boolean learns = learns(provider, recipient);
+            if (learns && answer.asked()) {
+                learnt.add(new HealthRecorder.Answer(recipient.asciiDomain(), answer.outcome()));
+            }
+            answers.add(settled(leg, answer.outcome(), learns));
+            attempts.log(claimed, call, leg, provider, answer.outcome(), took);
         }
+        record(claimed.mail(), places, learnt, took);
         return settling.settle(
                 new Settlement(claimed.mail().id(), claimed.epoch(), claimed.fence(), answers));
     }
 
-    private static Settlement.Answer answer(Plan.Leg leg, Outcome outcome, boolean learns) {
+    private static Settlement.Answer settled(Plan.Leg leg, Outcome outcome, boolean learns) {
         boolean suppress =
                 learns
                         && outcome instanceof Outcome.RecipientRefused refused
@@ -115,31 +114,25 @@ final class CallRunner {
 
     private void record(
             Claimable mail,
-            Provider provider,
-            Address recipient,
-            Outcome outcome,
-            Duration took,
-            boolean learns) {
+            Places.Taken places,
+            List<HealthRecorder.Answer> learnt,
+            Duration took) {
+        if (learnt.isEmpty()) {
+            return;
+        }
         try {
             health.record(
-                    provider.id(),
-                    mail.organisationId(),
-                    mail.from().asciiDomain(),
-                    recipient.asciiDomain(),
-                    outcome,
-                    took,
-                    learns && providersDoing(outcome),
+                    new HealthRecorder.CallResult(
+                            places.route().provider().id(),
+                            mail.organisationId(),
+                            mail.from().asciiDomain(),
+                            learnt,
+                            took,
+                            places.probeUsed()),
                     clock.instant());
         } catch (RuntimeException bug) {
             LOG.error("health could not be recorded", bug);
         }
-    }
-
-    /// What broke before the provider was asked says nothing of the provider.
-    private static boolean providersDoing(Outcome outcome) {
-        return !(outcome instanceof Outcome.Unavailable unavailable
-                && (unavailable.phase() == Phase.PREPARE
-                        || unavailable.reply().startsWith("held back")));
     }
 
     /// Scripted answers teach nothing, unless the address says so.
@@ -147,57 +140,86 @@ final class CallRunner {
         return provider.kind() != ProviderKind.SANDBOX || SandboxScript.of(recipient).feedsHealth();
     }
 
-    private Map<Integer, Outcome> send(
-            Claimed claimed, Plan.Call call, Places.Taken places, WorkerLease.Term term)
-            throws SQLException, InterruptedException {
-        if (!lease.safe(term)) {
-            return all(call, new Outcome.Unavailable(Phase.PREPARE, "held back: no lease"));
-        }
-        Claimable mail = claimed.mail();
-        Optional<Content> content = contents.find(mail.id(), mail.retentionDays(), mail.subject());
-        if (content.isEmpty()) {
-            return all(call, gone("its content is no longer kept"));
-        }
-        try (ContentBudget.Room room = budget.take(call.provider(), kib(content.get()))) {
-            Map<String, byte[]> files = files(mail, content.get());
-            long named =
-                    content.get().attachments().stream().map(a -> a.sha256()).distinct().count();
-            if (files.size() < named) {
-                return all(call, gone("an attachment is no longer kept"));
+    /// An answer for every leg, whatever happens.
+    private Map<Integer, Sender.Answer> send(
+            Claimed claimed, Plan.Call call, Places.Taken places, BooleanSupplier lease)
+            throws InterruptedException {
+        Passage passage =
+                new Passage(lease, claimed.mail().expiresAt(), clock, System::nanoTime, patience);
+        Map<Integer, Sender.Answer> said = Map.of();
+        String missing = "no answer for it";
+        try {
+            if (!passage.open()) {
+                return all(call, prepare("held back: its time, or this worker's lease, is over"));
             }
-            return places.place()
-                    .send(shipment(claimed, call, content.get(), files), () -> lease.safe(term));
-        }
-    }
-
-    private static Outcome gone(String what) {
-        return new Outcome.MessageRefused(BounceClass.UNKNOWN, false, what);
-    }
-
-    /// What a mail takes: its files and bodies and their encoded form.
-    private static long kib(Content content) {
-        long bytes = content.attachments().stream().mapToLong(a -> a.size()).sum() * 3;
-        return (bytes + 3L * (length(content.html()) + length(content.text()))) / 1024;
-    }
-
-    private static long length(@org.jspecify.annotations.Nullable String text) {
-        return text == null ? 0 : text.length();
-    }
-
-    private Map<String, byte[]> files(Claimable mail, Content content) throws SQLException {
-        Map<String, byte[]> files = new HashMap<>();
-        for (var attachment : content.attachments()) {
-            if (!files.containsKey(attachment.sha256())) {
-                contents.file(mail.organisationId(), attachment.sha256())
-                        .ifPresent(bytes -> files.put(attachment.sha256(), bytes));
+            switch (letters.read(claimed.mail(), call.provider(), passage::open)) {
+                case Letters.Read.Gone gone -> {
+                    return all(call, gone(gone.what()));
+                }
+                case Letters.Read.NotNow notNow -> {
+                    return all(call, prepare(notNow.why()));
+                }
+                case Letters.Read.Whole whole -> {
+                    try (whole) {
+                        said = send(passage, places, shipment(claimed, call, whole));
+                    }
+                }
             }
+        } catch (SQLException away) {
+            LOG.warn("content of {} could not be read: {}", claimed.mail().id(), away.getMessage());
+            return all(call, prepare("the content could not be read"));
+        } catch (Uncomposable damaged) {
+            LOG.error("mail {} cannot be composed", claimed.mail().id(), damaged);
+            return all(call, gone("internal: it cannot be composed"));
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a call for {} failed", claimed.mail().id(), bug);
+            missing = "internal error";
         }
-        return files;
+        Map<Integer, Sender.Answer> answers = new HashMap<>();
+        for (Plan.Leg leg : call.legs()) {
+            Sender.Answer answer = said.get(leg.position());
+            answers.put(
+                    leg.position(), answer == null ? unsaid(passage, missing) : charged(answer));
+        }
+        return answers;
     }
 
-    private static Shipment shipment(
-            Claimed claimed, Plan.Call call, Content content, Map<String, byte[]> files) {
+    private Map<Integer, Sender.Answer> send(
+            Passage passage, Places.Taken places, Shipment shipment) {
+        underWay.add(passage);
+        try (passage) {
+            return places.place().send(shipment, passage);
+        } finally {
+            underWay.remove(passage);
+        }
+    }
+
+    /// A call that broke inside us. Up to the point of no return nothing was sent; after it nobody
+    /// knows, and a double is the lesser evil only if the mail's policy says so.
+    private static Sender.Answer unsaid(Passage passage, String why) {
+        return passage.passed()
+                ? Sender.Answer.ofProvider(new Outcome.Unknown(Phase.ANSWER, why))
+                : prepare(why);
+    }
+
+    /// What we held back ourselves is not the route's doing.
+    private static Sender.Answer charged(Sender.Answer answer) {
+        return !answer.asked() && answer.outcome() instanceof Outcome.Unavailable ours
+                ? prepare(ours.reply())
+                : answer;
+    }
+
+    private static Sender.Answer prepare(String why) {
+        return Sender.Answer.ours(new Outcome.Unavailable(Phase.PREPARE, why));
+    }
+
+    private static Sender.Answer gone(String what) {
+        return Sender.Answer.ours(new Outcome.MessageRefused(BounceClass.UNKNOWN, false, what));
+    }
+
+    private static Shipment shipment(Claimed claimed, Plan.Call call, Letters.Read.Whole read) {
         Claimable mail = claimed.mail();
+        Content content = read.content();
         Letter letter =
                 new Letter(
                         mail.from(),
@@ -213,7 +235,7 @@ final class CallRunner {
                 mail.organisationId(),
                 call.key(),
                 letter,
-                sha256 -> java.util.Objects.requireNonNull(files.get(sha256)),
+                sha256 -> Objects.requireNonNull(read.files().get(sha256)),
                 call.legs().stream()
                         .map(
                                 leg ->
@@ -233,9 +255,9 @@ final class CallRunner {
                 .orElse(claimed.startedAt());
     }
 
-    private static Map<Integer, Outcome> all(Plan.Call call, Outcome outcome) {
-        Map<Integer, Outcome> outcomes = new HashMap<>();
-        call.legs().forEach(leg -> outcomes.put(leg.position(), outcome));
-        return outcomes;
+    private static Map<Integer, Sender.Answer> all(Plan.Call call, Sender.Answer answer) {
+        Map<Integer, Sender.Answer> answers = new HashMap<>();
+        call.legs().forEach(leg -> answers.put(leg.position(), answer));
+        return answers;
     }
 }

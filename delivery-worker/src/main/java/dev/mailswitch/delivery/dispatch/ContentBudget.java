@@ -1,46 +1,70 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.model.id.ProviderId;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Memory for the contents of mails under way, over all calls. A provider that hangs keeps the
 /// contents it was given, so no provider gets more than a quarter: its own calls wait for each
-/// other, and never those of other providers.
+/// other, and never those of other providers. One mail that is larger than that may have all there
+/// is, when it is there.
 final class ContentBudget {
 
     /// What every call holds from its start; the flat shares of all slots are apart from the rest.
     static final int FLAT_KIB = 64;
 
+    private final int total;
     private final int quarter;
     private final Semaphore all;
     private final Map<ProviderId, Semaphore> byProvider = new ConcurrentHashMap<>();
 
     ContentBudget(int kib) {
+        this.total = kib;
         this.quarter = kib / 4;
         this.all = new Semaphore(kib, true);
     }
 
-    /// Takes room for so much beyond the flat share, at most a quarter of all, and waits for it.
-    /// The provider's own room is taken first, so that waiting for it costs nobody else anything.
-    Room take(ProviderId provider, long kib) throws InterruptedException {
-        int wanted = (int) Math.clamp(kib - FLAT_KIB, 0L, (long) quarter);
+    /// What a mail of so many bytes, bodies and files, takes at its peak: as it was read, as text,
+    /// and encoded, in a buffer that may have grown once.
+    static long kib(long bytes) {
+        return (4 * bytes + 1023) / 1024;
+    }
+
+    /// Takes room for so much beyond the flat share, and waits for it. The provider's own room is
+    /// taken first, so that waiting for it costs nobody else anything.
+    ///
+    /// @return empty if there was none in time
+    Optional<Room> take(ProviderId provider, long kib, Duration patience)
+            throws InterruptedException {
+        int wanted = (int) Math.clamp(kib - FLAT_KIB, 0L, (long) total);
         if (wanted == 0) {
-            return () -> {};
+            return Optional.of(() -> {});
         }
+        long end = System.nanoTime() + patience.toNanos();
+        int ofProvider = Math.min(wanted, quarter);
         Semaphore own = byProvider.computeIfAbsent(provider, p -> new Semaphore(quarter, true));
-        own.acquire(wanted);
-        try {
-            all.acquire(wanted);
-        } catch (InterruptedException stop) {
-            own.release(wanted);
-            throw stop;
+        if (!own.tryAcquire(ofProvider, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return Optional.empty();
         }
-        return () -> {
-            all.release(wanted);
-            own.release(wanted);
-        };
+        boolean complete = false;
+        try {
+            complete = all.tryAcquire(wanted, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } finally {
+            if (!complete) {
+                own.release(ofProvider);
+            }
+        }
+        return complete
+                ? Optional.of(
+                        () -> {
+                            all.release(wanted);
+                            own.release(ofProvider);
+                        })
+                : Optional.empty();
     }
 
     /// Room that was taken.

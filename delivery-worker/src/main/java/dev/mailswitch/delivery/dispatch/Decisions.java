@@ -1,12 +1,12 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.delivery.compose.MimeComposer;
-import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Call;
 import dev.mailswitch.delivery.routing.CallPlanner;
 import dev.mailswitch.delivery.routing.Decision;
 import dev.mailswitch.delivery.routing.Delivery;
 import dev.mailswitch.delivery.routing.Failover;
+import dev.mailswitch.delivery.routing.Gate;
 import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.routing.PastAttempt;
 import dev.mailswitch.delivery.routing.Pending;
@@ -26,9 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,6 @@ final class Decisions implements Claiming.Decider {
     private final Failover failover;
     private final Directory settings;
     private final HealthView health;
-    private final Probes probes;
     private final Places places;
     private final Room room;
     private final RandomGenerator random;
@@ -58,14 +59,12 @@ final class Decisions implements Claiming.Decider {
             Failover failover,
             Directory settings,
             HealthView health,
-            Probes probes,
             Places places,
             Pace pace,
             RandomGenerator random) {
         this.failover = failover;
         this.settings = settings;
         this.health = health;
-        this.probes = probes;
         this.places = places;
         this.pace = pace;
         this.room = places.room();
@@ -81,7 +80,7 @@ final class Decisions implements Claiming.Decider {
     public Plan decide(Claimable mail, Instant now) {
         Made before = made.get(mail.id());
         if (before != null && before.mail().equals(mail)) {
-            // Nothing has changed, and its places and its probe are still ours.
+            // Nothing has changed, and its places and probes are still ours.
             return before.plan();
         }
         if (before != null) {
@@ -104,20 +103,57 @@ final class Decisions implements Claiming.Decider {
                 || settings.environment(mail.environmentId()).isEmpty()) {
             return orphaned(mail);
         }
-        Delivery delivery = delivery(mail);
+        Draft draft = new Draft();
+        Set<ProviderId> lost = new HashSet<>();
+        Delivery open = delivery(mail, mail.due());
+        // Who does not get a probe is decided about again without that way, so this ends.
+        for (Set<Integer> again = plan(mail, open, lost, now, draft); !again.isEmpty(); ) {
+            Set<Integer> who = again;
+            Delivery rest =
+                    delivery(
+                            mail,
+                            mail.due().stream()
+                                    .filter(due -> who.contains(due.recipient().position()))
+                                    .toList());
+            again = plan(mail, rest, lost, now, draft);
+        }
+        return new Plan(draft.calls, draft.deferred, draft.ended);
+    }
+
+    /// A plan in the making.
+    private static final class Draft {
+        private final List<Plan.Call> calls = new ArrayList<>();
+        private final List<Plan.Defer> deferred = new ArrayList<>();
+        private final List<Plan.End> ended = new ArrayList<>();
+
+        void defer(Call call, Instant until, String why) {
+            for (Call.Item item : call.items()) {
+                deferred.add(new Plan.Defer(item.recipient().position(), until, why));
+            }
+        }
+    }
+
+    /// Plans for these recipients.
+    ///
+    /// @param lost providers whose probe another mail has; grows here
+    /// @return the recipients that have to be decided about again
+    private Set<Integer> plan(
+            Claimable mail, Delivery delivery, Set<ProviderId> lost, Instant now, Draft draft) {
         List<Failover.Decided> decided =
                 failover.decideAll(
-                        delivery, settings.routes(mail.environmentId()), health, room, now, random);
-        List<Plan.Call> calls = new ArrayList<>();
-        List<Plan.Defer> deferred = new ArrayList<>();
-        List<Plan.End> ended = new ArrayList<>();
+                        delivery,
+                        settings.routes(mail.environmentId()),
+                        without(lost, now),
+                        room,
+                        now,
+                        random);
         for (Failover.Decided one : decided) {
             int position = one.recipient().position();
             switch (one.decision()) {
                 case Decision.Wait wait ->
-                        deferred.add(new Plan.Defer(position, wait.until(), wait.why()));
+                        draft.deferred.add(new Plan.Defer(position, wait.until(), wait.why()));
                 case Decision.Settle settle ->
-                        ended.add(
+                        draft.ended.add(
                                 new Plan.End(
                                         position,
                                         settle.status(),
@@ -126,10 +162,24 @@ final class Decisions implements Claiming.Decider {
                 case Decision.Send send -> {}
             }
         }
+        Set<Integer> again = new HashSet<>();
         for (Call call : CallPlanner.plan(decided, false)) {
-            reserve(mail, call, now, calls, deferred);
+            if (!reserve(mail, call, now, draft)) {
+                lost.add(call.via().provider().id());
+                call.items().forEach(item -> again.add(item.recipient().position()));
+            }
         }
-        return new Plan(calls, deferred, ended);
+        return again;
+    }
+
+    /// Health as it is for a mail that cannot be these providers' probe.
+    private HealthView without(Set<ProviderId> lost, Instant now) {
+        return (provider, sender, recipient) -> {
+            Gate gate = health.gate(provider, sender, recipient);
+            return gate instanceof Gate.Probing && lost.contains(provider)
+                    ? new Gate.Shut(now.plus(NO_PROBE), "another mail is its probe")
+                    : gate;
+        };
     }
 
     /// The environment was deleted while the mail waited: settings are never older than the claim.
@@ -148,20 +198,19 @@ final class Decisions implements Claiming.Decider {
                         .toList());
     }
 
-    private void reserve(
-            Claimable mail,
-            Call call,
-            Instant now,
-            List<Plan.Call> calls,
-            List<Plan.Defer> deferred) {
-        if (call.probe() && !wonProbe(mail, call)) {
-            defer(call, now.plus(NO_PROBE), "another mail is the probe", deferred);
-            return;
-        }
+    /// Takes what the call needs, the place before the probe: a probe without a place would be
+    /// nobody's for a while. Without a place the call is put off.
+    ///
+    /// @return false if another mail has the probe
+    private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
         Optional<Places.Taken> place = places.take(call.via());
         if (place.isEmpty()) {
-            defer(call, now.plus(NO_PLACE), "no free place", deferred);
-            return;
+            draft.defer(call, now.plus(NO_PLACE), "no free place");
+            return true;
+        }
+        if (call.probe() && !wonProbe(mail, call, place.get())) {
+            place.get().close();
+            return false;
         }
         // A repeat keeps the key of the call it repeats: the same key has the same bytes.
         UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
@@ -169,7 +218,7 @@ final class Decisions implements Claiming.Decider {
             place.get().close();
             throw new IllegalStateException("two calls with one key");
         }
-        calls.add(
+        draft.calls.add(
                 new Plan.Call(
                         key,
                         call.via().provider().id(),
@@ -177,19 +226,13 @@ final class Decisions implements Claiming.Decider {
                         call.items().getFirst().send().why(),
                         MimeComposer.RENDERER,
                         call.items().stream().map(Decisions::leg).toList()));
+        return true;
     }
 
-    private boolean wonProbe(Claimable mail, Call call) {
-        return probes.take(
-                call.via().provider().id(),
+    private static boolean wonProbe(Claimable mail, Call call, Places.Taken place) {
+        return place.winProbe(
                 mail.from().asciiDomain(),
                 call.items().getFirst().recipient().address().asciiDomain());
-    }
-
-    private static void defer(Call call, Instant until, String why, List<Plan.Defer> deferred) {
-        for (Call.Item item : call.items()) {
-            deferred.add(new Plan.Defer(item.recipient().position(), until, why));
-        }
     }
 
     private static Plan.Leg leg(Call.Item item) {
@@ -205,7 +248,7 @@ final class Decisions implements Claiming.Decider {
         return before == null || before.equals(now) ? null : before;
     }
 
-    private Delivery delivery(Claimable mail) {
+    private Delivery delivery(Claimable mail, List<Claimable.Due> recipients) {
         return new Delivery(
                 mail.id(),
                 mail.organisationId(),
@@ -217,7 +260,7 @@ final class Decisions implements Claiming.Decider {
                 mail.onUnknown(),
                 settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
                 settings.environment(mail.environmentId()).map(Environment::held).orElse(true),
-                mail.due().stream().map(Decisions::pending).toList());
+                recipients.stream().map(Decisions::pending).toList());
     }
 
     private static Pending pending(Claimable.Due due) {

@@ -40,10 +40,12 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(100);
     private static final Duration CROWDED = Duration.ofMillis(5);
     private static final Duration AWAY = Duration.ofMillis(250);
+    private static final Duration NO_ROOM = Duration.ofSeconds(1);
 
     private final Lane lane;
     private final Consumer<byte[], byte[]> consumer;
     private final Announced announced;
+    private final Membership membership;
     private final Again again;
     private final Claiming claiming;
     private final WorkList workList;
@@ -78,7 +80,10 @@ final class LaneLoop implements Runnable, AutoCloseable {
             MeterRegistry metrics) {
         this.lane = lane;
         this.consumer = consumer;
-        this.announced = new Announced(lane, consumer, marks);
+        this.announced = new Announced(lane, consumer, marks, System::nanoTime);
+        this.membership =
+                new Membership(
+                        consumer, Topics.sends(lane), announced, lease::safe, System::nanoTime);
         this.again = new Again(this::nudge);
         this.claiming = claiming;
         this.workList = workList;
@@ -98,7 +103,6 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        consumer.subscribe(List.of(Topics.sends(lane)), announced);
         while (!stopping) {
             turnedNanos = System.nanoTime();
             try {
@@ -108,7 +112,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 break;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
+                // An error too: a lane that has ended delivers nothing, and nobody would see why.
                 LOG.error("lane {}: a turn failed", lane.word(), failed);
                 pause(AWAY);
             }
@@ -117,6 +122,11 @@ final class LaneLoop implements Runnable, AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
+        if (!membership.keep()) {
+            announced.forgetAll();
+            Thread.sleep(IDLE);
+            return;
+        }
         boolean waiting = !announced.isEmpty() || !again.isEmpty();
         int room = Math.min(BATCH, slots.free());
         if (waiting && room > 0 && lease.safe()) {
@@ -133,7 +143,10 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 idle = false;
             }
         }
-        putBackSurplus();
+        if (slots.free() == 0) {
+            putBack(announced.waitingFor(NO_ROOM));
+        }
+        putBack(announced.surplus(this::mayWait));
         announced.acknowledge();
     }
 
@@ -145,13 +158,14 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 : (int) (Pace.TICKS_A_SECOND * pace.perTick(flow));
     }
 
-    /// What came in after the claims had their choice and is more of one flow than may wait here.
-    private void putBackSurplus() throws InterruptedException {
-        Map<EmailId, EnvironmentId> surplus = announced.surplus(this::mayWait);
-        while (!surplus.isEmpty() && !stopping) {
+    /// Puts back what cannot wait here: more of one flow than may, or all when there has been no
+    /// room for long.
+    private void putBack(Map<EmailId, EnvironmentId> back) throws InterruptedException {
+        while (!back.isEmpty() && goesOn()) {
             try {
-                workList.unwake(surplus.keySet());
-                surplus.values().forEach(flow -> pace.looked(flow, true));
+                workList.unwake(back.keySet());
+                back.values().forEach(flow -> pace.looked(flow, true));
+                pace.putBack(lane);
                 return;
             } catch (SQLException away) {
                 LOG.warn("lane {}: nothing put back: {}", lane.word(), away.getMessage());
@@ -183,10 +197,10 @@ final class LaneLoop implements Runnable, AutoCloseable {
         return true;
     }
 
-    /// Claims, for as long as the database is away. A batch the database refuses is halved until
-    /// the bad mail is alone; that one is set aside, the others go on.
+    /// Claims, for as long as the database is away and we are in the group. A mail that cannot be
+    /// claimed is found and set aside by the claim itself.
     private void claim(List<EmailId> ids) throws InterruptedException {
-        while (!stopping) {
+        while (goesOn()) {
             Decisions decider = decisions.get();
             WorkerLease.Term term = lease.term();
             try {
@@ -199,36 +213,21 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 decider.abandon();
                 if (!readSettings.getAsBoolean()) {
                     Thread.sleep(AWAY);
-                    turnedNanos = System.nanoTime();
                 }
             } catch (SQLException failed) {
                 decider.abandon();
-                if (!Claiming.refused(failed)) {
-                    LOG.warn("lane {}: no claim: {}", lane.word(), failed.getMessage());
-                    Thread.sleep(AWAY);
-                    turnedNanos = System.nanoTime();
-                } else if (ids.size() > 1) {
-                    claim(ids.subList(0, ids.size() / 2));
-                    claim(ids.subList(ids.size() / 2, ids.size()));
-                    return;
-                } else if (setAside(ids.getFirst(), failed)) {
-                    return;
-                }
+                LOG.warn("lane {}: no claim: {}", lane.word(), failed.getMessage());
+                Thread.sleep(AWAY);
             } finally {
                 decider.abandon();
+                turnedNanos = System.nanoTime();
             }
         }
     }
 
-    private boolean setAside(EmailId id, SQLException refusal) throws InterruptedException {
-        try {
-            claiming.setAside(id);
-            LOG.error("mail {} cannot be claimed and rests for an hour", id, refusal);
-            return true;
-        } catch (SQLException away) {
-            Thread.sleep(AWAY);
-            return false;
-        }
+    /// Whether to go on trying. What is given up was not acknowledged: others read it again.
+    private boolean goesOn() {
+        return !stopping && !membership.overdue();
     }
 
     private void count(int asked, int claimed) {
@@ -259,7 +258,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private void call(Claimed mail, Plan.Call call, Places.Taken places, WorkerLease.Term term) {
         Settlement.Result result = Settlement.Result.LATE;
         try {
-            result = runner.run(mail, call, places, term);
+            result = runner.run(mail, call, places, () -> lease.safe(term));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error bug) {
@@ -275,7 +274,8 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     /// How long ago the loop last turned; it turns at least ten times a second.
     Duration sinceTurn() {
-        return Duration.ofNanos(System.nanoTime() - turnedNanos);
+        // One that is told to end does not turn, and must not be killed for it.
+        return stopping ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - turnedNanos);
     }
 
     private static void pause(Duration time) {

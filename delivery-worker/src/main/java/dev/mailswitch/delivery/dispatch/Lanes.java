@@ -13,12 +13,14 @@ import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,12 +46,23 @@ public final class Lanes implements AutoCloseable {
             Pace pace,
             MeterRegistry metrics,
             InstantSource clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Policy policy) {}
+
+    /// What an operator has set.
+    ///
+    /// @param standbyShare of the mails, from 0 to 1, that go to a lower tier so that it is known to
+    ///     work
+    /// @param toHandOver   how long a call may take to its point of no return
+    /// @param toAnswer     and from there to its answer
+    public record Policy(double standbyShare, Duration toHandOver, Duration toAnswer) {}
 
     private record Running(LaneLoop loop, Slots slots, Thread thread) {}
 
     private final Map<Lane, Running> lanes = new EnumMap<>(Lane.class);
     private final Rates rates;
+    private final CallRunner runner;
+    private final AttemptLog attempts;
 
     /// Starts the loops.
     ///
@@ -59,29 +72,35 @@ public final class Lanes implements AutoCloseable {
             Parts parts,
             Function<Lane, Consumer<byte[], byte[]>> consumers,
             Function<Lane, Integer> slots) {
-        this.rates = new Rates(parts.allowances(), parts.clock());
-        CallRunner runner =
+        this.rates = new Rates(parts.allowances()::lease, parts.clock());
+        this.attempts = new AttemptLog(parts.metrics(), parts.clock());
+        this.runner =
                 new CallRunner(
-                        parts.contents(),
-                        parts.settling(),
-                        parts.lease(),
+                        new Letters(
+                                MailContents.of(parts.contents()),
+                                new ContentBudget(Letters.BUDGET_KIB),
+                                Letters.Patience.USUAL),
+                        parts.settling()::settle,
                         parts.recorder(),
-                        new AttemptLog(parts.metrics(), parts.clock()),
-                        parts.clock());
-        for (Lane lane : Lane.values()) {
-            lanes.put(lane, start(lane, parts, consumers.apply(lane), slots.apply(lane), runner));
+                        attempts,
+                        parts.clock(),
+                        new Passage.Patience(
+                                parts.policy().toHandOver(), parts.policy().toAnswer()));
+        try {
+            for (Lane lane : Lane.values()) {
+                lanes.put(lane, start(lane, parts, consumers.apply(lane), slots.apply(lane)));
+            }
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
         }
     }
 
-    private Running start(
-            Lane lane,
-            Parts parts,
-            Consumer<byte[], byte[]> consumer,
-            int size,
-            CallRunner runner) {
-        Slots slots = new Slots(size);
-        Places places = new Places(lane, slots, parts.senders(), rates, parts.clock());
-        Failover failover = new Failover();
+    private Running start(Lane lane, Parts parts, Consumer<byte[], byte[]> consumer, int size) {
+        Slots slots = new Slots(size, System::nanoTime);
+        Places places =
+                new Places(lane, slots, parts.senders(), rates, parts.probes(), parts.clock());
+        Failover failover = new Failover(parts.policy().standbyShare());
         LaneLoop loop =
                 new LaneLoop(
                         lane,
@@ -94,7 +113,6 @@ public final class Lanes implements AutoCloseable {
                                         failover,
                                         parts.directory().now(),
                                         parts.health(),
-                                        parts.probes(),
                                         places,
                                         parts.pace(),
                                         parts.random()),
@@ -111,7 +129,7 @@ public final class Lanes implements AutoCloseable {
                         "mailswitch.slots.busy",
                         io.micrometer.core.instrument.Tags.of("lane", lane.word()),
                         slots,
-                        Slots::busy);
+                        Slots::open);
         // A platform thread: Kafka's consumer blocks in a selector.
         return new Running(
                 loop, slots, Thread.ofPlatform().name("lane-" + lane.word()).start(loop));
@@ -124,6 +142,16 @@ public final class Lanes implements AutoCloseable {
 
     public static int refillsASecond() {
         return Rates.REFILLS_A_SECOND;
+    }
+
+    /// To be called about once a second: ends calls that take too long.
+    public void cutLongCalls() {
+        runner.cutLongCalls();
+    }
+
+    /// Forgets what was counted of providers that are no longer there.
+    public void keepOnly(Set<ProviderId> present) {
+        attempts.keepOnly(present);
     }
 
     /// The longest time since any loop turned.

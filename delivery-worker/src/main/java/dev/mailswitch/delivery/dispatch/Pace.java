@@ -1,7 +1,9 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.mail.Lane;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,6 +47,7 @@ public final class Pace {
     }
 
     private final Map<EnvironmentId, Flow> flows = new ConcurrentHashMap<>();
+    private final Set<Lane> putBack = ConcurrentHashMap.newKeySet();
 
     /// A mail was claimed.
     ///
@@ -52,6 +55,17 @@ public final class Pace {
     void looked(EnvironmentId flow, boolean putBack) {
         Flow known = flows.computeIfAbsent(flow, f -> new Flow());
         (putBack ? known.putBack : known.went).incrementAndGet();
+    }
+
+    /// Announced mails of the lane were put back as they had been: whoever looks for due mails must
+    /// look further back than it did last.
+    void putBack(Lane lane) {
+        putBack.add(lane);
+    }
+
+    /// Whether something was put back since this was last asked.
+    public boolean wasPutBack(Lane lane) {
+        return putBack.remove(lane);
     }
 
     /// Moves the averages on.

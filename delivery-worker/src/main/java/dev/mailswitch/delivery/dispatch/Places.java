@@ -1,5 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
+import dev.mailswitch.delivery.health.Probe;
+import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Senders;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +32,22 @@ final class Places {
     private final Slots slots;
     private final Senders senders;
     private final Rates rates;
+    private final Probes probes;
     private final InstantSource clock;
     private final Map<ProviderId, Long> complained = new ConcurrentHashMap<>();
 
-    Places(Lane lane, Slots slots, Senders senders, Rates rates, InstantSource clock) {
+    Places(
+            Lane lane,
+            Slots slots,
+            Senders senders,
+            Rates rates,
+            Probes probes,
+            InstantSource clock) {
         this.lane = lane;
         this.slots = slots;
         this.senders = senders;
         this.rates = rates;
+        this.probes = probes;
         this.clock = clock;
     }
 
@@ -55,7 +65,7 @@ final class Places {
                 complain(route, unusable);
                 return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
             }
-            if (!slots.available(route.provider().id(), route.environmentId())) {
+            if (!slots.available(holder(route))) {
                 return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
             }
             return rates.available(route.provider())
@@ -101,7 +111,8 @@ final class Places {
         if (room().at(route) instanceof Room.Place.Full) {
             return Optional.empty();
         }
-        if (!slots.take(route.provider().id(), route.environmentId())) {
+        Optional<Slots.Slot> slot = slots.take(holder(route));
+        if (slot.isEmpty()) {
             return Optional.empty();
         }
         Optional<Sender.Place> place = Optional.empty();
@@ -114,21 +125,28 @@ final class Places {
         } finally {
             if (!complete) {
                 place.ifPresent(Sender.Place::close);
-                slots.give(route.provider().id(), route.environmentId());
+                slot.get().close();
             }
         }
-        return complete ? Optional.of(new Taken(route, place.get())) : Optional.empty();
+        return complete ? Optional.of(new Taken(route, slot.get(), place.get())) : Optional.empty();
+    }
+
+    private static Slots.Holder holder(Route route) {
+        return new Slots.Holder(
+                route.provider().id(), route.environmentId(), route.provider().organisationId());
     }
 
     /// What a call has taken.
     final class Taken implements AutoCloseable {
 
         private final Route route;
+        private final Slots.Slot slot;
         private final Sender.Place place;
-        private final AtomicBoolean open = new AtomicBoolean(true);
+        private @Nullable Probe probe;
 
-        private Taken(Route route, Sender.Place place) {
+        private Taken(Route route, Slots.Slot slot, Sender.Place place) {
             this.route = route;
+            this.slot = slot;
             this.place = place;
         }
 
@@ -140,6 +158,20 @@ final class Places {
             return place;
         }
 
+        /// Wins the probe of what stands between this mail and the provider; says whether it did.
+        boolean winProbe(String senderDomain, String recipientDomain) {
+            Optional<Probe> won = probes.take(route.provider().id(), senderDomain, recipientDomain);
+            won.ifPresent(it -> probe = it);
+            return won.isPresent();
+        }
+
+        /// The probe, for whoever records the call's result; from here on it is not given back.
+        @Nullable Probe probeUsed() {
+            Probe used = probe;
+            probe = null;
+            return used;
+        }
+
         /// Gives the provider's connection back as soon as the call has ended; what is left to do
         /// for the mail is the database's. The slot stays taken until then.
         void answered() {
@@ -148,10 +180,12 @@ final class Places {
 
         @Override
         public void close() {
-            if (open.compareAndSet(true, false)) {
-                place.close();
-                slots.give(route.provider().id(), route.environmentId());
+            Probe unused = probeUsed();
+            if (unused != null) {
+                probes.giveBack(unused);
             }
+            place.close();
+            slot.close();
         }
     }
 }

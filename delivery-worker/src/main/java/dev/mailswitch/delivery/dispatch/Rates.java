@@ -1,9 +1,9 @@
 package dev.mailswitch.delivery.dispatch;
 
-import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Mails a second that a provider allows, over all workers. Each worker leases slices of the
-/// running second ahead of need, so that a claim only counts down in memory.
+/// running second ahead of need, so that a claim only counts down in memory, and none of what
+/// nobody asks for.
 final class Rates {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rates.class);
@@ -21,22 +22,44 @@ final class Rates {
     /// How often [#refill] is called.
     static final int REFILLS_A_SECOND = 5;
 
-    private final Allowances allowances;
+    private final Leases allowances;
     private final InstantSource clock;
     private final Map<ProviderId, Slice> slices = new ConcurrentHashMap<>();
+
+    /// A provider nobody has asked for since is idle: its permits are other workers'.
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
     private static final class Slice {
         private final int limit;
         private Instant second = Instant.EPOCH;
+        private Instant asked;
         private long left;
         private boolean wanted = true;
 
-        Slice(int limit) {
+        Slice(int limit, Instant now) {
             this.limit = limit;
+            this.asked = now;
+        }
+
+        synchronized boolean askedBefore(Instant moment) {
+            return asked.isBefore(moment);
+        }
+
+        void want(Instant now) {
+            wanted = true;
+            asked = now;
         }
     }
 
-    Rates(Allowances allowances, InstantSource clock) {
+    /// Leases permits of a window that all workers share.
+    @FunctionalInterface
+    interface Leases {
+        long lease(String name, Instant window, long limit, long wanted) throws SQLException;
+    }
+
+    Rates(Leases allowances, InstantSource clock) {
         this.allowances = allowances;
         this.clock = clock;
     }
@@ -49,7 +72,7 @@ final class Rates {
         }
         Slice slice = slice(provider, limit);
         synchronized (slice) {
-            slice.wanted = true;
+            slice.want(clock.instant());
             return slice.left > 0 && slice.second.equals(second());
         }
     }
@@ -74,7 +97,7 @@ final class Rates {
         }
         Slice slice = slice(provider, limit);
         synchronized (slice) {
-            slice.wanted = true;
+            slice.want(clock.instant());
             if (slice.left <= 0 || !slice.second.equals(second())) {
                 return false;
             }
@@ -85,6 +108,8 @@ final class Rates {
 
     /// Leases the next slices of providers that are in demand. Claims never wait for it.
     void refill() {
+        Instant longAgo = clock.instant().minus(FORGOTTEN);
+        slices.values().removeIf(slice -> slice.askedBefore(longAgo));
         slices.forEach(this::refill);
     }
 
@@ -93,6 +118,9 @@ final class Rates {
         long share = (slice.limit + REFILLS_A_SECOND - 1L) / REFILLS_A_SECOND;
         synchronized (slice) {
             boolean running = slice.second.equals(second);
+            if (slice.asked.plus(IDLE).isBefore(clock.instant())) {
+                return;
+            }
             if (running && (!slice.wanted || slice.left >= share)) {
                 return;
             }
@@ -109,10 +137,18 @@ final class Rates {
         }
     }
 
+    /// Providers that are kept in mind.
+    int known() {
+        return slices.size();
+    }
+
     private Slice slice(Provider provider, int limit) {
         return slices.compute(
                 provider.id(),
-                (id, slice) -> slice == null || slice.limit != limit ? new Slice(limit) : slice);
+                (id, slice) ->
+                        slice == null || slice.limit != limit
+                                ? new Slice(limit, clock.instant())
+                                : slice);
     }
 
     private Instant second() {

@@ -57,9 +57,9 @@ public record Breaker(
         return new Breaker(key, true, openedAt, now.plus(PROBE), openings, reason, version + 1);
     }
 
-    /// Somebody else was faster; look again in a moment.
-    Breaker lost(Instant now) {
-        return new Breaker(key, halfOpen, openedAt, now.plusSeconds(2), openings, reason, version);
+    /// The probe was taken and no mail came to make the call: whoever has one may take it now.
+    Breaker unprobed(Instant now) {
+        return new Breaker(key, false, openedAt, now, openings, reason, version + 1);
     }
 
     boolean mayProbe(Instant now) {

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +22,34 @@ import org.slf4j.LoggerFactory;
 /// The breakers that are not closed, as this worker knows them: a copy of the table, replaced each
 /// second, changed here only after the table was. If the database is away a change counts for
 /// this worker alone, until the next refresh.
+///
+/// Probes are won here ahead of need: those that a mail has asked for lately, when they are due. One
+/// that no mail has used goes back for other workers.
 final class Breakers {
 
     static final int MOST_DOMAINS = 10_000;
+    static final int MOST_OF_A_PROVIDER = 1_000;
     private static final Duration FORGOTTEN = Duration.ofDays(1);
+    private static final Duration WANTED = Duration.ofSeconds(10);
+
+    /// A probe that waits for its mail is won anew before others may take it.
+    private static final Duration RENEWED = Breaker.PROBE.dividedBy(3);
+
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
     private final BreakerStore store;
     private final HealthNews news;
     private final Supplier<RandomGenerator> random;
+    private final Map<BreakerKey, Instant> wanted = new ConcurrentHashMap<>();
+    private final Map<BreakerKey, Token> tokens = new ConcurrentHashMap<>();
     private volatile Map<BreakerKey, Breaker> known = Map.of();
+
+    /// A probe of ours.
+    private record Token(long version, Instant wonAt, boolean used) {
+        Token with(boolean inUse) {
+            return new Token(version, wonAt, inUse);
+        }
+    }
 
     Breakers(BreakerStore store, HealthNews news, Supplier<RandomGenerator> random) {
         this.store = store;
@@ -45,8 +65,9 @@ final class Breakers {
         return known.values();
     }
 
-    /// Reads the table anew; returns what has closed meanwhile.
-    synchronized Set<BreakerKey> refresh() throws SQLException {
+    /// Reads the table anew and wins the probes that are due and wanted; returns what has closed
+    /// meanwhile.
+    synchronized Set<BreakerKey> refresh(Instant now) throws SQLException {
         Map<BreakerKey, Breaker> read = new HashMap<>();
         for (Breaker breaker : store.load()) {
             read.put(breaker.key(), breaker);
@@ -54,7 +75,52 @@ final class Breakers {
         Set<BreakerKey> closed = new HashSet<>(known.keySet());
         closed.removeAll(read.keySet());
         known = Map.copyOf(read);
+        wanted.values().removeIf(at -> at.plus(WANTED).isBefore(now));
+        tokens.entrySet()
+                .removeIf(
+                        token -> {
+                            Breaker breaker = read.get(token.getKey());
+                            return breaker == null
+                                    || breaker.version() != token.getValue().version();
+                        });
+        for (Breaker breaker : read.values()) {
+            turn(breaker, now);
+        }
         return closed;
+    }
+
+    private void turn(Breaker breaker, Instant now) throws SQLException {
+        BreakerKey key = breaker.key();
+        Token token = tokens.get(key);
+        if (token == null) {
+            if (breaker.mayProbe(now) && wanted.containsKey(key)) {
+                win(breaker, now);
+            }
+        } else if (!token.used() && !wanted.containsKey(key)) {
+            letGo(breaker, token, now);
+        } else if (!token.used() && token.wonAt().plus(RENEWED).isBefore(now)) {
+            if (tokens.remove(key, token)) {
+                win(breaker, now);
+            }
+        }
+    }
+
+    private void win(Breaker breaker, Instant now) throws SQLException {
+        Breaker probing = breaker.probe(now);
+        if (store.replace(probing, breaker.version())) {
+            keep(probing);
+            tokens.put(probing.key(), new Token(probing.version(), now, false));
+            news.changed(new HealthNews.Change(probing, false));
+        }
+    }
+
+    private void letGo(Breaker breaker, Token token, Instant now) throws SQLException {
+        if (tokens.remove(breaker.key(), token)) {
+            Breaker free = breaker.unprobed(now);
+            if (store.replace(free, breaker.version())) {
+                keep(free);
+            }
+        }
     }
 
     void prune(Instant now) throws SQLException {
@@ -62,8 +128,7 @@ final class Breakers {
     }
 
     synchronized void open(BreakerKey key, String reason, Instant now) {
-        if (known.containsKey(key)
-                || key.scope() == Scope.RECIPIENT_DOMAIN && domains() >= MOST_DOMAINS) {
+        if (known.containsKey(key) || key.scope() != Scope.PROVIDER && full(key)) {
             return;
         }
         Breaker opened = Breaker.open(key, reason, now, random.get());
@@ -73,40 +138,72 @@ final class Breakers {
         }
     }
 
-    private long domains() {
-        return known.keySet().stream().filter(k -> k.scope() == Scope.RECIPIENT_DOMAIN).count();
+    /// So many domains are shut that another one is not.
+    private boolean full(BreakerKey key) {
+        long all = 0;
+        long ofProvider = 0;
+        for (BreakerKey other : known.keySet()) {
+            if (other.scope() == key.scope()) {
+                all++;
+                ofProvider += other.provider().equals(key.provider()) ? 1 : 0;
+            }
+        }
+        return all >= MOST_DOMAINS || ofProvider >= MOST_OF_A_PROVIDER;
     }
 
-    /// Takes the probe of those breakers, all or (after a lost race) none that counts.
-    synchronized boolean probe(List<BreakerKey> keys, Instant now) {
+    /// A mail would be the probe of this breaker.
+    void want(BreakerKey key, Instant now) {
+        wanted.put(key, now);
+    }
+
+    /// Whether its probe is here, and no mail has it.
+    boolean probeIsHere(BreakerKey key) {
+        Token token = tokens.get(key);
+        return token != null && !token.used();
+    }
+
+    /// Takes the probe of those of the breakers that are not closed: all, or none. Touches memory
+    /// only.
+    Optional<Probe> take(List<BreakerKey> keys) {
+        Map<BreakerKey, Long> taken = new HashMap<>();
         for (BreakerKey key : keys) {
-            Breaker breaker = known.get(key);
-            if (breaker == null) {
+            if (!known.containsKey(key)) {
                 continue;
             }
-            if (!breaker.mayProbe(now)) {
-                return false;
+            Token token = tokens.get(key);
+            if (token == null || token.used() || !tokens.replace(key, token, token.with(true))) {
+                giveBack(new Probe(taken));
+                return Optional.empty();
             }
-            Breaker probing = breaker.probe(now);
-            if (!written("probe", () -> store.replace(probing, breaker.version()))) {
-                keep(breaker.lost(now));
-                return false;
-            }
-            keep(probing);
-            news.changed(new HealthNews.Change(probing, false));
+            taken.put(key, token.version());
         }
-        return true;
+        return Optional.of(new Probe(taken));
     }
 
-    /// A result came in while it was not closed. Only the probe's counts: while it is open and not
-    /// half open, results are of calls that had begun before.
+    /// What was taken and has not been decided by a result may be taken again.
+    void giveBack(Probe probe) {
+        probe.versions()
+                .forEach(
+                        (key, version) ->
+                                tokens.computeIfPresent(
+                                        key,
+                                        (k, token) ->
+                                                token.version() == version
+                                                        ? token.with(false)
+                                                        : token));
+    }
+
+    /// A result came in while it was not closed. Only the probe's counts: all other calls had begun
+    /// before it opened, or found it closed elsewhere.
     ///
     /// @return whether it is closed now
-    synchronized boolean result(BreakerKey key, boolean success, String reason, Instant now) {
+    synchronized boolean result(
+            BreakerKey key, boolean success, String reason, @Nullable Probe probe, Instant now) {
         Breaker breaker = known.get(key);
-        if (breaker == null || !breaker.halfOpen()) {
+        if (breaker == null || probe == null || !probe.speaksFor(breaker)) {
             return false;
         }
+        tokens.remove(key);
         if (success) {
             boolean deleted = written("close", () -> store.delete(breaker));
             drop(key);

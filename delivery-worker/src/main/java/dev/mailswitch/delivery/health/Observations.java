@@ -2,68 +2,126 @@ package dev.mailswitch.delivery.health;
 
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// What this worker has seen: evidence by scope, bounded in number. Domains are watched only from
-/// their first failure on and until nothing bad is left of it.
+/// What this worker has seen: evidence by scope. Providers are always watched; domains only from
+/// their first failure on and until nothing bad is left of them, and only so many, so that one
+/// tenant's list of dead domains neither fills the memory nor blinds the others.
 final class Observations {
 
     static final int MOST = 20_000;
+    static final int MOST_OF_A_PROVIDER = 2_000;
 
-    private final Map<BreakerKey, Evidence> evidence = new ConcurrentHashMap<>();
-    private final Map<ProviderId, AcceptTimes> times = new ConcurrentHashMap<>();
+    /// Longer than any call takes.
+    private static final Duration CLOSED_LATELY = Duration.ofMinutes(30);
+
+    private final Map<ProviderId, Watched> watched = new ConcurrentHashMap<>();
+    private final Map<BreakerKey, Instant> closed = new ConcurrentHashMap<>();
+    private final AtomicInteger domains = new AtomicInteger();
+
+    private static final class Watched {
+        private final AcceptTimes times = new AcceptTimes();
+        private final Evidence whole = new Evidence(Scope.PROVIDER);
+        private final Map<BreakerKey, Evidence> domains = new ConcurrentHashMap<>();
+    }
+
+    private Watched of(ProviderId provider) {
+        return watched.computeIfAbsent(provider, p -> new Watched());
+    }
 
     AcceptTimes times(ProviderId provider) {
-        return times.computeIfAbsent(provider, p -> new AcceptTimes());
+        return of(provider).times;
     }
 
     void success(BreakerKey key, boolean slow, Instant now) {
-        Evidence seen = key.scope() == Scope.PROVIDER ? watched(key) : evidence.get(key);
+        Watched provider = of(key.provider());
+        if (key.scope() == Scope.PROVIDER) {
+            provider.whole.success(slow, now);
+            return;
+        }
+        Evidence seen = provider.domains.get(key);
         if (seen == null) {
             return;
         }
         seen.success(slow, now);
-        if (key.scope() != Scope.PROVIDER && seen.clean()) {
-            evidence.remove(key, seen);
+        if (seen.clean() && provider.domains.remove(key, seen)) {
+            domains.decrementAndGet();
         }
     }
 
     /// The evidence to add a failure to; empty when there is no room for another domain.
     Optional<Evidence> forFailure(BreakerKey key, Instant now) {
-        if (!evidence.containsKey(key) && evidence.size() >= MOST) {
-            evidence.values().removeIf(seen -> seen.stale(now));
-            if (evidence.size() >= MOST) {
-                return Optional.empty();
-            }
+        Watched provider = of(key.provider());
+        if (key.scope() == Scope.PROVIDER) {
+            return Optional.of(provider.whole);
         }
-        return Optional.of(watched(key));
+        Evidence seen = provider.domains.get(key);
+        if (seen != null) {
+            return Optional.of(seen);
+        }
+        if (provider.domains.size() >= MOST_OF_A_PROVIDER) {
+            dropStale(provider, now);
+        }
+        if (domains.get() >= MOST) {
+            watched.values().forEach(one -> dropStale(one, now));
+        }
+        if (provider.domains.size() >= MOST_OF_A_PROVIDER || domains.get() >= MOST) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                provider.domains.computeIfAbsent(
+                        key,
+                        k -> {
+                            domains.incrementAndGet();
+                            return new Evidence(k.scope());
+                        }));
     }
 
-    private Evidence watched(BreakerKey key) {
-        return evidence.computeIfAbsent(key, k -> new Evidence(k.scope()));
+    private void dropStale(Watched provider, Instant now) {
+        provider.domains.forEach(
+                (key, seen) -> {
+                    if (seen.stale(now) && provider.domains.remove(key, seen)) {
+                        domains.decrementAndGet();
+                    }
+                });
     }
 
     double weightFactor(BreakerKey key, Instant now) {
-        Evidence seen = evidence.get(key);
+        Watched provider = watched.get(key.provider());
+        if (provider == null) {
+            return 1;
+        }
+        Evidence seen = key.scope() == Scope.PROVIDER ? provider.whole : provider.domains.get(key);
         return seen == null ? 1 : seen.weightFactor(now);
     }
 
-    void forget(BreakerKey key) {
-        evidence.remove(key);
+    /// The breaker has closed: what was seen before, and the results of calls that had begun
+    /// before, say nothing any more.
+    void closed(BreakerKey key, Instant now) {
+        closed.values().removeIf(at -> at.plus(CLOSED_LATELY).isBefore(now));
+        closed.put(key, now);
+        Watched provider = of(key.provider());
+        if (key.scope() == Scope.PROVIDER) {
+            provider.whole.reset();
+        } else if (provider.domains.remove(key) != null) {
+            domains.decrementAndGet();
+        }
+    }
+
+    boolean begunBeforeClosing(BreakerKey key, Instant begun) {
+        Instant at = closed.get(key);
+        return at != null && begun.isBefore(at);
     }
 
     Map<ProviderId, Double> weights(Instant now) {
         Map<ProviderId, Double> weights = new TreeMap<>();
-        evidence.forEach(
-                (key, seen) -> {
-                    if (key.scope() == Scope.PROVIDER) {
-                        weights.put(key.provider(), seen.weightFactor(now));
-                    }
-                });
+        watched.forEach((id, seen) -> weights.put(id, seen.whole.weightFactor(now)));
         return weights;
     }
 }

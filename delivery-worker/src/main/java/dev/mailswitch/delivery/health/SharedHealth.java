@@ -11,25 +11,32 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Health as all workers share it. Asked from memory; a change of a breaker (rare) writes to the
 /// database in the caller's thread. Safe for use by many threads. The owner calls [#refresh] each
 /// second.
-public final class SharedHealth implements HealthView, HealthRecorder, Probes {
+public final class SharedHealth implements HealthView, HealthRecorder, BlockRecorder, Probes {
 
     private static final double LEAST_WEIGHT = 0.01;
     private static final Duration PROBED = Duration.ofSeconds(2);
+
+    /// How soon the probe of a breaker that is due may be here.
+    private static final Duration PROBE_COMES = Duration.ofSeconds(1);
 
     /// While some sender's mail goes through, other senders' refusals do not shut a provider.
     private static final Duration LIVELY = Duration.ofMinutes(5);
 
     private final Breakers breakers;
     private final Observations observations = new Observations();
+    private final LateBlocks lateBlocks = new LateBlocks();
     private final Map<ProviderId, Instant> slowedUntil = new ConcurrentHashMap<>();
     private final Map<ProviderId, Instant> lastSuccess = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -47,12 +54,13 @@ public final class SharedHealth implements HealthView, HealthRecorder, Probes {
         this.clock = clock;
     }
 
-    /// Takes over what other workers have changed.
+    /// Takes over what other workers have changed, and gets the probes that mails here have asked
+    /// for.
     ///
     /// @throws SQLException if the database is away; what is known stays in use
     public void refresh() throws SQLException {
-        breakers.refresh().forEach(observations::forget);
         Instant now = clock.instant();
+        breakers.refresh(now).forEach(key -> observations.closed(key, now));
         slowedUntil.values().removeIf(until -> !until.isAfter(now));
     }
 
@@ -76,13 +84,19 @@ public final class SharedHealth implements HealthView, HealthRecorder, Probes {
             Breaker breaker = breakers.get(key);
             if (breaker == null) {
                 factor *= observations.weightFactor(key, now);
-            } else if (breaker.mayProbe(now)) {
+                continue;
+            }
+            breakers.want(key, now);
+            if (breakers.probeIsHere(key)) {
                 probing = true;
             } else if (shut == null || shut.probeAt().isBefore(breaker.probeAt())) {
                 shut = breaker;
             }
         }
         if (shut != null) {
+            if (shut.mayProbe(now)) {
+                return new Gate.Shut(now.plus(PROBE_COMES), shut.reason());
+            }
             // A probe is under way, and its answer usually near: what waits should not wait for
             // the probe's time-out.
             Instant soon = now.plus(PROBED);
@@ -93,49 +107,92 @@ public final class SharedHealth implements HealthView, HealthRecorder, Probes {
     }
 
     @Override
-    public boolean take(ProviderId provider, String senderDomain, String recipientDomain) {
-        return breakers.probe(
-                BreakerKey.over(provider, senderDomain, recipientDomain), clock.instant());
+    public Optional<Probe> take(ProviderId provider, String senderDomain, String recipientDomain) {
+        return breakers.take(BreakerKey.over(provider, senderDomain, recipientDomain));
     }
 
     @Override
-    public void record(
-            ProviderId provider,
-            OrganisationId organisation,
-            String senderDomain,
-            String recipientDomain,
-            Outcome outcome,
-            Duration acceptTime,
-            boolean feedsHealth,
-            Instant now) {
-        if (!feedsHealth) {
-            return;
-        }
-        if (outcome instanceof Outcome.Throttled throttled) {
-            slowedUntil.merge(
-                    provider, throttled.until(), (one, other) -> one.isAfter(other) ? one : other);
-            return;
-        }
-        boolean slow =
-                outcome instanceof Outcome.Accepted
-                        && observations.times(provider).slow(acceptTime);
-        Map<Scope, Mark> marks = Blame.of(outcome);
-        String reason = reason(outcome);
-        for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
-            Mark mark = marks.get(key.scope());
-            if (mark != null) {
-                var seen =
-                        new Result(
-                                key,
-                                mark,
-                                organisation,
-                                senderDomain,
-                                recipientDomain,
-                                slow,
-                                reason,
-                                now);
-                take(seen);
+    public void giveBack(Probe probe) {
+        breakers.giveBack(probe);
+    }
+
+    @Override
+    public void record(CallResult call, Instant now) {
+        Map<BreakerKey, Result> results = new LinkedHashMap<>();
+        boolean slow = false;
+        for (Answer answer : call.answers()) {
+            if (answer.outcome() instanceof Outcome.Throttled throttled) {
+                slowedUntil.merge(
+                        call.provider(),
+                        throttled.until(),
+                        (one, other) -> one.isAfter(other) ? one : other);
             }
+        }
+        if (call.answers().stream().anyMatch(a -> a.outcome() instanceof Outcome.Accepted)) {
+            slow = observations.times(call.provider()).slow(call.acceptTime());
+        }
+        for (Answer answer : call.answers()) {
+            Map<Scope, Mark> marks = Blame.of(answer.outcome());
+            for (BreakerKey key :
+                    BreakerKey.over(
+                            call.provider(), call.senderDomain(), answer.recipientDomain())) {
+                Mark mark = marks.get(key.scope());
+                if (mark != null) {
+                    results.merge(
+                            key,
+                            new Result(
+                                    key,
+                                    mark,
+                                    call.organisation(),
+                                    call.senderDomain(),
+                                    answer.recipientDomain(),
+                                    slow && mark == Mark.SUCCESS,
+                                    reason(answer.outcome()),
+                                    now),
+                            SharedHealth::telling);
+                }
+            }
+        }
+        Instant begun = now.minus(call.acceptTime());
+        results.values().forEach(result -> take(result, call.probe(), begun));
+        if (call.probe() != null) {
+            // Of what the call said nothing about, another mail may be the probe.
+            breakers.giveBack(call.probe());
+        }
+    }
+
+    /// Of two results of one call: what opens at once, else the success, since somebody got
+    /// through.
+    private static Result telling(Result one, Result other) {
+        if (one.mark() == Mark.OPEN || other.mark() == Mark.OPEN) {
+            return one.mark() == Mark.OPEN ? one : other;
+        }
+        return one.mark() == Mark.SUCCESS || other.mark() != Mark.SUCCESS ? one : other;
+    }
+
+    @Override
+    public void blocked(Block block, Instant now) {
+        Result there =
+                new Result(
+                        new BreakerKey(
+                                block.provider(), Scope.RECIPIENT_DOMAIN, block.recipientDomain()),
+                        Mark.FAILURE,
+                        block.organisation(),
+                        block.senderDomain(),
+                        block.recipientDomain(),
+                        false,
+                        "blocked later: " + block.bounceClass().word(),
+                        now);
+        blocked(there);
+        if (lateBlocks.everywhere(block.provider(), block.recipientDomain(), now)) {
+            blocked(there.at(BreakerKey.of(block.provider())));
+        }
+    }
+
+    /// Twice: the acceptance was counted as a success, and was none.
+    private void blocked(Result result) {
+        for (int i = 0; i < 2 && breakers.get(result.key()) == null; i++) {
+            failed(result, false);
         }
     }
 
@@ -147,17 +204,28 @@ public final class SharedHealth implements HealthView, HealthRecorder, Probes {
             String recipient,
             boolean slow,
             String reason,
-            Instant now) {}
+            Instant now) {
 
-    private void take(Result result) {
+        Result at(BreakerKey other) {
+            return new Result(other, mark, organisation, sender, recipient, slow, reason, now);
+        }
+    }
+
+    private void take(Result result, @Nullable Probe probe, Instant begun) {
         boolean success = result.mark() == Mark.SUCCESS;
         if (success && result.key().scope() == Scope.PROVIDER) {
             lastSuccess.put(result.key().provider(), result.now());
         }
         if (breakers.get(result.key()) != null) {
-            if (breakers.result(result.key(), success, result.reason(), result.now())) {
-                observations.forget(result.key());
+            if (breakers.result(result.key(), success, result.reason(), probe, result.now())) {
+                observations.closed(result.key(), result.now());
+                if (result.key().scope() == Scope.PROVIDER) {
+                    lateBlocks.forget(result.key().provider());
+                }
             }
+            return;
+        }
+        if (observations.begunBeforeClosing(result.key(), begun)) {
             return;
         }
         switch (result.mark()) {

@@ -39,6 +39,14 @@ final class Backoff {
                 Duration.ofMillis((long) (millis * 2 * JITTER)));
     }
 
+    /// After trouble of our own: a second, doubled each time up to a minute.
+    ///
+    /// @param retry counts from 0
+    static Window ours(Instant from, int retry) {
+        long millis = Math.min(60_000, 1_000L << Math.clamp(retry, 0, 6));
+        return new Window(from.plusMillis(millis), Duration.ofMillis(millis / 5));
+    }
+
     /// When something may happen again: from `earliest` on, spread by chance.
     record Window(Instant earliest, Duration spread) {
 

@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of a provider: the recipients that travel in it.
 ///
-/// @param items          each recipient with its own Send
-/// @param repeatOf       the call it repeats, with the same key and bytes, or null
-/// @param headersReduced the provider takes To and Cc as the envelope, so the mail shows only
-///     these recipients
-public record Call(Route via, List<Item> items, @Nullable UUID repeatOf, boolean headersReduced) {
+/// @param items    each recipient with its own Send
+/// @param repeatOf the call it repeats, with the same key and bytes, or null
+public record Call(Route via, List<Item> items, @Nullable UUID repeatOf) {
 
     public Call {
         items = List.copyOf(items);

@@ -20,6 +20,7 @@ public final class CallPlanner {
 
     /// Recipients share a call when they go through the same provider and nothing in the body is
     /// made for one of them; a repeat shares it with those it was first sent with and nobody else.
+    /// A probe speaks for one recipient domain, so it carries recipients of one.
     ///
     /// @param decided      what was decided for each open recipient of the mail
     /// @param perRecipient the body differs by recipient (tracking, unsubscribe, VERP)
@@ -27,18 +28,18 @@ public final class CallPlanner {
         Map<Group, List<Item>> groups = new LinkedHashMap<>();
         for (Decided one : decided) {
             if (one.decision() instanceof Send send) {
-                groups.computeIfAbsent(Group.of(send), g -> new ArrayList<>())
+                groups.computeIfAbsent(Group.of(one.recipient(), send), g -> new ArrayList<>())
                         .add(new Item(one.recipient(), send));
             }
         }
         List<Call> calls = new ArrayList<>();
         for (List<Item> items : groups.values()) {
-            calls.addAll(cut(items, decided.size(), perRecipient));
+            calls.addAll(cut(items, perRecipient));
         }
         return calls;
     }
 
-    private static List<Call> cut(List<Item> items, int open, boolean perRecipient) {
+    private static List<Call> cut(List<Item> items, boolean perRecipient) {
         Send first = items.getFirst().send();
         Route via = first.via();
         Capabilities can = via.provider().capabilities();
@@ -46,17 +47,18 @@ public final class CallPlanner {
         List<Call> calls = new ArrayList<>();
         for (int from = 0; from < items.size(); from += most) {
             List<Item> part = items.subList(from, Math.min(items.size(), from + most));
-            boolean whole =
-                    part.size() == open
-                            && part.stream().allMatch(item -> item.send().attempt() == 1);
-            calls.add(new Call(via, part, first.repeatOf(), !can.separateEnvelope() && !whole));
+            calls.add(new Call(via, part, first.repeatOf()));
         }
         return calls;
     }
 
-    private record Group(ProviderId provider, boolean probe, @Nullable UUID repeatOf) {
-        static Group of(Send send) {
-            return new Group(send.via().provider().id(), send.probe(), send.repeatOf());
+    private record Group(
+            ProviderId provider, @Nullable String probedDomain, @Nullable UUID repeatOf) {
+        static Group of(Pending recipient, Send send) {
+            return new Group(
+                    send.via().provider().id(),
+                    send.probe() ? recipient.address().asciiDomain() : null,
+                    send.repeatOf());
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed interface Decision {
     ///
     /// @param attempt  the number of the new attempt
     /// @param probe    the provider was shut; the caller must first win the probe
-    ///     (`Probes.take`), else decide again
+    ///     (`Probes.take`), else decide again without this way
     /// @param repeatOf the call to repeat: same key, same bytes; null for a call of its own
     record Send(Route via, int attempt, String why, boolean probe, @Nullable UUID repeatOf)
             implements Decision {

@@ -12,6 +12,7 @@ import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.sandbox.SandboxScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,13 +38,20 @@ public final class Failover {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final Doubts doubts;
+    private final double standbyShare;
 
-    public Failover() {
-        this(Provider::capabilities);
+    /// @param standbyShare of the mails, from 0 to 1, that go to a lower tier so that it is known to
+    ///     work
+    public Failover(double standbyShare) {
+        this(standbyShare, Provider::capabilities);
     }
 
     /// @param capabilities what a provider can do; kept open for tests of vendors yet to come
-    Failover(Function<Provider, Capabilities> capabilities) {
+    Failover(double standbyShare, Function<Provider, Capabilities> capabilities) {
+        if (!(standbyShare >= 0 && standbyShare <= 1)) {
+            throw new IllegalArgumentException("a share lies between 0 and 1");
+        }
+        this.standbyShare = standbyShare;
         this.doubts = new Doubts(capabilities);
     }
 
@@ -153,25 +161,39 @@ public final class Failover {
                     patience.get(), "the recipient's host asked to come back later");
         }
         if (patience.isPresent()) {
-            Optional<Send> again = sameWay(moment, history, candidates);
+            Optional<Send> again =
+                    sameWay(moment, history, candidates, "the same way, as its host asked");
             if (again.isPresent()) {
                 return again.get();
             }
         }
-        return new RouteChoice(candidates, moment.draw())
+        var pause = history.pause();
+        if (pause.isPresent()) {
+            if (pause.get().earliest().isAfter(moment.now())) {
+                return moment.waitUntil(pause.get(), "our own trouble, not the route's");
+            }
+            Optional<Send> again = sameWay(moment, history, candidates, "the same way: not tried");
+            if (again.isPresent()) {
+                return again.get();
+            }
+        }
+        // What is scripted has to go as its script says.
+        boolean scripted = SandboxScript.scripted(moment.pending().address());
+        return new RouteChoice(candidates, moment.draw(), scripted ? 0 : standbyShare)
                 .choose(history.fresh())
                 .<Decision>map(chosen -> moment.send(chosen.route(), chosen.why(), chosen.probe()))
                 .orElseGet(() -> waitForFirst(moment, candidates));
     }
 
-    /// Greylisting opens to whom it has seen before, so a deferred recipient goes the same way.
+    /// Greylisting opens to whom it has seen before, so a deferred recipient goes the same way; so
+    /// does one whose route was never asked.
     private static Optional<Send> sameWay(
-            Moment moment, History history, List<Candidate> candidates) {
+            Moment moment, History history, List<Candidate> candidates, String why) {
         var provider = history.last().orElseThrow().provider();
         return candidates.stream()
                 .filter(c -> c.open() && c.route().provider().id().equals(provider))
                 .findFirst()
-                .map(c -> moment.send(c.route(), "the same way, as its host asked", false));
+                .map(c -> moment.send(c.route(), why, false));
     }
 
     private static Decision waitForFirst(Moment moment, List<Candidate> candidates) {
@@ -189,7 +211,7 @@ public final class Failover {
     }
 
     private static List<Candidate> candidates(Moment moment, History history) {
-        boolean sandboxOnly = SandboxDomain.covers(moment.pending().address());
+        boolean sandboxOnly = SandboxScript.scripted(moment.pending().address());
         return moment.routes().stream()
                 .filter(r -> !sandboxOnly || r.provider().kind() == ProviderKind.SANDBOX)
                 .map(

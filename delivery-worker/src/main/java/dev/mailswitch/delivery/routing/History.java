@@ -6,6 +6,7 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.BounceClass.Remedy;
 import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -187,7 +188,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             } else if (answer instanceof Outcome.Unknown) {
                 // The first silence is answered by asking again at once.
                 next = ++silences > 1 ? Backoff.window(attempt.ended(), lane, silences - 2) : null;
-            } else if (failsForNow(answer)) {
+            } else if (failsForNow(answer) && !ours(answer)) {
                 next = Backoff.window(attempt.ended(), lane, failures++);
             }
             if (next != null) {
@@ -195,6 +196,25 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             }
         }
         return Optional.ofNullable(rest);
+    }
+
+    /// When a recipient may be tried again whose last calls broke off in us (no content from our
+    /// database, no lease): no provider was asked, so none rests.
+    Optional<Window> pause() {
+        int ours = 0;
+        for (PastAttempt attempt : attempts.reversed()) {
+            if (!ours(attempt.answer())) {
+                break;
+            }
+            ours++;
+        }
+        return ours == 0
+                ? Optional.empty()
+                : Optional.of(Backoff.ours(attempts.getLast().ended(), ours - 1));
+    }
+
+    private static boolean ours(Outcome answer) {
+        return answer instanceof Outcome.Unavailable u && u.phase() == Phase.PREPARE;
     }
 
     private static boolean failsForNow(Outcome answer) {

@@ -1,6 +1,8 @@
 package dev.mailswitch.delivery.routing;
 
 import dev.mailswitch.directory.Route;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,29 +10,34 @@ import java.util.random.RandomGenerator;
 
 /// Picks among the candidates of one recipient. The highest tier that can serves, by weight times
 /// health; what a tier's best route lacks in health goes to the tier below, so that a provider
-/// that begins to fail loses load before it is shut. The place where a share for warm standby
-/// tiers belongs.
+/// that begins to fail loses load before it is shut. A small share of the mails goes to a healthy
+/// lower tier, so that it is known to work when it is needed.
 final class RouteChoice {
 
     /// What was chosen, and why.
     record Chosen(Route route, boolean probe, String why) {}
 
     /// The dice of one mail: thrown once, so that its recipients travel together where they can.
-    record Draw(double tier, double share) {
+    record Draw(double tier, double share, double standby) {
         static Draw of(RandomGenerator random) {
-            return new Draw(random.nextDouble(), random.nextDouble());
+            return new Draw(random.nextDouble(), random.nextDouble(), random.nextDouble());
         }
     }
 
+    /// Less is not healthy: a standby that limps needs no more load.
+    private static final double HEALTHY = 0.9;
+
     private final List<Candidate> candidates;
     private final Draw draw;
+    private final double standbyShare;
 
-    RouteChoice(List<Candidate> candidates, Draw draw) {
+    RouteChoice(List<Candidate> candidates, Draw draw, double standbyShare) {
         this.candidates =
                 candidates.stream()
                         .sorted(Comparator.comparingInt(candidate -> candidate.route().tier()))
                         .toList();
         this.draw = draw;
+        this.standbyShare = standbyShare;
     }
 
     /// @param fresh nothing has been tried yet: only then does a mail go as a probe while a
@@ -40,6 +47,10 @@ final class RouteChoice {
             Optional<Chosen> healthy = ordinary();
             return healthy.isPresent() ? healthy : probe();
         }
+        Optional<Chosen> standby = standby();
+        if (standby.isPresent()) {
+            return standby;
+        }
         Optional<Chosen> probe = probe();
         Optional<Chosen> healthy = ordinary();
         if (probe.isEmpty() || healthy.isEmpty()) {
@@ -47,6 +58,47 @@ final class RouteChoice {
         }
         // A provider of a lower tier has no need to be probed while a higher one serves.
         return probe.get().route().tier() <= healthy.get().route().tier() ? probe : healthy;
+    }
+
+    /// The tier below the highest that serves, for the small share that keeps it warm.
+    private Optional<Chosen> standby() {
+        if (draw.standby() >= standbyShare) {
+            return Optional.empty();
+        }
+        List<Candidate> open = candidates.stream().filter(Candidate::open).toList();
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        int serving = open.getFirst().route().tier();
+        List<Integer> below =
+                open.stream()
+                        .filter(c -> c.factor() >= HEALTHY && c.route().tier() > serving)
+                        .map(c -> c.route().tier())
+                        .distinct()
+                        .toList();
+        if (below.isEmpty()) {
+            return Optional.empty();
+        }
+        // Each of several lower tiers gets its part of the share.
+        int tier = below.get((int) (draw.standby() / standbyShare * below.size()));
+        List<Candidate> healthy = open(tier).stream().filter(c -> c.factor() >= HEALTHY).toList();
+        Route route = byWeight(healthy).route();
+        return Optional.of(
+                new Chosen(
+                        route,
+                        false,
+                        "tier "
+                                + tier
+                                + ", to keep it warm: it gets "
+                                + percent(standbyShare)
+                                + " % of the mails"));
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share * 100)
+                .setScale(2, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private Optional<Chosen> probe() {

@@ -26,11 +26,27 @@ public interface Sender extends AutoCloseable {
         ///
         /// @param mayPass asked at the point of no return: no means that the mail is certainly not
         ///     handed over
-        /// @return an outcome for every position of the shipment
-        Map<Integer, Outcome> send(Shipment shipment, BooleanSupplier mayPass);
+        /// @return an answer for every position of the shipment
+        /// @throws Uncomposable if the mail cannot be written
+        Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass);
 
         /// Gives the place back; again does nothing.
         @Override
         void close();
+    }
+
+    /// What became of a recipient.
+    ///
+    /// @param asked whether it is the provider that said so, or that failed; false for what we
+    ///     decided ourselves, which says nothing about the provider
+    record Answer(Outcome outcome, boolean asked) {
+
+        public static Answer ofProvider(Outcome outcome) {
+            return new Answer(outcome, true);
+        }
+
+        public static Answer ours(Outcome outcome) {
+            return new Answer(outcome, false);
+        }
     }
 }

@@ -30,8 +30,14 @@ public record Shipment(
     public record Leg(Recipient recipient, int attempt) {}
 
     /// The mail's bytes, the same each time.
+    ///
+    /// @throws Uncomposable if there are none
     public ComposedMail compose() {
-        return new MimeComposer().compose(letter, files);
+        try {
+            return new MimeComposer().compose(letter, files);
+        } catch (RuntimeException damaged) {
+            throw new Uncomposable(damaged);
+        }
     }
 
     /// The mail's bytes without the recipients in its header that only SMTPUTF8 can carry.

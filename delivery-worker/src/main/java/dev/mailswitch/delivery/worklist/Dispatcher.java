@@ -79,10 +79,7 @@ final class Dispatcher {
         if (now.isAfter(lostScan.plus(LOST_SCAN))) {
             lostScan = now;
             announcer.announce(
-                    workList.wakeLost(lane, mark.get().at().minus(LOST_AFTER), LOST_BATCH).stream()
-                            // A row that rests is not announced.
-                            .filter(wake -> !wake.dueAt().isAfter(now.plusSeconds(60)))
-                            .toList());
+                    workList.wakeLost(lane, mark.get().at().minus(LOST_AFTER), LOST_BATCH));
         }
         if (mark.get().age().compareTo(WINDOW) < 0) {
             topUp(now);
@@ -95,6 +92,8 @@ final class Dispatcher {
     private void topUp(Instant now) throws SQLException, ExecutionException, InterruptedException {
         List<EnvironmentId> flows = flows();
         boolean released = !open.containsAll(flows);
+        // What was put back has kept its old time.
+        more |= pace.wasPutBack(lane);
         boolean full = more || released || now.isAfter(fullScan.plus(FULL_SCAN));
         Instant from = full ? Instant.EPOCH : now.minus(LOOK_BACK);
         if (full) {

@@ -26,6 +26,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class EventsRelay {
 
     private static final int BATCH = 1_000;
+
+    /// A turn ends now and then, so that a long backlog is not taken for a loop that hangs.
+    private static final int MOST_BATCHES = 20;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EventLog log;
@@ -47,7 +51,7 @@ final class EventsRelay {
             return;
         }
         UUID last = position.get();
-        while (true) {
+        for (int batches = 0; batches < MOST_BATCHES; batches++) {
             Instant horizon = log.horizon();
             List<EventLog.Entry> entries = log.after(last, horizon, BATCH);
             if (entries.isEmpty()) {

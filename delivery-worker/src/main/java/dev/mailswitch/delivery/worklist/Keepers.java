@@ -54,8 +54,6 @@ public final class Keepers implements AutoCloseable {
             loops.add(new Loop("dispatcher-" + lane.word(), TICK, dispatcher::turn));
         }
         loops.add(new Loop("pace", TICK, parts.pace()::tick));
-        // By itself: nothing slow may stand between two renewals.
-        loops.add(new Loop("lease", Duration.ofSeconds(5), parts.lease()::renew));
         Sweeper sweeper =
                 new Sweeper(parts.lease(), parts.workList(), parts.inHand(), parts.clock());
         loops.add(new Loop("sweeper", Duration.ofSeconds(5), sweeper::turn));
@@ -68,9 +66,9 @@ public final class Keepers implements AutoCloseable {
         loops.add(new Loop("work-gauges", Duration.ofSeconds(5), gauges::turn));
     }
 
-    /// The longest time since any loop turned.
-    public Duration sinceTurn() {
-        return loops.stream().map(Loop::sinceTurn).max(Duration::compareTo).orElse(Duration.ZERO);
+    /// The longest that any loop's turn lasts.
+    public Duration overdue() {
+        return loops.stream().map(Loop::overdue).max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
     @Override

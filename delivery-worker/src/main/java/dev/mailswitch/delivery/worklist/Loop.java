@@ -10,6 +10,8 @@ public final class Loop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
+    private static final Duration LAST_TURN = Duration.ofSeconds(3);
+
     /// One turn.
     @FunctionalInterface
     public interface Turn {
@@ -39,24 +41,28 @@ public final class Loop implements AutoCloseable {
             try {
                 turn.run();
                 lastFailure = "";
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (Exception failed) {
-                String failure = failed.getClass() + ": " + failed.getMessage();
-                if (!failure.equals(lastFailure)) {
-                    LOG.warn("{}: {}", name, failure);
-                    LOG.debug("{} failed", name, failed);
-                    lastFailure = failure;
+            } catch (Throwable failed) {
+                // Whatever it is, an error too: a loop that has ended would be missed by nobody.
+                if (!stopping) {
+                    lastFailure = log(failed, lastFailure);
                 }
             }
             turnedNanos = System.nanoTime();
             try {
                 Thread.sleep(pause);
             } catch (InterruptedException stop) {
-                return;
+                // Only close interrupts, and has said so before.
             }
         }
+    }
+
+    private String log(Throwable failed, String lastFailure) {
+        String failure = failed.getClass() + ": " + failed.getMessage();
+        if (!failure.equals(lastFailure)) {
+            LOG.warn("{}: {}", name, failure);
+            LOG.debug("{} failed", name, failed);
+        }
+        return failure;
     }
 
     public String name() {
@@ -68,9 +74,21 @@ public final class Loop implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - turnedNanos);
     }
 
+    /// How much longer than its pause the present turn has lasted.
+    public Duration overdue() {
+        Duration over = sinceTurn().minus(pause);
+        return over.isNegative() ? Duration.ZERO : over;
+    }
+
+    /// Ends it, and waits a little for the turn under way.
     @Override
     public void close() {
         stopping = true;
         thread.interrupt();
+        try {
+            thread.join(LAST_TURN);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

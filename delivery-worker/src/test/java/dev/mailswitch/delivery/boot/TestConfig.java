@@ -8,7 +8,12 @@ import java.util.Optional;
 /// The worker's settings with their defaults, save what a test must have shorter.
 ///
 /// @param patience of every phase of an SMTP dialogue, the final dot included
-record TestConfig(String kafka, int transactionalSlots, int bulkSlots, Duration patience)
+record TestConfig(
+        String kafka,
+        int transactionalSlots,
+        int bulkSlots,
+        Duration patience,
+        Duration stopPatience)
         implements WorkerConfig {
 
     static final String KEYS = "t:" + Base64.getEncoder().encodeToString(new byte[32]);
@@ -29,8 +34,14 @@ record TestConfig(String kafka, int transactionalSlots, int bulkSlots, Duration 
     }
 
     @Override
-    public Duration stopPatience() {
-        return Duration.ofMillis(500);
+    public Duration callPatience() {
+        return Duration.ofMinutes(5);
+    }
+
+    /// Chance has no place where a test says which way a mail goes.
+    @Override
+    public double standbyShare() {
+        return 0;
     }
 
     @Override

@@ -27,6 +27,10 @@ final class TestPools {
         return open(database, 16, "mailswitch-worker", READERS);
     }
 
+    static AgroalDataSource lease(TestDatabase database) throws SQLException {
+        return open(database, 2, "mailswitch-lease", READERS);
+    }
+
     private static AgroalDataSource open(
             TestDatabase database, int size, String name, String options) throws SQLException {
         var supplier = new AgroalDataSourceConfigurationSupplier();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Producer;
 
 /// The worker of the service, and a door that accepts as api-service does, in this JVM over a
@@ -31,9 +32,11 @@ public final class TestWorker implements AutoCloseable {
 
     private final AgroalDataSource hot;
     private final AgroalDataSource readers;
+    private final AgroalDataSource lease;
     private final Producer<byte[], byte[]> producer;
     private final TestDoor door;
     private final Worker worker;
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
 
     private TestWorker(TestConfig config)
@@ -41,11 +44,12 @@ public final class TestWorker implements AutoCloseable {
         TestStack.TestDatabase database = TestStack.freshDatabase();
         hot = TestPools.hot(database);
         readers = TestPools.readers(database);
+        lease = TestPools.lease(database);
         Schema.migrate(readers);
         KafkaClients kafka = new KafkaClients(config.kafka(), config.topicReplicas());
         kafka.makeTopics();
         producer = kafka.producer();
-        worker = new Worker(config, hot, readers, metrics);
+        worker = new Worker(config, new Worker.Pools(hot, readers, lease), metrics);
         door = new TestDoor(hot, producer);
         // Until every partition was read once nothing is woken.
         await().atMost(Duration.ofSeconds(30))
@@ -58,11 +62,17 @@ public final class TestWorker implements AutoCloseable {
     /// @param slots    calls a lane may have open
     /// @param patience of every phase of an SMTP dialogue
     public static TestWorker start(int slots, Duration patience) throws Exception {
+        return start(slots, patience, Duration.ofMillis(500));
+    }
+
+    /// @param stopPatience how long it waits for open calls when it is closed
+    public static TestWorker start(int slots, Duration patience, Duration stopPatience)
+            throws Exception {
         ClassLoader loader = TestWorker.class.getClassLoader();
         // The embedded broker leaves the thread that started it without one.
         String kafka = TestStack.kafka().bootstrapServers();
         Thread.currentThread().setContextClassLoader(loader);
-        return new TestWorker(new TestConfig(kafka, slots, slots, patience));
+        return new TestWorker(new TestConfig(kafka, slots, slots, patience, stopPatience));
     }
 
     /// An organisation of its own with one environment.
@@ -138,12 +148,20 @@ public final class TestWorker implements AutoCloseable {
         return statement;
     }
 
+    /// Stops the worker and leaves the rest open; blocks as long as stopping takes.
+    public void stop() {
+        if (stopped.compareAndSet(false, true)) {
+            worker.stop();
+        }
+    }
+
     @Override
     public void close() {
         door.close();
-        worker.stop();
+        stop();
         producer.close(Duration.ofSeconds(1));
         hot.close();
         readers.close();
+        lease.close();
     }
 }

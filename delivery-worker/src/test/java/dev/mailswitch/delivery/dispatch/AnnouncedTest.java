@@ -32,9 +32,10 @@ class AnnouncedTest {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.sends(Lane.BULK), 0);
 
     private final Random random = new Random(1);
+    private long nanos;
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final Announced announced =
-            new Announced(Lane.BULK, consumer, new Marks(new PGSimpleDataSource()));
+            new Announced(Lane.BULK, consumer, new Marks(new PGSimpleDataSource()), () -> nanos);
     private long offset;
 
     @BeforeEach
@@ -106,6 +107,18 @@ class AnnouncedTest {
         EmailId id = comes(OTHER);
         announced.poll(Duration.ZERO);
         assertThat(take(10, Map.of(OTHER, 1))).containsExactly(id);
+        assertThat(announced.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatHasWaitedLongIsGivenUpAndTheRestIsNot() {
+        EmailId old = comes(CROWD);
+        announced.poll(Duration.ZERO);
+        nanos += Duration.ofSeconds(1).toNanos();
+        EmailId fresh = comes(OTHER);
+        announced.poll(Duration.ZERO);
+        assertThat(announced.waitingFor(Duration.ofSeconds(1))).containsOnlyKeys(old);
+        assertThat(take(10, Map.of(CROWD, 5, OTHER, 5))).containsExactly(fresh);
         assertThat(announced.isEmpty()).isTrue();
     }
 }

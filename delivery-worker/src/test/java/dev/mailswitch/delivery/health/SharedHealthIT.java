@@ -2,6 +2,8 @@ package dev.mailswitch.delivery.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailswitch.delivery.health.HealthRecorder.Answer;
+import dev.mailswitch.delivery.health.HealthRecorder.CallResult;
 import dev.mailswitch.delivery.routing.Gate;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
@@ -15,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,15 +64,31 @@ class SharedHealthIT {
     }
 
     private void record(SharedHealth worker, int sender, String recipient, Outcome outcome) {
+        record(worker, sender, recipient, outcome, null);
+    }
+
+    private void record(
+            SharedHealth worker,
+            int sender,
+            String recipient,
+            Outcome outcome,
+            @Nullable Probe probe) {
         worker.record(
-                provider,
-                new OrganisationId(new UUID(0, sender)),
-                "s" + sender + ".test",
-                recipient,
-                outcome,
-                QUICK,
-                true,
+                new CallResult(
+                        provider,
+                        new OrganisationId(new UUID(0, sender)),
+                        "s" + sender + ".test",
+                        List.of(new Answer(recipient, outcome)),
+                        QUICK,
+                        probe),
                 now);
+    }
+
+    /// Asks as a mail does, and lets the health loop turn.
+    private Optional<Probe> probe(SharedHealth worker) throws SQLException {
+        gate(worker);
+        worker.refresh();
+        return worker.take(provider, "s1.test", "r.test");
     }
 
     private Gate gate(SharedHealth worker) {
@@ -96,14 +116,18 @@ class SharedHealthIT {
         refuseConnections();
         two.refresh();
         now = now.plusSeconds(20);
-        assertThat(gate(one)).isInstanceOf(Gate.Probing.class);
-        assertThat(gate(two)).isInstanceOf(Gate.Probing.class);
-        assertThat(one.take(provider, "s1.test", "r.test")).isTrue();
-        assertThat(two.take(provider, "s1.test", "r.test")).isFalse();
         assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
         assertThat(gate(two)).isInstanceOf(Gate.Shut.class);
+        one.refresh();
+        two.refresh();
+        assertThat(gate(one)).isInstanceOf(Gate.Probing.class);
+        assertThat(gate(two)).isInstanceOf(Gate.Shut.class);
+        Probe probe = one.take(provider, "s1.test", "r.test").orElseThrow();
+        assertThat(one.take(provider, "s1.test", "r.test")).isEmpty();
+        assertThat(two.take(provider, "s1.test", "r.test")).isEmpty();
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
 
-        record(one, 1, "r.test", OK);
+        record(one, 1, "r.test", OK, probe);
         assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
         two.refresh();
         assertThat(gate(two)).isEqualTo(Gate.FULLY_OPEN);
@@ -112,15 +136,114 @@ class SharedHealthIT {
     }
 
     @Test
+    void nobodyWinsAProbeThatNoMailHasAskedFor() throws SQLException {
+        refuseConnections();
+        now = now.plusSeconds(20);
+        one.refresh();
+        assertThat(new BreakerStore(DATABASE).load().getFirst().halfOpen()).isFalse();
+    }
+
+    @Test
+    void aProbeThatNoMailUsesGoesBackForOtherWorkers() throws SQLException {
+        refuseConnections();
+        two.refresh();
+        now = now.plusSeconds(20);
+        Probe unused = probe(one).orElseThrow();
+        one.giveBack(unused);
+        assertThat(probe(two)).isEmpty();
+        now = now.plusSeconds(12);
+        one.refresh();
+        assertThat(probe(two)).isPresent();
+    }
+
+    @Test
+    void aProbeThatWasGivenBackIsTheNextMails() throws SQLException {
+        refuseConnections();
+        now = now.plusSeconds(20);
+        Probe first = probe(one).orElseThrow();
+        assertThat(one.take(provider, "s1.test", "r.test")).isEmpty();
+        one.giveBack(first);
+        assertThat(one.take(provider, "s1.test", "r.test")).contains(first);
+    }
+
+    @Test
     void failedProbeOpensForLonger() throws SQLException {
         refuseConnections();
         now = now.plusSeconds(20);
-        assertThat(one.take(provider, "s1.test", "r.test")).isTrue();
-        record(one, 1, "r.test", NO_CONNECTION);
+        Probe probe = probe(one).orElseThrow();
+        record(one, 1, "r.test", NO_CONNECTION, probe);
         var row = new BreakerStore(DATABASE).load().getFirst();
         assertThat(row.openings()).isEqualTo(2);
         assertThat(row.halfOpen()).isFalse();
         assertThat(gate(one)).isEqualTo(new Gate.Shut(row.probeAt(), "unavailable at connect"));
+    }
+
+    /// The calls that were open when the breaker opened come back one by one, for minutes.
+    @Test
+    void onlyTheProbesOwnResultDecides() throws SQLException {
+        refuseConnections();
+        now = now.plusSeconds(20);
+        Probe probe = probe(one).orElseThrow();
+        record(one, 1, "r.test", OK);
+        record(one, 1, "r.test", NO_CONNECTION);
+        var row = new BreakerStore(DATABASE).load().getFirst();
+        assertThat(row.halfOpen()).isTrue();
+        assertThat(row.openings()).isEqualTo(1);
+        record(one, 1, "r.test", OK, probe);
+        assertThat(new BreakerStore(DATABASE).load()).isEmpty();
+        // Nor do they open it again.
+        for (int i = 0; i < Evidence.IN_A_ROW; i++) {
+            record(one, 1, "r.test", NO_CONNECTION);
+        }
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void aProbeThatWasThrottledSaysNothingAndIsFreeAgain() throws SQLException {
+        refuseConnections();
+        now = now.plusSeconds(20);
+        Probe probe = probe(one).orElseThrow();
+        record(one, 1, "r.test", new Outcome.Throttled(now.plusSeconds(1), "450"), probe);
+        assertThat(new BreakerStore(DATABASE).load().getFirst().openings()).isEqualTo(1);
+        assertThat(one.take(provider, "s1.test", "r.test")).contains(probe);
+    }
+
+    @Test
+    void aCallCountsOnceHoweverManyTravelInIt() {
+        List<Answer> ten = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ten.add(new Answer("r" + i + ".test", NO_CONNECTION));
+        }
+        one.record(
+                new CallResult(
+                        provider, new OrganisationId(new UUID(0, 1)), "s1.test", ten, QUICK, null),
+                now);
+        assertThat(gate(one)).isEqualTo(new Gate.Open(0.8));
+    }
+
+    /// A forged or a single host's bounce mail must not shut a provider.
+    @Test
+    void lateBlocksCountForTheProviderOnceFiveDomainsSayTheSame() {
+        for (int i = 0; i < 100; i++) {
+            late(i % 4);
+        }
+        assertThat(one.gate(provider, "s1.test", "late0.test")).isInstanceOf(Gate.Shut.class);
+        assertThat(one.gate(provider, "s1.test", "elsewhere.test")).isEqualTo(Gate.FULLY_OPEN);
+        for (int i = 0; i < 100; i++) {
+            late(4 + i);
+        }
+        assertThat(one.gate(provider, "s1.test", "elsewhere.test")).isInstanceOf(Gate.Shut.class);
+    }
+
+    private void late(int domain) {
+        one.blocked(
+                new BlockRecorder.Block(
+                        provider,
+                        new OrganisationId(new UUID(0, domain)),
+                        "s" + domain + ".test",
+                        "late" + domain + ".test",
+                        BounceClass.PROVIDER_BLOCK),
+                now);
     }
 
     @Test
@@ -184,23 +307,6 @@ class SharedHealthIT {
         assertThat(one.snapshot().throttled()).containsKey(provider);
         now = now.plusSeconds(30);
         assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
-    }
-
-    @Test
-    void scriptedAnswersTeachNothing() {
-        for (int i = 0; i < 50; i++) {
-            one.record(
-                    provider,
-                    new OrganisationId(new UUID(0, i)),
-                    "s.test",
-                    "r.test",
-                    NO_CONNECTION,
-                    QUICK,
-                    false,
-                    now);
-        }
-        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
-        assertThat(one.snapshot().breakers()).isEmpty();
     }
 
     @Test

@@ -78,4 +78,14 @@ class CallPlannerTest {
         assertThat(sizes(CallPlanner.plan(List.of(waiting, send(1, A, null)), false)))
                 .containsExactly(1);
     }
+
+    @Test
+    void aProbeCarriesRecipientsOfOneDomain() {
+        var decided = new ArrayList<Decided>();
+        for (String address : List.of("a@x.test", "b@y.test", "c@x.test")) {
+            var who = new Pending(decided.size(), Address.of(address), false, List.of());
+            decided.add(new Decided(who, new Send(A, 1, "why", true, null)));
+        }
+        assertThat(sizes(CallPlanner.plan(decided, false))).containsExactly(2, 1);
+    }
 }

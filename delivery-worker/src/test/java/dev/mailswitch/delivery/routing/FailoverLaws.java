@@ -44,7 +44,7 @@ class FailoverLaws {
         for (int step = 0; step < MANY; step++) {
             Instant at = now;
             Decision decision =
-                    new Failover()
+                    new Failover(0)
                             .decide(
                                     mail,
                                     who,
@@ -205,7 +205,7 @@ class FailoverLaws {
     }
 
     private static Decision firstOf(Delivery mail, List<Route> routes, long seed) {
-        return new Failover()
+        return new Failover(0)
                 .decideAll(mail, routes, Scene.HEALTHY, Scene.SPACIOUS, Scene.NOW, new Random(seed))
                 .getFirst()
                 .decision();

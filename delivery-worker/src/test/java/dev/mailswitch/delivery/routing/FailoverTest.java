@@ -80,7 +80,7 @@ class FailoverTest {
         var random = new Random(5);
         for (int i = 0; i < 4000; i++) {
             var decision =
-                    new Failover()
+                    new Failover(0)
                             .decide(
                                     mail(recipient()),
                                     recipient(),
@@ -126,7 +126,7 @@ class FailoverTest {
         var random = new Random(5);
         for (int i = 0; i < 2000; i++) {
             var decision =
-                    new Failover()
+                    new Failover(0)
                             .decide(
                                     mail(recipient()),
                                     recipient(),
@@ -390,7 +390,7 @@ class FailoverTest {
     void whereKeysAreTakenUnknownIsRepeatedWithTheKeyInsideItsWindow() {
         var keyed =
                 new Failover(
-                        p -> new Capabilities(true, 1, 1 << 20, Duration.ofMinutes(30), false));
+                        0, p -> new Capabilities(true, 1, 1 << 20, Duration.ofMinutes(30), false));
         var silent = recipient(attempt(1, A, SILENT));
         var careful = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, silent);
         Send repeat = sent(decideWith(keyed, careful, silent, NOW));
@@ -424,7 +424,7 @@ class FailoverTest {
         Set<String> used = new HashSet<>();
         for (int seed = 0; seed < 40; seed++) {
             var decided =
-                    new Failover()
+                    new Failover(0)
                             .decideAll(
                                     mail,
                                     List.of(one, two),
@@ -449,7 +449,7 @@ class FailoverTest {
                         List.of(attempt(1, A, refused(BounceClass.INVALID_RECIPIENT, true))));
         var other = new Pending(2, Address.of("c@x.test"), false, List.of());
         var decided =
-                new Failover()
+                new Failover(0)
                         .decideAll(
                                 mail(good, bad, other),
                                 List.of(A, B),

@@ -104,7 +104,7 @@ final class Scene {
             HealthView health,
             Room room,
             Route... routes) {
-        return new Failover()
+        return new Failover(0)
                 .decide(mail, recipient, List.of(routes), health, room, now, new Random(3));
     }
 

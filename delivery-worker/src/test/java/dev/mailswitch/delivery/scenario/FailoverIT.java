@@ -19,7 +19,9 @@ import dev.mailswitch.model.outcome.Scope;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -199,6 +201,12 @@ class FailoverIT {
                         new Story.Tried(second, "accepted"));
         assertThat(story.said(EventType.DELAYED)).contains("\"blame\":\"account\"");
         assertThat(opened(first)).isEqualTo("provider");
+        // However long this takes: no probe shall come between.
+        worker.run(
+                """
+                UPDATE breaker SET probe_at = now() + interval '1 hour', version = version + 1
+                 WHERE provider_id = ?""",
+                first.value());
         assertThat(arrived(to)).isEqualTo(1);
 
         // The next one does not even ask.
@@ -306,11 +314,16 @@ class FailoverIT {
         assertThat(bad.mailsFor(fine)).hasSize(1);
         assertThat(bad.mailsFor(good).getFirst().recipients()).doesNotContain(wrong);
         assertThat(opened(first)).isEmpty();
-        // A hundred such addresses later the relay still has all of the load.
+        // Thirty such addresses later the relay still has all of the load.
+        List<Story> nobodies = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             String nobody = recipient();
             bad.onRecipient(nobody, "550 5.1.1 No such user here");
-            tenant.mail().to(nobody).send();
+            nobodies.add(send(nobody));
+        }
+        for (Story nobody : nobodies) {
+            nobody.becomes(Status.BOUNCED);
+            assertThat(nobody.tries()).containsExactly(new Story.Tried(first, "recipient_refused"));
         }
         Story last = send(recipient()).becomes(Status.SENT);
         assertThat(last.tries()).containsExactly(new Story.Tried(first, "accepted"));
@@ -360,10 +373,32 @@ class FailoverIT {
                             }
                             assertThat(opened(first)).isEqualTo("provider");
                         });
+        assertThat(attempts(first)).isGreaterThanOrEqualTo(10);
         bad.nevermore(Stage.BANNER);
-        // 15 s and a fifth at most until the probe may go; then all goes the first way again.
+        CountDownLatch leave = new CountDownLatch(1);
+        bad.on(Stage.DOT, new Answer.Awaited(leave, "250 2.0.0 Ok"));
+        // 15 s and a fifth at most until the probe may go.
+        int before = bad.connections();
         await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(
+                        () -> {
+                            send(recipient());
+                            assertThat(bad.connections()).isGreaterThan(before);
+                        });
+        // While it takes its time nobody else goes that way.
+        List<Story> others = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            others.add(send(recipient()));
+        }
+        for (Story other : others) {
+            assertThat(other.becomes(Status.SENT).tries())
+                    .containsExactly(new Story.Tried(second, "accepted"));
+        }
+        assertThat(bad.connections()).isEqualTo(before + 1);
+        leave.countDown();
+        // Then all go the first way again; later, should the probe have lost its patience.
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> {
                             Story story = send(recipient()).becomes(Status.SENT);
@@ -372,6 +407,11 @@ class FailoverIT {
                         });
         await().untilAsserted(() -> assertThat(opened(first)).isEmpty());
         assertThat(opened(second)).isEmpty();
+    }
+
+    private static long attempts(ProviderId provider) throws Exception {
+        return worker.number(
+                "SELECT count(*) FROM attempt WHERE provider_id = ?", provider.value());
     }
 
     private Story send(String to) throws Exception {

@@ -50,8 +50,8 @@ public final class SandboxSender implements Sender {
         private final AtomicBoolean open = new AtomicBoolean(true);
 
         @Override
-        public Map<Integer, Outcome> send(Shipment shipment, BooleanSupplier mayPass) {
-            Map<Integer, Outcome> outcomes = new HashMap<>();
+        public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
+            Map<Integer, Answer> outcomes = new HashMap<>();
             byte[] raw = shipment.compose().toByteArray();
             for (Shipment.Leg leg : shipment.legs()) {
                 outcomes.put(leg.recipient().position(), deliver(shipment, leg, raw, mayPass));
@@ -67,7 +67,7 @@ public final class SandboxSender implements Sender {
         }
     }
 
-    private Outcome deliver(
+    private Answer deliver(
             Shipment shipment, Shipment.Leg leg, byte[] raw, BooleanSupplier mayPass) {
         Instant now = clock.instant();
         SandboxScript script = SandboxScript.of(leg.recipient().address());
@@ -85,19 +85,21 @@ public final class SandboxSender implements Sender {
                     case Outcome.Unavailable u -> false;
                 };
         if (!takes) {
-            return answer.outcome();
+            return Answer.ofProvider(answer.outcome());
         }
         if (!mayPass.getAsBoolean()) {
-            return new Outcome.Unavailable(
-                    Phase.BODY, "held back: this worker's lease had run out");
+            return Answer.ours(
+                    new Outcome.Unavailable(Phase.BODY, "held back before its hand-over"));
         }
         try {
             String id = store.keep(provider, shipment, leg, raw, answer, script.feedsHealth(), now);
-            return answer.outcome() instanceof Outcome.Accepted
-                    ? new Outcome.Accepted(id)
-                    : answer.outcome();
+            return Answer.ofProvider(
+                    answer.outcome() instanceof Outcome.Accepted
+                            ? new Outcome.Accepted(id)
+                            : answer.outcome());
         } catch (SQLException away) {
-            return new Outcome.Unknown(Phase.ANSWER, "sandbox: the database did not answer");
+            return Answer.ofProvider(
+                    new Outcome.Unknown(Phase.ANSWER, "sandbox: the database did not answer"));
         }
     }
 }

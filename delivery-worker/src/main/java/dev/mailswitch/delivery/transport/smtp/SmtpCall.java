@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.transport.smtp;
 
 import dev.mailswitch.delivery.compose.ComposedMail;
+import dev.mailswitch.delivery.transport.Sender.Answer;
 import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.Shipment.Leg;
 import dev.mailswitch.model.mail.Address;
@@ -30,7 +31,7 @@ final class SmtpCall {
     private final InstantSource clock;
     private final Shipment shipment;
     private final BooleanSupplier mayPass;
-    private final Map<Integer, Outcome> answers = new HashMap<>();
+    private final Map<Integer, Answer> answers = new HashMap<>();
 
     SmtpCall(
             SmtpReservation reservation,
@@ -45,8 +46,8 @@ final class SmtpCall {
         this.mayPass = mayPass;
     }
 
-    /// An outcome for every position of the shipment.
-    Map<Integer, Outcome> run() {
+    /// An answer for every position of the shipment.
+    Map<Integer, Answer> run() {
         send(shipment.legs(), shipment.compose());
         return answers;
     }
@@ -67,7 +68,9 @@ final class SmtpCall {
         List<Outcome> said =
                 fates.stream().map(fate -> outcomes.of(fate, clock.instant())).toList();
         for (int i = 0; i < legs.size(); i++) {
-            answers.put(legs.get(i).recipient().position(), said.get(i));
+            answers.put(
+                    legs.get(i).recipient().position(),
+                    new Answer(said.get(i), SmtpOutcomes.asked(fates.get(i))));
         }
         sendWithoutUnicode(legs, fates, mail);
         for (int shared : SmtpOutcomes.shared(fates, said)) {
@@ -105,7 +108,7 @@ final class SmtpCall {
     }
 
     private void answer(List<Leg> legs, Outcome outcome) {
-        legs.forEach(leg -> answers.put(leg.recipient().position(), outcome));
+        legs.forEach(leg -> answers.put(leg.recipient().position(), Answer.ours(outcome)));
     }
 
     private SmtpEnvelope envelope(List<Leg> legs, ComposedMail mail) {

@@ -56,6 +56,18 @@ final class SmtpOutcomes {
         return remedy == Remedy.NONE || remedy == Remedy.LATER;
     }
 
+    /// Whether the fate is the relay's doing. What we found unfit for it or held back is not; what is
+    /// wrong with its settings is.
+    static boolean asked(RecipientFate fate) {
+        return switch (fate) {
+            case RecipientFate.Accepted a -> true;
+            case RecipientFate.Refused r -> true;
+            case RecipientFate.Broken b -> true;
+            case RecipientFate.Unsuited u -> unsuited(u) instanceof Outcome.Misconfigured;
+            case RecipientFate.Withheld w -> false;
+        };
+    }
+
     /// The relay's last words usually hold the queue id; they are all it ever says of the mail.
     private static String queueText(RecipientFate.Accepted accepted) {
         String text = accepted.finalReply().text();

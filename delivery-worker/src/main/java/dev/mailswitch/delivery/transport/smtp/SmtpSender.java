@@ -3,7 +3,6 @@ package dev.mailswitch.delivery.transport.smtp;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Provider;
 import java.time.InstantSource;
 import java.util.List;
@@ -113,7 +112,7 @@ public final class SmtpSender implements Sender {
         }
 
         @Override
-        public Map<Integer, Outcome> send(Shipment shipment, BooleanSupplier mayPass) {
+        public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
             return new SmtpCall(reservation, outcomes, clock, shipment, mayPass).run();
         }
 

@@ -1,5 +1,7 @@
 package dev.mailswitch.delivery.transport.smtp;
 
+import java.util.concurrent.CountDownLatch;
+
 /// What the scripted server does at one stage instead of behaving well.
 public sealed interface Answer {
 
@@ -20,6 +22,9 @@ public sealed interface Answer {
 
     /// Says nothing more, and keeps the connection open.
     record Hang() implements Answer {}
+
+    /// Says this once the test lets it.
+    record Awaited(CountDownLatch leave, String line) implements Answer {}
 
     /// Sends an octet of a never ending reply every 20 ms: never silent, never done.
     record Drip() implements Answer {}

@@ -222,6 +222,15 @@ final class ScriptedSession {
                 }
                 throw new EOFException();
             }
+            case Answer.Awaited awaited -> {
+                try {
+                    awaited.leave().await();
+                } catch (InterruptedException e) {
+                    throw new EOFException();
+                }
+                say(awaited.line());
+                return awaited.line();
+            }
             case Answer.Drip _ -> {
                 while (true) {
                     send("2");

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -214,7 +215,10 @@ class SmtpCallTest {
                                 new OutcomeOfReply(Classifier.standard()),
                                 InstantSource.system());
                 Sender.Place place = sender.tryReserve().orElseThrow()) {
-            return place.send(shipment(to), mayPass);
+            Map<Integer, Outcome> outcomes = new HashMap<>();
+            place.send(shipment(to), mayPass)
+                    .forEach((position, answer) -> outcomes.put(position, answer.outcome()));
+            return outcomes;
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.ledger.Contents;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Content;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// What a call reads of its mail; empty is what is no longer kept.
+interface MailContents {
+
+    Optional<Contents.Look> look(EmailId id, int retentionDays, String subject, int small)
+            throws SQLException;
+
+    Optional<Content> find(EmailId id, int retentionDays, String subject) throws SQLException;
+
+    Optional<byte[]> file(OrganisationId organisation, String sha256) throws SQLException;
+
+    static MailContents of(Contents contents) {
+        return new MailContents() {
+            @Override
+            public Optional<Contents.Look> look(
+                    EmailId id, int retentionDays, String subject, int small) throws SQLException {
+                return contents.look(id, retentionDays, subject, small);
+            }
+
+            @Override
+            public Optional<Content> find(EmailId id, int retentionDays, String subject)
+                    throws SQLException {
+                return contents.find(id, retentionDays, subject);
+            }
+
+            @Override
+            public Optional<byte[]> file(OrganisationId organisation, String sha256)
+                    throws SQLException {
+                return contents.file(organisation, sha256);
+            }
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mailswitch.delivery.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.delivery.routing.Failover;
+import dev.mailswitch.delivery.routing.Gate;
+import dev.mailswitch.delivery.routing.HealthView;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.directory.Environment;
+import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Route;
+import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.mail.RecipientKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What a claim takes and gives back.
+class DecisionsTest {
+
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+    private static final Route PROBED = TestProviders.route(0, 1, null);
+    private static final Route HEALTHY = TestProviders.route(1, 10, null);
+    private static final HealthView FIRST_IS_PROBED =
+            (provider, sender, recipient) ->
+                    provider.equals(PROBED.provider().id()) ? new Gate.Probing() : Gate.FULLY_OPEN;
+
+    private final Random random = new Random(1);
+    private final Slots slots = new Slots(64, () -> 0);
+    private final TestProviders.OneProbe probe = new TestProviders.OneProbe();
+
+    private Decisions decisions(Route... routes) {
+        Places places =
+                new Places(
+                        Lane.TRANSACTIONAL,
+                        slots,
+                        TestProviders.senders(TestProviders.accepts()),
+                        new Rates((name, window, limit, wanted) -> wanted, () -> NOW),
+                        probe,
+                        () -> NOW);
+        return new Decisions(
+                new Failover(0), settings(routes), FIRST_IS_PROBED, places, new Pace(), random);
+    }
+
+    private static Directory settings(Route... routes) {
+        return new Directory(
+                1,
+                List.of(new Organisation(TestProviders.ORGANISATION, "shop", false, null)),
+                List.of(
+                        new Environment(
+                                TestProviders.FLOW,
+                                TestProviders.ORGANISATION,
+                                "main",
+                                true,
+                                Address.of("from@shop.test"),
+                                Lane.TRANSACTIONAL,
+                                OnUnknown.AT_LEAST_ONCE,
+                                30,
+                                false)),
+                List.of(),
+                List.of(routes),
+                Map.of());
+    }
+
+    private Claimable mail(String... addresses) {
+        List<Recipient> all = new ArrayList<>();
+        for (String address : addresses) {
+            all.add(new Recipient(all.size(), RecipientKind.TO, Address.of(address)));
+        }
+        return new Claimable(
+                EmailId.mint(NOW, random),
+                TestProviders.ORGANISATION,
+                TestProviders.FLOW,
+                Lane.TRANSACTIONAL,
+                "default",
+                Address.of("from@shop.test"),
+                "Hello",
+                "<1@shop.test>",
+                OnUnknown.AT_LEAST_ONCE,
+                30,
+                NOW.plusSeconds(60),
+                all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
+                all);
+    }
+
+    @Test
+    void oneMailIsTheProbeAndTheNextGoesAnotherWayAtOnce() {
+        Decisions decisions = decisions(PROBED, HEALTHY);
+        Plan first = decisions.decide(mail("a@x.test"), NOW);
+        Plan second = decisions.decide(mail("b@x.test"), NOW);
+        assertThat(first.calls())
+                .extracting(Plan.Call::provider)
+                .containsExactly(PROBED.provider().id());
+        assertThat(second.calls())
+                .extracting(Plan.Call::provider)
+                .containsExactly(HEALTHY.provider().id());
+        assertThat(second.deferred()).isEmpty();
+    }
+
+    @Test
+    void recipientsOfOtherDomainsAreNotPartOfTheProbe() {
+        Decisions decisions = decisions(PROBED, HEALTHY);
+        Plan plan = decisions.decide(mail("a@x.test", "b@y.test"), NOW);
+        assertThat(plan.calls())
+                .extracting(Plan.Call::provider)
+                .containsExactly(PROBED.provider().id(), HEALTHY.provider().id());
+    }
+
+    @Test
+    void withoutAnotherWayTheLoserWaits() {
+        Decisions decisions = decisions(PROBED);
+        decisions.decide(mail("a@x.test"), NOW);
+        Plan second = decisions.decide(mail("b@x.test"), NOW);
+        assertThat(second.calls()).isEmpty();
+        assertThat(second.deferred()).hasSize(1);
+    }
+
+    @Test
+    void aClaimThatFailsGivesItsPlacesAndItsProbeBack() {
+        Decisions decisions = decisions(PROBED, HEALTHY);
+        decisions.decide(mail("a@x.test"), NOW);
+        decisions.decide(mail("b@x.test"), NOW);
+        assertThat(slots.open()).isEqualTo(2);
+        assertThat(probe.free).isFalse();
+        decisions.abandon();
+        assertThat(slots.open()).isZero();
+        assertThat(probe.free).isTrue();
+    }
+}
