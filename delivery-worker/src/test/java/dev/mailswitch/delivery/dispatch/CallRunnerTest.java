@@ -119,6 +119,7 @@ class CallRunnerTest {
 
     private List<Settlement.Answer> run(TestProviders.Says says, Claimed mail)
             throws InterruptedException {
+        probe.free = true;
         Places places =
                 new Places(
                         Lane.TRANSACTIONAL,
@@ -131,7 +132,6 @@ class CallRunnerTest {
             assertThat(taken.winProbe("shop.test", "d0.test")).isTrue();
             runner().run(mail, mail.calls().getFirst(), taken);
         }
-        assertThat(slots.open()).isZero();
         return Objects.requireNonNull(settled).answers();
     }
 
@@ -160,6 +160,7 @@ class CallRunnerTest {
     @Test
     void anAcceptedMailIsSettledAndTeaches() throws InterruptedException {
         assertThat(outcome(TestProviders.accepts())).isEqualTo(new Outcome.Accepted("id"));
+        assertThat(slots.open()).isZero();
         assertThat(health).hasSize(1);
         assertThat(health.getFirst().probe()).isSameAs(TestProviders.OneProbe.PROBE);
         assertThat(probe.free).isFalse();
@@ -279,7 +280,7 @@ class CallRunnerTest {
                             now = NOW.plusSeconds(60);
                             return TestProviders.accepts().about(shipment, mayPass);
                         });
-        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held back"));
+        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held"));
         nothingWasLearnt();
     }
 
@@ -291,7 +292,7 @@ class CallRunnerTest {
                             lease = false;
                             return TestProviders.accepts().about(shipment, mayPass);
                         });
-        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held back"));
+        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held"));
         nothingWasLearnt();
     }
 
@@ -334,7 +335,6 @@ class CallRunnerTest {
         outcome(
                 (shipment, mayPass) -> {
                     int before = contents.reads;
-                    probe.free = true;
                     second.add(outcome(TestProviders.accepts()));
                     assertThat(contents.reads).isEqualTo(before);
                     return TestProviders.accepts().about(shipment, mayPass);
