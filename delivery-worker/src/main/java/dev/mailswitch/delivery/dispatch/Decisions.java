@@ -135,7 +135,7 @@ final class Decisions implements Claiming.Decider {
 
     /// Plans for these recipients.
     ///
-    /// @param lost providers whose probe another mail has; grows here
+    /// @param lost providers whose probe this mail cannot be; grows here
     /// @return the recipients that have to be decided about again
     private Set<Integer> plan(
             Claimable mail, Delivery delivery, Set<ProviderId> lost, Instant now, Draft draft) {
@@ -199,11 +199,14 @@ final class Decisions implements Claiming.Decider {
     }
 
     /// Takes what the call needs, the place before the probe: a probe without a place would be
-    /// nobody's for a while. Without a place the call is put off.
+    /// nobody's for a while. Without a place the call is put off, unless it was to be a probe.
     ///
-    /// @return false if another mail has the probe
+    /// @return false if it cannot be the probe
     private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
         Optional<Places.Taken> place = places.take(call.via());
+        if (place.isEmpty() && call.probe()) {
+            return false;
+        }
         if (place.isEmpty()) {
             draft.defer(call, now.plus(NO_PLACE), "no free place");
             return true;

@@ -119,6 +119,7 @@ class CallRunnerTest {
 
     private List<Settlement.Answer> run(TestProviders.Says says, Claimed mail)
             throws InterruptedException {
+        probe.free = true;
         Places places =
                 new Places(
                         Lane.TRANSACTIONAL,
@@ -131,7 +132,6 @@ class CallRunnerTest {
             assertThat(taken.winProbe("shop.test", "d0.test")).isTrue();
             runner().run(mail, mail.calls().getFirst(), taken, () -> lease);
         }
-        assertThat(slots.open()).isZero();
         return Objects.requireNonNull(settled).answers();
     }
 
@@ -159,6 +159,7 @@ class CallRunnerTest {
     @Test
     void anAcceptedMailIsSettledAndTeaches() throws InterruptedException {
         assertThat(outcome(TestProviders.accepts())).isEqualTo(new Outcome.Accepted("id"));
+        assertThat(slots.open()).isZero();
         assertThat(health).hasSize(1);
         assertThat(health.getFirst().probe()).isSameAs(TestProviders.OneProbe.PROBE);
         assertThat(probe.free).isFalse();
@@ -278,7 +279,7 @@ class CallRunnerTest {
                             now = NOW.plusSeconds(60);
                             return TestProviders.accepts().about(shipment, mayPass);
                         });
-        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held back"));
+        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held"));
         nothingWasLearnt();
     }
 
@@ -290,7 +291,7 @@ class CallRunnerTest {
                             lease = false;
                             return TestProviders.accepts().about(shipment, mayPass);
                         });
-        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held back"));
+        assertThat(outcome).isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "held"));
         nothingWasLearnt();
     }
 
@@ -333,7 +334,6 @@ class CallRunnerTest {
         outcome(
                 (shipment, mayPass) -> {
                     int before = contents.reads;
-                    probe.free = true;
                     second.add(outcome(TestProviders.accepts()));
                     assertThat(contents.reads).isEqualTo(before);
                     return TestProviders.accepts().about(shipment, mayPass);

@@ -51,12 +51,12 @@ class SlotsTest {
     @Test
     void aFlowAndAProviderHaveTheirShareToo() {
         int flow = 0;
-        while (slots.take(holder(flow, 7, flow)).isPresent()) {
+        while (slots.take(holder(flow, 7_000, flow)).isPresent()) {
             flow++;
         }
         assertThat(flow).isEqualTo(32);
         int provider = 0;
-        while (slots.take(holder(100 + provider, 100 + provider, 8)).isPresent()) {
+        while (slots.take(holder(100 + provider, 100 + provider, 8_000)).isPresent()) {
             provider++;
         }
         assertThat(provider).isEqualTo(32);

@@ -25,10 +25,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/// Whole lives of recipients in virtual time, with providers that answer by chance.
-class FailoverLaws {
+/// Whole lives of recipients in virtual time, with providers that answer by chance. The longest is
+/// a day in steps of two seconds.
+class FailoverLawsTest {
 
-    private static final int MANY = 20_000;
+    private static final int MANY = 50_000;
 
     /// How a life went.
     record Life(List<PastAttempt> attempts, List<Instant> sent, Settle end, boolean accepted) {}
