@@ -43,6 +43,17 @@ class ComposeTest {
     }
 
     @Test
+    void whatIsWrittenToTmpDoesNotEatTheMemoryOfTheService() {
+        JsonNode api = compose.path("services").path("api");
+        assertThat(api.path("tmpfs")).as("bodies come in here").isEmpty();
+        assertThat(api.path("volumes").get(0).asText()).isEqualTo("spool:/tmp");
+        assertThat(compose.path("volumes").has("spool")).isTrue();
+        // What the others inherit.
+        assertThat(compose.path("x-service").path("tmpfs").get(0).asText())
+                .matches("/tmp:size=\\d+m");
+    }
+
+    @Test
     void whatIsWaitedForExists() {
         for (JsonNode service : compose.path("services")) {
             service.path("depends_on")
