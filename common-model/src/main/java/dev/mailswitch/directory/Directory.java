@@ -25,6 +25,7 @@ public final class Directory {
     private final Map<ProviderId, Provider> providers;
     private final Map<EnvironmentId, List<Route>> routes;
     private final Map<OrganisationId, Set<String>> verifiedDomains;
+    private final Set<String> allowedOrigins;
 
     Directory(
             long version,
@@ -43,6 +44,10 @@ public final class Directory {
                                 Collectors.groupingBy(
                                         Route::environmentId, Collectors.toUnmodifiableList()));
         this.verifiedDomains = Map.copyOf(verifiedDomains);
+        this.allowedOrigins =
+                organisations.stream()
+                        .flatMap(organisation -> organisation.allowedOrigins().stream())
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Grows with every change of any setting.
@@ -92,6 +97,11 @@ public final class Directory {
     /// Whether the organisation may send from this domain, in lower case.
     public boolean verified(OrganisationId organisation, String domain) {
         return verifiedDomains.getOrDefault(organisation, Set.of()).contains(domain);
+    }
+
+    /// Whether any organisation's pages come from this origin.
+    public boolean allowsOrigin(String origin) {
+        return allowedOrigins.contains(origin);
     }
 
     private static <K, V> Map<K, V> index(Collection<V> values, Function<V, K> key) {

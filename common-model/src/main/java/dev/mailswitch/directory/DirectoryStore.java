@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the settings tables, all of them in one snapshot.
 public final class DirectoryStore {
@@ -65,7 +67,8 @@ public final class DirectoryStore {
                                (SELECT array_agg(ARRAY[s.key, s.value])
                                   FROM jsonb_each_text(settings) s),
                                secret, secret_key_id, max_connections, rate_per_second, held, version
-                          FROM provider""",
+                          FROM provider\
+                        """,
                         DirectoryStore::provider);
         Map<ProviderId, Provider> byId =
                 providers.stream().collect(Collectors.toMap(Provider::id, Function.identity()));
@@ -73,21 +76,26 @@ public final class DirectoryStore {
                 version,
                 rows(
                         connection,
-                        "SELECT id, name, paused, quota_period, quota_mails FROM organisation",
+                        """
+                        SELECT id, name, paused, quota_period, quota_mails, allowed_origins
+                          FROM organisation\
+                        """,
                         DirectoryStore::organisation),
                 rows(
                         connection,
                         """
                         SELECT id, organisation_id, name, is_default, sender_email, sender_name,
-                               lane, on_unknown, retention_days, held
-                          FROM environment""",
+                               lane, on_unknown, retention_days, held, quota_period, quota_mails
+                          FROM environment\
+                        """,
                         DirectoryStore::environment),
                 providers,
                 rows(
                         connection,
                         """
                         SELECT id, environment_id, provider_id, tier, weight
-                          FROM route ORDER BY tier, weight DESC, id""",
+                          FROM route ORDER BY tier, weight DESC, id\
+                        """,
                         row -> route(row, byId)),
                 verifiedDomains(connection));
     }
@@ -98,17 +106,22 @@ public final class DirectoryStore {
     }
 
     private static Organisation organisation(ResultSet row) throws SQLException {
-        String period = row.getString(4);
         return new Organisation(
                 new OrganisationId(uuid(row, 1)),
                 row.getString(2),
                 row.getBoolean(3),
-                period == null
-                        ? null
-                        : new Organisation.Quota(
-                                Organisation.Period.valueOf(
-                                        period.toUpperCase(java.util.Locale.ROOT)),
-                                row.getLong(5)));
+                quota(row, 4),
+                Set.of((String[]) row.getArray(6).getArray()));
+    }
+
+    private static Organisation.@Nullable Quota quota(ResultSet row, int column)
+            throws SQLException {
+        String period = row.getString(column);
+        return period == null
+                ? null
+                : new Organisation.Quota(
+                        Organisation.Period.valueOf(period.toUpperCase(Locale.ROOT)),
+                        row.getLong(column + 1));
     }
 
     private static Environment environment(ResultSet row) throws SQLException {
@@ -121,6 +134,7 @@ public final class DirectoryStore {
                 Lane.of(row.getInt(7)),
                 OnUnknown.of(row.getInt(8)),
                 row.getInt(9),
+                quota(row, 11),
                 row.getBoolean(10));
     }
 
