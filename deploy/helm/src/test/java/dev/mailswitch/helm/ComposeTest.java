@@ -70,7 +70,10 @@ class ComposeTest {
                     .containsPattern("(?m)^FROM eclipse-temurin:25\\.\\d[^:]*-jre-[a-z]+$")
                     .contains("\nUSER 10001:10001\n")
                     .containsPattern(
-                            "(?m)^ENTRYPOINT \\[\"/bin/sh\", \"-c\", \"exec java \\$JAVA_OPTS ");
+                            "(?m)^ENTRYPOINT \\[\"/bin/sh\", \"-c\", \"exec java \\$JAVA_OPTS "
+                                    + "-XX:AOTCache=/opt/mailswitch/start.aot ")
+                    .containsPattern("\n +/images/start-cache /opt/mailswitch (9000|8081)\n");
+            assertThat(Repository.path("deploy/images/start-cache")).isExecutable();
             assertThat(compose.path("services").findValuesAsText("dockerfile"))
                     .contains(service + "/Dockerfile");
         }
