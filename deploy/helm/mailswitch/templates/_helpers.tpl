@@ -96,10 +96,6 @@ capabilities:
 - name: MAILSWITCH_OUTGOING_ALLOWED_CIDRS
   value: {{ join "," . | quote }}
 {{- end }}
-{{- with $values.publicUrl }}
-- name: MAILSWITCH_PUBLIC_URL
-  value: {{ . | quote }}
-{{- end }}
 {{- with .part.javaOpts }}
 - name: JAVA_OPTS
   value: {{ . | quote }}

@@ -27,6 +27,7 @@ public final class Directory {
     private final Map<OrganisationId, Set<String>> verifiedDomains;
     private final Map<Name, Environment> named;
     private final Map<OrganisationId, Environment> defaults;
+    private final Set<String> allowedOrigins;
 
     private record Name(OrganisationId organisation, String name) {}
 
@@ -52,6 +53,10 @@ public final class Directory {
                 index(
                         environments.stream().filter(Environment::isDefault).toList(),
                         Environment::organisationId);
+        this.allowedOrigins =
+                organisations.stream()
+                        .flatMap(organisation -> organisation.allowedOrigins().stream())
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Grows with every change of any setting.
@@ -97,6 +102,11 @@ public final class Directory {
     /// Whether the organisation may send from this domain, in lower case.
     public boolean verified(OrganisationId organisation, String domain) {
         return verifiedDomains.getOrDefault(organisation, Set.of()).contains(domain);
+    }
+
+    /// Whether any organisation's pages come from this origin.
+    public boolean allowsOrigin(String origin) {
+        return allowedOrigins.contains(origin);
     }
 
     private static <K, V> Map<K, V> index(Collection<V> values, Function<V, K> key) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,14 +93,18 @@ public final class DirectoryStore {
                 version,
                 rows(
                         connection,
-                        "SELECT id, name, paused, quota_period, quota_mails FROM organisation",
+                        """
+                        SELECT id, name, paused, quota_period, quota_mails, allowed_origins
+                          FROM organisation\
+                        """,
                         DirectoryStore::organisation),
                 rows(
                         connection,
                         """
                         SELECT id, organisation_id, name, is_default, sender_email, sender_name,
-                               lane, on_unknown, retention_days, held
-                          FROM environment""",
+                               lane, on_unknown, retention_days, held, quota_period, quota_mails
+                          FROM environment\
+                        """,
                         DirectoryStore::environment),
                 providers,
                 rows(
@@ -119,17 +125,22 @@ public final class DirectoryStore {
     }
 
     private static Organisation organisation(ResultSet row) throws SQLException {
-        String period = row.getString(4);
         return new Organisation(
                 new OrganisationId(uuid(row, 1)),
                 row.getString(2),
                 row.getBoolean(3),
-                period == null
-                        ? null
-                        : new Organisation.Quota(
-                                Organisation.Period.valueOf(
-                                        period.toUpperCase(java.util.Locale.ROOT)),
-                                row.getLong(5)));
+                quota(row, 4),
+                Set.of((String[]) row.getArray(6).getArray()));
+    }
+
+    private static Organisation.@Nullable Quota quota(ResultSet row, int column)
+            throws SQLException {
+        String period = row.getString(column);
+        return period == null
+                ? null
+                : new Organisation.Quota(
+                        Organisation.Period.valueOf(period.toUpperCase(Locale.ROOT)),
+                        row.getLong(column + 1));
     }
 
     private static Environment environment(ResultSet row) throws SQLException {
@@ -142,6 +153,7 @@ public final class DirectoryStore {
                 Lane.of(row.getInt(7)),
                 OnUnknown.of(row.getInt(8)),
                 row.getInt(9),
+                quota(row, 11),
                 row.getBoolean(10));
     }
 

@@ -5,11 +5,14 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A stream of mail of one kind: a sender and a set of routes.
 ///
 /// @param sender        the From of mails that name none
 /// @param retentionDays how long content is kept after the mail is over: 0, 1, 7, 30, 90
+/// @param quota         recipients it may have accepted in a period, beside what its organisation may
 /// @param held          accepts, but sends nothing until released
 public record Environment(
         EnvironmentId id,
@@ -20,4 +23,9 @@ public record Environment(
         Lane lane,
         OnUnknown onUnknown,
         int retentionDays,
-        boolean held) {}
+        Organisation.@Nullable Quota quota,
+        boolean held) {
+
+    /// What one may be called: fit for a path and for the user's half of Basic.
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+}

@@ -140,9 +140,10 @@ public class Acceptor {
             return unlessEarlier(draft, new Refusal.AllSuppressed());
         }
         Instant now = clock.instant();
-        Optional<Slices.Period> quota = Quotas.period(draft.organisation(), now);
-        if (quota.isPresent() && !slices.take(quota.get(), left).granted()) {
-            Duration wait = Duration.between(now, quota.get().end());
+        List<Slices.Period> quotas = Quotas.periods(draft.organisation(), draft.environment(), now);
+        Optional<Slices.Period> usedUp = slices.takeAll(quotas, left);
+        if (usedUp.isPresent()) {
+            Duration wait = Duration.between(now, usedUp.get().end());
             return unlessEarlier(draft, new Refusal.QuotaExceeded(wait));
         }
         boolean written = false;
@@ -152,7 +153,7 @@ public class Acceptor {
             return answer;
         } finally {
             if (!written) {
-                quota.ifPresent(period -> slices.giveBack(period, left));
+                quotas.forEach(period -> slices.giveBack(period, left));
             }
         }
     }

@@ -1,19 +1,34 @@
 package dev.mailswitch.api.accept;
 
 import dev.mailswitch.api.slices.Slices;
+import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The period of an organisation's quota that a moment falls into. Days and months are UTC's.
+/// The periods of the quotas that a mail counts in, at a moment. Days and months are UTC's.
 final class Quotas {
 
     private Quotas() {}
 
-    static Optional<Slices.Period> period(Organisation organisation, Instant now) {
-        return Optional.ofNullable(organisation.quota())
+    /// The environment's, then the organisation's; either may have none.
+    static List<Slices.Period> periods(
+            Organisation organisation, Environment environment, Instant now) {
+        return Stream.of(
+                        period("quota/" + environment.id(), environment.quota(), now),
+                        period("quota/" + organisation.id(), organisation.quota(), now))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Slices.Period> period(
+            String name, Organisation.@Nullable Quota given, Instant now) {
+        return Optional.ofNullable(given)
                 .map(
                         quota -> {
                             LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
@@ -28,7 +43,7 @@ final class Quotas {
                                         case MONTH -> start.plusMonths(1);
                                     };
                             return new Slices.Period(
-                                    "quota/%s/%s".formatted(organisation.id(), quota.period()),
+                                    "%s/%s".formatted(name, quota.period()),
                                     start(start),
                                     start(end),
                                     quota.mails());

@@ -25,6 +25,9 @@ public class ApiKeyEntity extends Row {
     @Column(name = "rate_per_minute")
     public @Nullable Integer ratePerMinute;
 
+    @Column(name = "allowed_addresses")
+    public String @Nullable [] allowedAddresses;
+
     @Column(name = "expires_at")
     public @Nullable Instant expiresAt;
 

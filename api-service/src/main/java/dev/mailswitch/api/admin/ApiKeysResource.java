@@ -4,16 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.KeyTokens;
 import dev.mailswitch.api.auth.Scope;
-import dev.mailswitch.api.dialect.Entrance;
-import dev.mailswitch.api.dialect.FieldError;
-import dev.mailswitch.api.dialect.Problem;
-import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.model.id.ApiKeyId;
 import dev.mailswitch.model.id.OrganisationId;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,10 +16,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/api-keys`. A key's text is in the answer that makes it and nowhere else, ever.
@@ -34,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ApiKeysResource {
 
-    private static final String PATH = "/api/v1/api-keys/";
-
     /// What can be written.
     ///
-    /// @param environment name or id; null: good for all of the organisation's
-    /// @param scopes      null: all but admin and operator
+    /// @param environment      name or id; null: good for all of the organisation's
+    /// @param scopes           null: all but admin and operator
+    /// @param allowedAddresses addresses or networks it may be used from; null: anywhere
     record Request(
             @Nullable String name,
             @Nullable String environment,
             @Nullable List<String> scopes,
             @Nullable Integer ratePerMinute,
+            @Nullable List<String> allowedAddresses,
             @Nullable String expiresAt,
             @Nullable Boolean active) {}
 
@@ -55,6 +48,7 @@ public class ApiKeysResource {
             @Nullable String environment,
             @Nullable List<String> scopes,
             @Nullable Integer ratePerMinute,
+            @Nullable List<String> allowedAddresses,
             @Nullable String expiresAt,
             boolean active,
             @Nullable String lastUsedAt,
@@ -62,201 +56,159 @@ public class ApiKeysResource {
             String createdAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key) {}
 
-    private final RoutingContext context;
-    private final Entrance entrance;
-    private final Rows rows;
-    private final Writing writing;
-    private final KeyTokens tokens;
+    private final Collection<ApiKeyEntity, Request, View> all;
 
-    ApiKeysResource(
-            RoutingContext context,
-            Entrance entrance,
-            Rows rows,
-            Writing writing,
-            KeyTokens tokens) {
-        this.context = context;
-        this.entrance = entrance;
-        this.rows = rows;
-        this.writing = writing;
-        this.tokens = tokens;
+    ApiKeysResource(Desk desk, KeyTokens tokens, InstantSource clock) {
+        this.all = new Collection<>("/api/v1/api-keys", new Keys(desk.rows(), tokens, clock), desk);
     }
 
     @GET
     public Response list() {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () ->
-                                Change.ok(
-                                        rows.list(
-                                                ApiKeyEntity.class,
-                                                caller.organisation(),
-                                                context.queryParams(),
-                                                row -> view(row, null))));
+        return all.list();
     }
 
     @GET
     @Path("{id}")
     public Response get(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () -> {
-                            ApiKeyEntity row =
-                                    rows.find(ApiKeyEntity.class, caller.organisation(), id);
-                            return Change.ok(row.version, view(row, null));
-                        });
+        return all.get(id);
     }
 
     @POST
     public Response create() {
-        Entrance.Visit visit = entrance.enter(context, Scope.ADMIN, Change.LIMIT);
-        OrganisationId organisation = visit.caller().organisation();
-        Request request = Change.read(visit.body(), Request.class);
-        ApiKeyEntity row = rows.born(new ApiKeyEntity(), organisation);
-        String token = tokens.issue(new ApiKeyId(row.id), organisation, row.createdAt);
-        row.digest = KeyTokens.digest(token);
-        View view =
-                writing.run(
-                        () -> {
-                            apply(request, row, visit.caller());
-                            row.persist();
-                            return view(row, token);
-                        });
-        return Change.created(PATH + row.id, row.version, view);
+        return all.create();
     }
 
     @PATCH
     @Path("{id}")
     public Response change(@PathParam("id") String id) {
-        Entrance.Visit visit = entrance.enter(context, Scope.ADMIN, Change.LIMIT);
-        record Changed(ApiKeyEntity row, View view) {}
-        Changed changed =
-                writing.run(
-                        () -> {
-                            ApiKeyEntity row =
-                                    rows.lock(
-                                            ApiKeyEntity.class, visit.caller().organisation(), id);
-                            Change.check(context, row.version);
-                            apply(
-                                    Change.patched(request(row), visit.body(), Request.class),
-                                    row,
-                                    visit.caller());
-                            return new Changed(row, view(row, null));
-                        });
-        return Change.ok(changed.row().version, changed.view());
+        return all.change(id);
     }
 
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        writing.run(
-                () -> {
-                    ApiKeyEntity row = rows.lock(ApiKeyEntity.class, caller.organisation(), id);
-                    Change.check(context, row.version);
-                    row.delete();
-                    return row;
-                });
-        return Response.noContent().build();
+        return all.delete(id);
     }
 
-    private void apply(Request request, ApiKeyEntity row, Caller caller) {
-        List<FieldError> errors = new ArrayList<>();
-        String name = request.name();
-        if (name == null || name.isBlank() || !name.matches("[^\\p{Cntrl}]{1,100}")) {
-            errors.add(FieldError.invalid("name", "must have 1 to 100 characters"));
+    private record Keys(Rows rows, KeyTokens tokens, InstantSource clock)
+            implements Kind<ApiKeyEntity, Request, View> {
+
+        @Override
+        public String word() {
+            return "key";
         }
-        UUID environment = environment(request.environment(), caller.organisation(), errors);
-        String[] scopes = scopes(request.scopes(), caller, errors);
-        if (request.ratePerMinute() != null && request.ratePerMinute() < 1) {
-            errors.add(FieldError.invalid("rate_per_minute", "must be at least 1"));
+
+        @Override
+        public Class<ApiKeyEntity> rowType() {
+            return ApiKeyEntity.class;
         }
-        Instant expiresAt = null;
-        if (request.expiresAt() != null) {
-            expiresAt = Rfc3339.parse(request.expiresAt()).orElse(null);
-            if (expiresAt == null) {
-                errors.add(FieldError.invalid("expires_at", "must be a time with Z or an offset"));
+
+        @Override
+        public Class<Request> requestType() {
+            return Request.class;
+        }
+
+        @Override
+        public ApiKeyEntity blank() {
+            return new ApiKeyEntity();
+        }
+
+        @Override
+        public String nameOf(ApiKeyEntity row) {
+            return row.name;
+        }
+
+        @Override
+        public Request request(ApiKeyEntity row) {
+            return new Request(
+                    row.name,
+                    row.environmentId == null ? null : row.environmentId.toString(),
+                    list(row.scopes),
+                    row.ratePerMinute,
+                    list(row.allowedAddresses),
+                    Rfc3339.ofNullable(row.expiresAt),
+                    row.active);
+        }
+
+        @Override
+        public void apply(Request request, ApiKeyEntity row, Edit edit) {
+            Checks checks = new Checks();
+            row.name = checks.name(request.name(), 100);
+            row.environmentId =
+                    checks.own(
+                            "environment",
+                            EnvironmentEntity.class,
+                            request.environment(),
+                            edit.caller().organisation(),
+                            rows);
+            row.scopes = array(scopes(request.scopes(), edit.caller(), checks));
+            row.ratePerMinute = checks.positive("rate_per_minute", request.ratePerMinute());
+            row.allowedAddresses = array(AddressRanges.checked(request.allowedAddresses(), checks));
+            row.expiresAt = checks.expiry(request.expiresAt(), row.expiresAt, clock.instant());
+            row.active = !Boolean.FALSE.equals(request.active());
+            checks.done();
+        }
+
+        @Override
+        public View view(ApiKeyEntity row) {
+            return view(row, null);
+        }
+
+        @Override
+        public View born(ApiKeyEntity row) {
+            OrganisationId organisation = new OrganisationId(row.organisationId);
+            String token = tokens.issue(new ApiKeyId(row.id), organisation, row.createdAt);
+            row.digest = KeyTokens.digest(token);
+            return view(row, token);
+        }
+
+        private View view(ApiKeyEntity row, @Nullable String token) {
+            return new View(
+                    row.id.toString(),
+                    row.name,
+                    rows.environment(new OrganisationId(row.organisationId), row.environmentId),
+                    list(row.scopes),
+                    row.ratePerMinute,
+                    list(row.allowedAddresses),
+                    Rfc3339.ofNullable(row.expiresAt),
+                    row.active,
+                    Rfc3339.ofNullable(row.lastUsedAt),
+                    row.lastUsedFrom,
+                    Rfc3339.of(row.createdAt),
+                    token);
+        }
+
+        /// Nobody gives away what he has not got: an operator's key is made by an operator.
+        private static @Nullable List<String> scopes(
+                @Nullable List<@Nullable String> words, Caller caller, Checks checks) {
+            if (words == null) {
+                return null;
             }
-        }
-        if (!errors.isEmpty() || name == null) {
-            throw new Refused(Problem.invalid(errors));
-        }
-        row.name = name;
-        row.environmentId = environment;
-        row.scopes = scopes;
-        row.ratePerMinute = request.ratePerMinute();
-        row.expiresAt = expiresAt;
-        row.active = !Boolean.FALSE.equals(request.active());
-    }
-
-    private @Nullable UUID environment(
-            @Nullable String given, OrganisationId organisation, List<FieldError> errors) {
-        if (given == null) {
-            return null;
-        }
-        EnvironmentEntity row = rows.named(EnvironmentEntity.class, organisation, given);
-        if (row == null) {
-            errors.add(FieldError.invalid("environment", "must be one of the organisation's"));
-            return null;
-        }
-        return row.id;
-    }
-
-    /// Nobody gives away what he has not got: an operator's key is made by an operator.
-    private static String @Nullable [] scopes(
-            @Nullable List<String> words, Caller caller, List<FieldError> errors) {
-        if (words == null) {
-            return null;
-        }
-        List<String> scopes = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            Scope scope = word == null ? null : Scope.ofWord(word).orElse(null);
-            String field = "scopes[%d]".formatted(i);
-            if (scope == null) {
-                errors.add(FieldError.invalid(field, "is no scope"));
-            } else if (!caller.may(scope)) {
-                errors.add(FieldError.invalid(field, "is more than your own key may"));
-            } else if (!scopes.contains(scope.word())) {
-                scopes.add(scope.word());
+            List<String> scopes = new ArrayList<>();
+            for (int i = 0; i < words.size(); i++) {
+                String word = words.get(i);
+                Scope scope = word == null ? null : Scope.ofWord(word).orElse(null);
+                String field = "scopes[%d]".formatted(i);
+                if (scope == null) {
+                    checks.wrong(field, "is no scope");
+                } else if (!caller.may(scope)) {
+                    checks.wrong(field, "is more than your own key may");
+                } else if (!scopes.contains(scope.word())) {
+                    scopes.add(scope.word());
+                }
             }
+            if (words.isEmpty()) {
+                checks.wrong("scopes", "must be null or name a scope");
+            }
+            return scopes;
         }
-        if (words.isEmpty()) {
-            errors.add(FieldError.invalid("scopes", "must be null or name a scope"));
+
+        private static String @Nullable [] array(@Nullable List<String> texts) {
+            return texts == null ? null : texts.toArray(String[]::new);
         }
-        return scopes.toArray(String[]::new);
-    }
 
-    private static Request request(ApiKeyEntity row) {
-        return new Request(
-                row.name,
-                row.environmentId == null ? null : row.environmentId.toString(),
-                row.scopes == null ? null : List.of(row.scopes),
-                row.ratePerMinute,
-                Rfc3339.ofNullable(row.expiresAt),
-                row.active);
-    }
-
-    private View view(ApiKeyEntity row, @Nullable String token) {
-        OrganisationId organisation = new OrganisationId(row.organisationId);
-        return new View(
-                row.id.toString(),
-                row.name,
-                row.environmentId == null
-                        ? null
-                        : rows.find(
-                                        EnvironmentEntity.class,
-                                        organisation,
-                                        row.environmentId.toString())
-                                .name,
-                row.scopes == null ? null : List.of(row.scopes),
-                row.ratePerMinute,
-                Rfc3339.ofNullable(row.expiresAt),
-                row.active,
-                Rfc3339.ofNullable(row.lastUsedAt),
-                row.lastUsedFrom,
-                Rfc3339.of(row.createdAt),
-                token);
+        private static @Nullable List<String> list(String @Nullable [] texts) {
+            return texts == null ? null : List.of(texts);
+        }
     }
 }

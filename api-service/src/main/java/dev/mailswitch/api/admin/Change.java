@@ -10,6 +10,9 @@ import dev.mailswitch.api.dialect.StrictJson;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How management reads changes and writes answers.
@@ -26,23 +29,35 @@ final class Change {
         return StrictJson.read(JSON, body, type);
     }
 
-    /// Applies a merge patch (RFC 7396): what is absent stays, what is null goes.
-    static <T> T patched(T current, byte[] patch, Class<T> type) {
-        JsonNode changes = StrictJson.read(JSON, patch, JsonNode.class);
-        if (!(changes instanceof ObjectNode object)) {
-            throw new Refused(
-                    Problem.of(
-                            400,
-                            "malformed_json",
-                            "Not valid JSON",
-                            "The body must be a JSON object"));
+    /// Reads a body that must be a JSON object.
+    static Patch patch(byte[] body) {
+        JsonNode changes = StrictJson.read(JSON, body, JsonNode.class);
+        if (changes instanceof ObjectNode object) {
+            return new Patch(object);
         }
-        ObjectNode merged = JSON.valueToTree(current);
-        merge(merged, object);
-        try {
-            return JSON.treeToValue(merged, type);
-        } catch (JsonProcessingException wrong) {
-            throw new Refused(StrictJson.problem(wrong));
+        throw new Refused(
+                Problem.of(
+                        400, "malformed_json", "Not valid JSON", "The body must be a JSON object"));
+    }
+
+    /// A merge patch (RFC 7396): what is absent stays, what is null goes.
+    record Patch(ObjectNode changes) {
+
+        /// The fields it speaks of.
+        Set<String> names() {
+            return changes.propertyStream()
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        <T> T onto(T current, Class<T> type) {
+            ObjectNode merged = JSON.valueToTree(current);
+            merge(merged, changes);
+            try {
+                return JSON.treeToValue(merged, type);
+            } catch (JsonProcessingException wrong) {
+                throw new Refused(StrictJson.problem(wrong));
+            }
         }
     }
 
@@ -94,6 +109,15 @@ final class Change {
 
     static Response ok(Object view) {
         return response(200, view).build();
+    }
+
+    /// A view on one line.
+    static String json(Object view) {
+        try {
+            return JSON.writeValueAsString(view);
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException(bug);
+        }
     }
 
     private static jakarta.ws.rs.core.EntityTag tag(long version) {

@@ -29,5 +29,11 @@ public class EnvironmentEntity extends Row {
     @Column(name = "retention_days")
     public short retentionDays;
 
+    @Column(name = "quota_period")
+    public @Nullable String quotaPeriod;
+
+    @Column(name = "quota_mails")
+    public @Nullable Long quotaMails;
+
     public boolean held;
 }

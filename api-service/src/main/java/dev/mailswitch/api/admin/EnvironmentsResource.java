@@ -1,12 +1,6 @@
 package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.mailswitch.api.auth.Caller;
-import dev.mailswitch.api.auth.Scope;
-import dev.mailswitch.api.dialect.Entrance;
-import dev.mailswitch.api.dialect.FieldError;
-import dev.mailswitch.api.dialect.Problem;
-import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -14,9 +8,7 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,9 +17,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class EnvironmentsResource {
 
-    private static final String PATH = "/api/v1/environments/";
     private static final Set<Integer> RETENTION = Set.of(0, 1, 7, 30, 90);
 
     /// What can be written; null fields have their defaults.
     ///
     /// @param sender `a@b` or `Name <a@b>`, of a verified domain
+    /// @param quota  beside the organisation's; null: none
     record Request(
             @Nullable String name,
             @JsonProperty("default") @Nullable Boolean isDefault,
@@ -50,6 +43,7 @@ public class EnvironmentsResource {
             @Nullable String lane,
             @Nullable String onUnknown,
             @Nullable Integer retentionDays,
+            @Nullable Quota quota,
             @Nullable Boolean held) {}
 
     record View(
@@ -60,202 +54,195 @@ public class EnvironmentsResource {
             String lane,
             String onUnknown,
             int retentionDays,
+            @Nullable Quota quota,
             boolean held,
             String createdAt) {}
 
-    private final RoutingContext context;
-    private final Entrance entrance;
-    private final Rows rows;
-    private final Writing writing;
-    private final LiveDirectory directory;
+    private final Collection<EnvironmentEntity, Request, View> all;
 
-    EnvironmentsResource(
-            RoutingContext context,
-            Entrance entrance,
-            Rows rows,
-            Writing writing,
-            LiveDirectory directory) {
-        this.context = context;
-        this.entrance = entrance;
-        this.rows = rows;
-        this.writing = writing;
-        this.directory = directory;
+    EnvironmentsResource(Desk desk, LiveDirectory directory) {
+        this.all =
+                new Collection<>(
+                        "/api/v1/environments", new Environments(desk.rows(), directory), desk);
     }
 
     @GET
     public Response list() {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () ->
-                                Change.ok(
-                                        rows.list(
-                                                EnvironmentEntity.class,
-                                                caller.organisation(),
-                                                context.queryParams(),
-                                                EnvironmentsResource::view)));
+        return all.list();
     }
 
     @GET
     @Path("{id}")
     public Response get(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () -> {
-                            EnvironmentEntity row =
-                                    rows.find(EnvironmentEntity.class, caller.organisation(), id);
-                            return Change.ok(row.version, view(row));
-                        });
+        return all.get(id);
     }
 
     @POST
     public Response create() {
-        Entrance.Visit visit = entrance.enter(context, Scope.ADMIN, Change.LIMIT);
-        OrganisationId organisation = visit.caller().organisation();
-        Request request = Change.read(visit.body(), Request.class);
-        EnvironmentEntity row = rows.born(new EnvironmentEntity(), organisation);
-        writing.run(
-                () -> {
-                    apply(request, row, organisation);
-                    row.persist();
-                    return row;
-                });
-        return Change.created(PATH + row.id, row.version, view(row));
+        return all.create();
     }
 
     @PATCH
     @Path("{id}")
     public Response change(@PathParam("id") String id) {
-        Entrance.Visit visit = entrance.enter(context, Scope.ADMIN, Change.LIMIT);
-        OrganisationId organisation = visit.caller().organisation();
-        EnvironmentEntity changed =
-                writing.run(
-                        () -> {
-                            EnvironmentEntity row =
-                                    rows.lock(EnvironmentEntity.class, organisation, id);
-                            Change.check(context, row.version);
-                            apply(
-                                    Change.patched(request(row), visit.body(), Request.class),
-                                    row,
-                                    organisation);
-                            return row;
-                        });
-        return Change.ok(changed.version, view(changed));
+        return all.change(id);
     }
 
     /// 409 while mails of it are unfinished: they would have no routes and no rules left.
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        writing.run(
-                () -> {
-                    EnvironmentEntity row =
-                            rows.lock(EnvironmentEntity.class, caller.organisation(), id);
-                    Change.check(context, row.version);
-                    if (rows.anyUnfinished(new EnvironmentId(row.id))) {
-                        throw new Refused(
-                                Problem.conflict(
-                                        "There are unfinished mails of the environment "
-                                                + row.name));
-                    }
-                    row.delete();
-                    return row;
-                });
-        return Response.noContent().build();
+        return all.delete(id);
     }
 
-    private void apply(Request request, EnvironmentEntity row, OrganisationId organisation) {
-        List<FieldError> errors = new ArrayList<>();
-        String name = request.name();
-        if (name == null || !name.matches("[A-Za-z0-9_-]{1,64}")) {
-            errors.add(FieldError.invalid("name", "must have 1 to 64 of A-Z a-z 0-9 _ -"));
-        }
-        Address sender = sender(request.sender(), row, organisation, errors);
-        Lane lane = Words.of(Lane.values(), Lane::word, request.lane(), "lane", errors);
-        OnUnknown onUnknown =
-                Words.of(
-                        OnUnknown.values(),
-                        OnUnknown::word,
-                        request.onUnknown(),
-                        "on_unknown",
-                        errors);
-        int retention = Objects.requireNonNullElse(request.retentionDays(), 30);
-        if (!RETENTION.contains(retention)) {
-            errors.add(FieldError.invalid("retention_days", "must be 0, 1, 7, 30 or 90"));
-        }
-        if (!errors.isEmpty() || name == null || sender == null) {
-            throw new Refused(Problem.invalid(errors));
-        }
-        boolean isDefault = Boolean.TRUE.equals(request.isDefault());
-        if (isDefault && !row.isDefault) {
-            // One default at a time; the one before steps back.
-            EnvironmentEntity.update(
-                    "update versioned EnvironmentEntity set isDefault = false"
-                            + " where organisationId = ?1 and isDefault",
-                    organisation.value());
-        }
-        row.name = name;
-        row.isDefault = isDefault;
-        row.senderEmail = sender.email();
-        row.senderName = sender.name();
-        row.lane = lane == null ? Lane.TRANSACTIONAL.code() : lane.code();
-        row.onUnknown = onUnknown == null ? OnUnknown.AT_LEAST_ONCE.code() : onUnknown.code();
-        row.retentionDays = (short) retention;
-        row.held = Boolean.TRUE.equals(request.held());
-    }
+    private record Environments(Rows rows, LiveDirectory directory)
+            implements Kind<EnvironmentEntity, Request, View> {
 
-    private @Nullable Address sender(
-            @Nullable String text,
-            EnvironmentEntity row,
-            OrganisationId organisation,
-            List<FieldError> errors) {
-        if (text == null) {
-            errors.add(FieldError.required("sender"));
-            return null;
+        @Override
+        public String word() {
+            return "environment";
         }
-        try {
-            Address sender = Address.parse(text);
-            boolean kept = sender.email().equals(row.senderEmail);
-            if (!kept
-                    && !directory.now().verified(organisation, sender.domain())
-                    && !directory.now().verified(organisation, sender.asciiDomain())) {
-                errors.add(
-                        FieldError.invalid(
-                                "sender", "must be of a domain the organisation has verified"));
+
+        @Override
+        public Class<EnvironmentEntity> rowType() {
+            return EnvironmentEntity.class;
+        }
+
+        @Override
+        public Class<Request> requestType() {
+            return Request.class;
+        }
+
+        @Override
+        public EnvironmentEntity blank() {
+            return new EnvironmentEntity();
+        }
+
+        @Override
+        public String nameOf(EnvironmentEntity row) {
+            return row.name;
+        }
+
+        @Override
+        public List<Reference<?>> references() {
+            return List.of(
+                    new Reference<>(RouteEntity.class, "environmentId", r -> "route " + r.id),
+                    new Reference<>(
+                            ApiKeyEntity.class, "environmentId", k -> "key '" + k.name + "'"),
+                    new Reference<>(
+                            SuppressionEntity.class, "environmentId", s -> "suppression " + s.id));
+        }
+
+        @Override
+        public Optional<String> heldBy(EnvironmentEntity row) {
+            return rows.anyUnfinished(new EnvironmentId(row.id))
+                    ? Optional.of("unfinished mails")
+                    : Optional.empty();
+        }
+
+        @Override
+        public Request request(EnvironmentEntity row) {
+            View view = view(row);
+            return new Request(
+                    view.name(),
+                    view.isDefault(),
+                    view.sender(),
+                    view.lane(),
+                    view.onUnknown(),
+                    view.retentionDays(),
+                    view.quota(),
+                    view.held());
+        }
+
+        @Override
+        public void apply(Request request, EnvironmentEntity row, Edit edit) {
+            OrganisationId organisation = edit.caller().organisation();
+            Checks checks = new Checks();
+            String name = checks.environmentName(request.name());
+            Address sender = sender(request.sender(), row, organisation, checks);
+            Lane lane =
+                    checks.word(
+                            Lane.values(), Lane::word, request.lane(), "lane", Lane.TRANSACTIONAL);
+            OnUnknown onUnknown =
+                    checks.word(
+                            OnUnknown.values(),
+                            OnUnknown::word,
+                            request.onUnknown(),
+                            "on_unknown",
+                            OnUnknown.AT_LEAST_ONCE);
+            int retention = Objects.requireNonNullElse(request.retentionDays(), 30);
+            if (!RETENTION.contains(retention)) {
+                checks.wrong("retention_days", "must be 0, 1, 7, 30 or 90");
             }
-            return sender;
-        } catch (IllegalArgumentException wrong) {
-            errors.add(FieldError.invalid("sender", String.valueOf(wrong.getMessage())));
-            return null;
+            Quota quota = request.quota();
+            Quota.check(quota, checks);
+            checks.done();
+            boolean isDefault = Boolean.TRUE.equals(request.isDefault());
+            if (isDefault && !row.isDefault) {
+                stepBack(organisation);
+            }
+            row.name = name;
+            row.isDefault = isDefault;
+            row.senderEmail = Objects.requireNonNull(sender).email();
+            row.senderName = sender.name();
+            row.lane = lane.code();
+            row.onUnknown = onUnknown.code();
+            row.retentionDays = (short) retention;
+            row.quotaPeriod = quota == null ? null : quota.period();
+            row.quotaMails = quota == null ? null : quota.mails();
+            row.held = Boolean.TRUE.equals(request.held());
         }
-    }
 
-    private static Request request(EnvironmentEntity row) {
-        View view = view(row);
-        return new Request(
-                view.name(),
-                view.isDefault(),
-                view.sender(),
-                view.lane(),
-                view.onUnknown(),
-                view.retentionDays(),
-                view.held());
-    }
+        /// One default at a time: the one before is none any more, and the database is told so
+        /// before it hears of the new one.
+        private void stepBack(OrganisationId organisation) {
+            rows.list(
+                            EnvironmentEntity.class,
+                            organisation,
+                            Map.of("isDefault", true),
+                            Rows.FIRST,
+                            1)
+                    .forEach(before -> before.isDefault = false);
+            rows.flush();
+        }
 
-    private static View view(EnvironmentEntity row) {
-        return new View(
-                row.id.toString(),
-                row.name,
-                row.isDefault,
-                row.senderName == null
-                        ? row.senderEmail
-                        : "%s <%s>".formatted(row.senderName, row.senderEmail),
-                Lane.of(row.lane).word(),
-                OnUnknown.of(row.onUnknown).word(),
-                row.retentionDays,
-                row.held,
-                Rfc3339.of(row.createdAt));
+        private @Nullable Address sender(
+                @Nullable String text,
+                EnvironmentEntity row,
+                OrganisationId organisation,
+                Checks checks) {
+            if (text == null) {
+                checks.missing("sender");
+                return null;
+            }
+            try {
+                Address sender = Address.parse(text);
+                boolean kept = sender.email().equals(row.senderEmail);
+                if (!kept
+                        && !directory.now().verified(organisation, sender.domain())
+                        && !directory.now().verified(organisation, sender.asciiDomain())) {
+                    checks.wrong("sender", "must be of a domain the organisation has verified");
+                }
+                return sender;
+            } catch (IllegalArgumentException wrong) {
+                checks.wrong("sender", String.valueOf(wrong.getMessage()));
+                return null;
+            }
+        }
+
+        @Override
+        public View view(EnvironmentEntity row) {
+            return new View(
+                    row.id.toString(),
+                    row.name,
+                    row.isDefault,
+                    new Address(row.senderEmail, row.senderName).text(),
+                    Lane.of(row.lane).word(),
+                    OnUnknown.of(row.onUnknown).word(),
+                    row.retentionDays,
+                    Quota.of(row.quotaPeriod, row.quotaMails),
+                    row.held,
+                    Rfc3339.of(row.createdAt));
+        }
     }
 }

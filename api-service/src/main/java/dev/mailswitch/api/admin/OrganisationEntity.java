@@ -27,6 +27,9 @@ public class OrganisationEntity extends PanacheEntityBase {
     @Column(name = "quota_mails")
     public @Nullable Long quotaMails;
 
+    @Column(name = "allowed_origins")
+    public String[] allowedOrigins = new String[0];
+
     @Version public long version = 1;
 
     @Column(name = "created_at", updatable = false)

@@ -2,21 +2,12 @@ package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.mailswitch.api.auth.Caller;
-import dev.mailswitch.api.auth.Scope;
-import dev.mailswitch.api.dialect.Entrance;
-import dev.mailswitch.api.dialect.FieldError;
-import dev.mailswitch.api.dialect.Problem;
-import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.crypto.Sealing;
-import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider.SealedSecret;
 import dev.mailswitch.provider.ProviderKind;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -26,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ProvidersResource {
 
-    private static final String PATH = "/api/v1/providers/";
     private static final int CONNECTIONS = 20;
     private static final int MOST_CONNECTIONS = 1_000;
 
@@ -65,178 +54,179 @@ public class ProvidersResource {
             boolean held,
             String createdAt) {}
 
-    /// Stands for a secret that is there while a change is merged; no text can be it.
-    private static final String KEPT = "\u0000kept";
+    private final Collection<ProviderEntity, Request, View> all;
 
-    private final RoutingContext context;
-    private final Entrance entrance;
-    private final Rows rows;
-    private final Writing writing;
-    private final Sealing sealing;
-
-    ProvidersResource(
-            RoutingContext context,
-            Entrance entrance,
-            Rows rows,
-            Writing writing,
-            Sealing sealing) {
-        this.context = context;
-        this.entrance = entrance;
-        this.rows = rows;
-        this.writing = writing;
-        this.sealing = sealing;
+    ProvidersResource(Desk desk, Sealing sealing) {
+        this.all = new Collection<>("/api/v1/providers", new Providers(sealing), desk);
     }
 
     @GET
     public Response list() {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () ->
-                                Change.ok(
-                                        rows.list(
-                                                ProviderEntity.class,
-                                                caller.organisation(),
-                                                context.queryParams(),
-                                                ProvidersResource::view)));
+        return all.list();
     }
 
     @GET
     @Path("{id}")
     public Response get(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        return QuarkusTransaction.requiringNew()
-                .call(
-                        () -> {
-                            ProviderEntity row =
-                                    rows.find(ProviderEntity.class, caller.organisation(), id);
-                            return Change.ok(row.version, view(row));
-                        });
+        return all.get(id);
     }
 
     @POST
     public Response create() {
-        Entrance.Visit visit = entrance.enter(context, Scope.ADMIN, Change.LIMIT);
-        OrganisationId organisation = visit.caller().organisation();
-        Request request = Change.read(visit.body(), Request.class);
-        ProviderEntity row = rows.born(new ProviderEntity(), organisation);
-        apply(request, row);
-        writing.run(
-                () -> {
-                    row.persist();
-                    return row;
-                });
-        return Change.created(PATH + row.id, row.version, view(row));
+        return all.create();
     }
 
     @PATCH
     @Path("{id}")
     public Response change(@PathParam("id") String id) {
-        Entrance.Visit visit = entrance.enter(context, Scope.ADMIN, Change.LIMIT);
-        ProviderEntity changed =
-                writing.run(
-                        () -> {
-                            ProviderEntity row =
-                                    rows.lock(
-                                            ProviderEntity.class,
-                                            visit.caller().organisation(),
-                                            id);
-                            Change.check(context, row.version);
-                            apply(Change.patched(request(row), visit.body(), Request.class), row);
-                            return row;
-                        });
-        return Change.ok(changed.version, view(changed));
+        return all.change(id);
     }
 
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.ADMIN);
-        writing.run(
-                () -> {
-                    ProviderEntity row = rows.lock(ProviderEntity.class, caller.organisation(), id);
-                    Change.check(context, row.version);
-                    row.delete();
-                    return row;
-                });
-        return Response.noContent().build();
+        return all.delete(id);
     }
 
-    private void apply(Request request, ProviderEntity row) {
-        List<FieldError> errors = new ArrayList<>();
-        String name = request.name();
-        if (name == null || !name.matches("[^\\p{Cntrl}]{1,100}") || name.isBlank()) {
-            errors.add(FieldError.invalid("name", "must have 1 to 100 characters"));
-        }
-        ProviderKind kind =
-                Words.of(ProviderKind.values(), ProviderKind::word, request.kind(), "kind", errors);
-        if (request.kind() == null) {
-            errors.add(FieldError.required("kind"));
-        } else if (kind != null && !row.kind.isEmpty() && !row.kind.equals(kind.word())) {
-            errors.add(FieldError.invalid("kind", "cannot be changed"));
-        }
-        Map<String, String> settings =
-                kind == null
-                        ? Map.of()
-                        : ProviderSettings.checked(kind, request.settings(), errors);
-        int connections = request.maxConnections() == null ? CONNECTIONS : request.maxConnections();
-        if (connections < 1 || connections > MOST_CONNECTIONS) {
-            errors.add(FieldError.invalid("max_connections", "must be a number from 1 to 1000"));
-        }
-        if (request.ratePerSecond() != null && request.ratePerSecond() < 1) {
-            errors.add(FieldError.invalid("rate_per_second", "must be at least 1"));
-        }
-        if (!errors.isEmpty() || name == null || kind == null) {
-            throw new Refused(Problem.invalid(errors));
-        }
-        row.name = name;
-        row.kind = kind.word();
-        row.settings = new HashMap<>(settings);
-        row.maxConnections = connections;
-        row.ratePerSecond = request.ratePerSecond();
-        row.held = Boolean.TRUE.equals(request.held());
-        seal(request.secret(), row);
-    }
+    private record Providers(Sealing sealing) implements Kind<ProviderEntity, Request, View> {
 
-    private void seal(@Nullable String secret, ProviderEntity row) {
-        if (KEPT.equals(secret)) {
-            return;
+        @Override
+        public String word() {
+            return "provider";
         }
-        if (secret == null || secret.isEmpty()) {
-            row.secret = null;
-            row.secretKeyId = null;
-            return;
+
+        @Override
+        public Class<ProviderEntity> rowType() {
+            return ProviderEntity.class;
         }
-        SealedSecret sealed =
-                sealing.seal(new ProviderId(row.id), secret.getBytes(StandardCharsets.UTF_8));
-        row.secret = sealed.bytes();
-        row.secretKeyId = sealed.keyId();
-    }
 
-    private static Request request(ProviderEntity row) {
-        Map<String, JsonNode> settings = new HashMap<>();
-        row.settings.forEach(
-                (name, text) -> settings.put(name, JsonNodeFactory.instance.textNode(text)));
-        return new Request(
-                row.name,
-                row.kind,
-                settings,
-                row.secret == null ? null : KEPT,
-                row.maxConnections,
-                row.ratePerSecond,
-                row.held);
-    }
+        @Override
+        public Class<Request> requestType() {
+            return Request.class;
+        }
 
-    private static View view(ProviderEntity row) {
-        return new View(
-                row.id.toString(),
-                row.name,
-                row.kind,
-                ProviderSettings.view(row.settings),
-                row.secret != null,
-                row.maxConnections,
-                row.ratePerSecond,
-                row.held,
-                Rfc3339.of(row.createdAt));
+        @Override
+        public ProviderEntity blank() {
+            return new ProviderEntity();
+        }
+
+        @Override
+        public String nameOf(ProviderEntity row) {
+            return row.name;
+        }
+
+        @Override
+        public List<Reference<?>> references() {
+            return List.of(new Reference<>(RouteEntity.class, "providerId", r -> "route " + r.id));
+        }
+
+        /// The secret is not among it: whether one was given is told by the body alone.
+        @Override
+        public Request request(ProviderEntity row) {
+            Map<String, JsonNode> settings = new HashMap<>();
+            row.settings.forEach(
+                    (name, text) -> settings.put(name, JsonNodeFactory.instance.textNode(text)));
+            return new Request(
+                    row.name,
+                    row.kind,
+                    settings,
+                    null,
+                    row.maxConnections,
+                    row.ratePerSecond,
+                    row.held);
+        }
+
+        @Override
+        public void apply(Request request, ProviderEntity row, Edit edit) {
+            Checks checks = new Checks();
+            String name = checks.name(request.name(), 100);
+            ProviderKind kind =
+                    checks.word(
+                            ProviderKind.values(),
+                            ProviderKind::word,
+                            request.kind(),
+                            "kind",
+                            ProviderKind.SANDBOX);
+            if (request.kind() == null) {
+                checks.missing("kind");
+            } else if (!edit.creating() && !row.kind.equals(request.kind())) {
+                checks.wrong("kind", "cannot be changed");
+            }
+            Map<String, String> settings =
+                    checks.errors().stream().anyMatch(error -> error.field().equals("kind"))
+                            ? Map.of()
+                            : ProviderSettings.checked(kind, request.settings(), checks.errors());
+            Secret secret = Secret.of(request.secret(), edit);
+            if (secret instanceof Secret.Kept
+                    && row.secret != null
+                    && !settings.equals(row.settings)) {
+                // Else whoever may change a host could have a password sent there that he was never
+                // shown.
+                checks.missing("secret");
+            }
+            row.maxConnections =
+                    checks.number(
+                            "max_connections",
+                            request.maxConnections(),
+                            1,
+                            MOST_CONNECTIONS,
+                            CONNECTIONS);
+            row.ratePerSecond = checks.positive("rate_per_second", request.ratePerSecond());
+            checks.done();
+            row.name = name;
+            row.kind = kind.word();
+            row.settings = new HashMap<>(settings);
+            row.held = Boolean.TRUE.equals(request.held());
+            seal(secret, row);
+        }
+
+        /// What a request does to the stored secret.
+        private sealed interface Secret {
+
+            record Kept() implements Secret {}
+
+            record Gone() implements Secret {}
+
+            record Given(String text) implements Secret {}
+
+            static Secret of(@Nullable String text, Edit edit) {
+                if (!edit.given().contains("secret")) {
+                    return new Kept();
+                }
+                return text == null || text.isEmpty() ? new Gone() : new Given(text);
+            }
+        }
+
+        private void seal(Secret secret, ProviderEntity row) {
+            switch (secret) {
+                case Secret.Kept kept -> {}
+                case Secret.Gone gone -> {
+                    row.secret = null;
+                    row.secretKeyId = null;
+                }
+                case Secret.Given given -> {
+                    SealedSecret sealed =
+                            sealing.seal(
+                                    new ProviderId(row.id),
+                                    given.text().getBytes(StandardCharsets.UTF_8));
+                    row.secret = sealed.bytes();
+                    row.secretKeyId = sealed.keyId();
+                }
+            }
+        }
+
+        @Override
+        public View view(ProviderEntity row) {
+            return new View(
+                    row.id.toString(),
+                    row.name,
+                    row.kind,
+                    ProviderSettings.view(row.settings),
+                    row.secret != null,
+                    row.maxConnections,
+                    row.ratePerSecond,
+                    row.held,
+                    Rfc3339.of(row.createdAt));
+        }
     }
 }

@@ -1,30 +1,31 @@
 package dev.mailswitch.api.admin;
 
-import dev.mailswitch.api.dialect.Listing;
-import dev.mailswitch.api.dialect.Parameters;
+import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
-import io.vertx.core.MultiMap;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.time.Instant;
+import jakarta.persistence.TypedQuery;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// Finds rows of one organisation. There is no way to ask here without naming it.
+/// Finds rows of one organisation. There is no way to ask here without naming it, and nobody asks
+/// elsewhere (ArchitectureTest).
 @Singleton
 class Rows {
+
+    static final UUID FIRST = new UUID(0, 0);
 
     private final EntityManager entities;
     private final InstantSource clock;
@@ -37,17 +38,27 @@ class Rows {
     }
 
     /// The row, or 404: another organisation's is not there.
-    <T extends Row> T find(Class<T> type, OrganisationId organisation, String id) {
+    <T extends Owned> T find(Class<T> type, OrganisationId organisation, String id) {
         return found(entities.find(type, uuid(id)), organisation);
     }
 
     /// The row, locked until the transaction ends.
-    <T extends Row> T lock(Class<T> type, OrganisationId organisation, String id) {
+    <T extends Owned> T lock(Class<T> type, OrganisationId organisation, String id) {
         return found(entities.find(type, uuid(id), LockModeType.PESSIMISTIC_WRITE), organisation);
     }
 
-    private static <T extends Row> T found(@Nullable T row, OrganisationId organisation) {
+    private static <T extends Owned> T found(@Nullable T row, OrganisationId organisation) {
         if (row == null || !row.organisationId.equals(organisation.value())) {
+            throw new Refused(Problem.notFound());
+        }
+        return row;
+    }
+
+    /// The organisation itself.
+    OrganisationEntity organisation(OrganisationId organisation, LockModeType lock) {
+        OrganisationEntity row =
+                entities.find(OrganisationEntity.class, organisation.value(), lock);
+        if (row == null) {
             throw new Refused(Problem.notFound());
         }
         return row;
@@ -67,22 +78,69 @@ class Rows {
         return rows.isEmpty() ? null : rows.getFirst();
     }
 
-    /// A page, oldest first.
-    <T extends Row, V> Listing<V> list(
-            Class<T> type, OrganisationId organisation, MultiMap query, Function<T, V> view) {
-        Parameters parameters = new Parameters(query, Set.of("limit", "cursor"));
-        int limit = parameters.limit();
-        UUID after = parameters.cursor();
-        List<T> rows =
+    /// What an environment is called; null stays null.
+    @Nullable String environment(OrganisationId organisation, @Nullable UUID id) {
+        return id == null ? null : find(EnvironmentEntity.class, organisation, id.toString()).name;
+    }
+
+    /// What the caller's key is called; null if it is gone.
+    @Nullable String nameOfKey(Caller caller) {
+        ApiKeyEntity key = entities.find(ApiKeyEntity.class, caller.key().value());
+        return key == null ? null : key.name;
+    }
+
+    /// Rows that have these values, oldest first.
+    ///
+    /// @param equal values by the fields' names in the entity
+    /// @param after the id of the last row of the page before, or [#FIRST]
+    <T extends Owned> List<T> list(
+            Class<T> type,
+            OrganisationId organisation,
+            Map<String, ?> equal,
+            UUID after,
+            int limit) {
+        StringBuilder where = new StringBuilder();
+        Map<String, ?> sorted = new TreeMap<>(equal);
+        sorted.keySet().forEach(field -> where.append(" and %s = :%s".formatted(field, field)));
+        TypedQuery<T> query =
                 entities.createQuery(
-                                "from %s where organisationId = :o and id > :a order by id"
-                                        .formatted(type.getSimpleName()),
+                                "from %s where organisationId = :o and id > :after%s order by id"
+                                        .formatted(type.getSimpleName(), where),
                                 type)
                         .setParameter("o", organisation.value())
-                        .setParameter("a", after == null ? new UUID(0, 0) : after)
-                        .setMaxResults(limit + 1)
-                        .getResultList();
-        return Listing.of(rows, limit, row -> row.id, view);
+                        .setParameter("after", after)
+                        .setMaxResults(limit);
+        sorted.forEach(query::setParameter);
+        return query.getResultList();
+    }
+
+    /// Entries of the audit, newest first.
+    ///
+    /// @param before the id of the last entry of the page before, or null
+    List<AuditEntity> audit(OrganisationId organisation, @Nullable UUID before, int limit) {
+        return entities.createQuery(
+                        "from AuditEntity where organisationId = :o and id < :before order by id"
+                                + " desc",
+                        AuditEntity.class)
+                .setParameter("o", organisation.value())
+                .setParameter("before", before == null ? new UUID(-1, -1) : before)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /// A suppression whose time is over suppresses nobody and stands in nobody's way: makes room for
+    /// a new one of that address in that scope.
+    void deleteExpired(SuppressionEntity added) {
+        entities.createQuery(
+                        "delete from SuppressionEntity where organisationId = :organisation"
+                                + " and address = :address and expiresAt <= :now"
+                                + " and (environmentId = :environment"
+                                + " or environmentId is null and :environment is null)")
+                .setParameter("organisation", added.organisationId)
+                .setParameter("address", added.address)
+                .setParameter("now", added.createdAt)
+                .setParameter("environment", added.environmentId)
+                .executeUpdate();
     }
 
     /// Whether the ledger has unfinished mails of an environment.
@@ -92,16 +150,20 @@ class Rows {
     }
 
     /// Fills in what a new row needs.
-    <T extends Row> T born(T row, OrganisationId organisation) {
-        Instant now = clock.instant();
+    <T extends Owned> T born(T row, OrganisationId organisation) {
         row.id = newId();
         row.organisationId = organisation.value();
-        row.createdAt = now;
+        row.createdAt = clock.instant();
         return row;
     }
 
     UUID newId() {
         return Uuids.mint(clock.instant(), random);
+    }
+
+    /// Writes what was changed so far, where the order of two changes matters.
+    void flush() {
+        entities.flush();
     }
 
     static UUID uuid(String text) {

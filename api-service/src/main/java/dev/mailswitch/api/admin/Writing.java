@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.KeyCache;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
@@ -7,39 +8,49 @@ import dev.mailswitch.directory.LiveDirectory;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// One change of settings: a transaction that also moves `settings_version`, so that every process
-/// hears of it. This one hears at once: who sets something up can use it with the next request.
+/// One change: a transaction that also writes who changed what, and for settings moves
+/// `settings_version`, so that every process hears of it. This one hears at once: who sets something
+/// up can use it with the next request.
 @Singleton
 public class Writing {
 
     private final EntityManager entities;
+    private final Rows rows;
     private final LiveDirectory directory;
     private final KeyCache keys;
 
-    Writing(EntityManager entities, LiveDirectory directory, KeyCache keys) {
+    Writing(EntityManager entities, Rows rows, LiveDirectory directory, KeyCache keys) {
         this.entities = entities;
+        this.rows = rows;
         this.directory = directory;
         this.keys = keys;
     }
 
-    /// Runs `work` and returns what it returns, once that is committed. What the database says
-    /// about names taken and rows still referred to becomes 409.
-    public <T> T run(Supplier<T> work) {
+    /// What a change leads to.
+    ///
+    /// @param audit what it was
+    record Done<T>(T result, Audit audit) {}
+
+    /// Changes settings: runs `work` and returns what it returns, once that is committed. What the
+    /// database says about names taken and rows still referred to becomes 409.
+    <T> T run(Caller caller, Supplier<Done<T>> work) {
         T result =
                 data(
+                        caller,
                         () -> {
-                            T made = work.get();
+                            Done<T> done = work.get();
                             entities.flush();
-                            // Last: all writers queue for this row until they commit.
+                            // Late: all writers queue for this row until they commit.
                             entities.createNativeQuery(
                                             "UPDATE settings_version SET version = version + 1")
                                     .executeUpdate();
-                            return made;
+                            return done;
                         });
         keys.forget();
         directory.refresh();
@@ -47,19 +58,34 @@ public class Writing {
     }
 
     /// The same for what is no setting and in nobody's memory.
-    public <T> T data(Supplier<T> work) {
+    <T> T data(Caller caller, Supplier<Done<T>> work) {
         try {
             return QuarkusTransaction.requiringNew()
                     .call(
                             () -> {
-                                T made = work.get();
+                                Done<T> done = work.get();
+                                note(caller, done.audit());
                                 entities.flush();
-                                return made;
+                                return done.result();
                             });
         } catch (RuntimeException failed) {
             Problem conflict = conflict(failed);
             throw conflict == null ? failed : new Refused(conflict);
         }
+    }
+
+    private void note(Caller caller, Audit audit) {
+        AuditEntity entry = new AuditEntity();
+        entry.id = rows.newId();
+        entry.organisationId = audit.organisation();
+        entry.keyId = caller.key().value();
+        entry.keyName = rows.nameOfKey(caller);
+        entry.action = audit.action().name().toLowerCase(Locale.ROOT);
+        entry.kind = audit.kind();
+        entry.subjectId = audit.subject();
+        entry.subjectName = audit.name();
+        entry.fields = audit.fields().isEmpty() ? null : audit.fields().toArray(String[]::new);
+        entry.persist();
     }
 
     private static @Nullable Problem conflict(Throwable failed) {
@@ -80,6 +106,7 @@ public class Writing {
         String table = message == null ? null : message.getTable();
         return switch (String.valueOf(failed.getSQLState())) {
             case "23505" -> Problem.conflict("There is one like this already");
+            // Somebody referred to it after we had looked.
             case "23503" -> Problem.conflict("It is still referred to by a " + kind(table));
             default -> null;
         };

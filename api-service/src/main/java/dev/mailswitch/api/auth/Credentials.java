@@ -1,5 +1,6 @@
 package dev.mailswitch.api.auth;
 
+import dev.mailswitch.directory.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -23,7 +24,7 @@ public sealed interface Credentials {
     int MAX_LENGTH = 2_048;
 
     /// Environment names have no dots and keys do, so a pair tells by itself which half is which.
-    Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    Pattern ENVIRONMENT = Environment.NAME;
 
     /// Reads the two headers a key may arrive in.
     static Credentials of(@Nullable String authorization, @Nullable String apiKey) {

@@ -7,6 +7,7 @@ import dev.mailswitch.model.id.Uuids;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,6 +21,7 @@ final class Bootstrap {
     static final int TAKEN = 3;
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final long LOCK_KEY = 0x626F_6F74_7374_0001L;
 
     /// What came of it.
     sealed interface Result {
@@ -52,18 +54,17 @@ final class Bootstrap {
             return made;
         } catch (SQLException failed) {
             if (UNIQUE_VIOLATION.equals(failed.getSQLState())) {
-                boolean domain = String.valueOf(failed.getMessage()).contains("domain");
-                return new Result.Taken(
-                        domain
-                                ? "a domain is verified for another organisation already"
-                                : "the organisation %s exists already"
-                                        .formatted(options.organisation()));
+                return new Result.Taken("a domain is verified for another organisation already");
             }
             throw failed;
         }
     }
 
     private Result make(Connection connection, BootstrapOptions options) throws SQLException {
+        if (exists(connection, options.organisation())) {
+            return new Result.Taken(
+                    "the organisation %s exists already".formatted(options.organisation()));
+        }
         Instant now = Instant.now();
         UUID organisation = Uuids.mint(now, random);
         UUID environment = Uuids.mint(now, random);
@@ -79,7 +80,8 @@ final class Bootstrap {
                 """
                 INSERT INTO environment
                        (id, organisation_id, name, is_default, sender_email, sender_name)
-                VALUES (?, ?, ?, true, ?, ?)""",
+                VALUES (?, ?, ?, true, ?, ?)\
+                """,
                 environment,
                 organisation,
                 options.environment(),
@@ -90,7 +92,8 @@ final class Bootstrap {
                     connection,
                     """
                     INSERT INTO domain (id, organisation_id, name, verified_at)
-                    VALUES (?, ?, ?, now())""",
+                    VALUES (?, ?, ?, now())\
+                    """,
                     Uuids.mint(now, random),
                     organisation,
                     domain);
@@ -99,13 +102,32 @@ final class Bootstrap {
                 connection,
                 """
                 INSERT INTO api_key (id, organisation_id, environment_id, name, scopes, digest)
-                VALUES (?, ?, ?, 'bootstrap', ARRAY['admin'], ?)""",
+                VALUES (?, ?, ?, 'bootstrap', string_to_array(?, ' '), ?)\
+                """,
                 key,
                 organisation,
                 environment,
+                options.operator() ? "admin operator" : "admin",
                 KeyTokens.digest(token));
         update(connection, "UPDATE settings_version SET version = version + 1");
         return new Result.Made(organisation, environment, token);
+    }
+
+    /// Whether one of that name is there. Names are not unique, so that tenants cannot feel for each
+    /// other's; but this command, run again, must not make a second one, nor two runs at once.
+    private static boolean exists(Connection connection, String name) throws SQLException {
+        try (PreparedStatement alone =
+                        connection.prepareStatement("SELECT pg_advisory_xact_lock(?)");
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT EXISTS (SELECT FROM organisation WHERE name = ?)")) {
+            alone.setLong(1, LOCK_KEY);
+            alone.execute();
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     private static void update(Connection connection, String sql, @Nullable Object... values)

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.boot;
 
+import dev.mailswitch.directory.Environment;
 import dev.mailswitch.model.mail.Address;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,14 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What `bootstrap` is told.
+///
+/// @param operator whether the key may also manage the installation
 record BootstrapOptions(
-        String organisation, String environment, Address sender, List<String> verifiedDomains) {
+        String organisation,
+        String environment,
+        Address sender,
+        List<String> verifiedDomains,
+        boolean operator) {
 
     BootstrapOptions {
         if (organisation.isBlank() || organisation.length() > 200) {
             throw new IllegalArgumentException("--organisation must have 1 to 200 characters");
         }
-        if (!environment.matches("[A-Za-z0-9_-]{1,64}")) {
+        if (!Environment.NAME.matcher(environment).matches()) {
             throw new IllegalArgumentException(
                     "--environment must have 1 to 64 of A-Z a-z 0-9 _ -");
         }
@@ -27,7 +34,12 @@ record BootstrapOptions(
     static BootstrapOptions parse(String... args) {
         Map<String, String> values = new HashMap<>();
         List<String> domains = new ArrayList<>();
+        boolean operator = false;
         for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("--operator")) {
+                operator = true;
+                continue;
+            }
             int equals = args[i].indexOf('=');
             String name = equals < 0 ? args[i] : args[i].substring(0, equals);
             if (equals < 0 && i + 1 == args.length) {
@@ -48,7 +60,8 @@ record BootstrapOptions(
                 required(values, "--organisation"),
                 required(values, "--environment"),
                 sender(required(values, "--sender")),
-                domains);
+                domains,
+                operator);
     }
 
     private static String required(Map<String, String> values, String name) {

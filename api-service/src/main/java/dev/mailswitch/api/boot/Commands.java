@@ -20,7 +20,7 @@ final class Commands {
             """
             Usage: migrate
                    bootstrap --organisation NAME --environment NAME --sender ADDRESS
-                             [--verified-domain DOMAIN]...
+                             [--verified-domain DOMAIN]... [--operator]
 
             migrate    brings the database's schema up to date
             bootstrap  does that too, then makes an organisation with its default environment and
@@ -32,6 +32,8 @@ final class Commands {
               --environment NAME        1 to 64 of A-Z a-z 0-9 _ -
               --sender ADDRESS          From of mails that name none, as a@b or "Name <a@b>"
               --verified-domain DOMAIN  a domain the organisation may send from; repeatable
+              --operator                the key may manage the installation too, not only this
+                                        organisation
 
             Environment: MAILSWITCH_DATABASE_URL (JDBC), MAILSWITCH_DATABASE_USER,
             MAILSWITCH_DATABASE_PASSWORD; bootstrap also MAILSWITCH_KEY_SECRETS.

@@ -5,24 +5,27 @@ import dev.mailswitch.model.wire.Topics;
 import dev.mailswitch.model.wire.Wake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Publishes wake records after the answer. Between request and producer stands a bounded queue
 /// that drops when full, so that no request ever waits for Kafka: what is dropped or lost is woken
-/// again from the work list.
+/// again from the work list. [Loops] calls [#turn()].
 @Singleton
 class KafkaWakes implements Wakes {
 
@@ -30,24 +33,29 @@ class KafkaWakes implements Wakes {
     private static final int WAITING = 10_000;
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
-    private final String servers;
+    /// A turn ends after this, so that it can be seen to turn; one send may take 5 s more.
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private final Supplier<Producer<byte[], byte[]>> connect;
     private final Counter dropped;
     private final BlockingQueue<Wake> queue = new ArrayBlockingQueue<>(WAITING);
-    private final Thread publisher;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private boolean complained;
+    private boolean closed;
 
+    @Inject
     KafkaWakes(ServiceConfig config, MeterRegistry registry) {
-        this.servers = config.kafka();
+        this(() -> new KafkaProducer<>(settings(config.kafka())), registry);
+    }
+
+    /// @param connect makes a producer; throws a [KafkaException] when it cannot, as when no name
+    ///                of a broker resolves
+    KafkaWakes(Supplier<Producer<byte[], byte[]>> connect, MeterRegistry registry) {
+        this.connect = connect;
         this.dropped =
                 Counter.builder("mailswitch.wakes.dropped")
                         .description("Wake records not published; the work list wakes these mails")
                         .register(registry);
-        // A platform thread: the producer's own locks and waits are its business.
-        this.publisher = Thread.ofPlatform().name("wakes").daemon().unstarted(this::publish);
-    }
-
-    @PostConstruct
-    void start() {
-        publisher.start();
     }
 
     @Override
@@ -57,22 +65,50 @@ class KafkaWakes implements Wakes {
         }
     }
 
-    private void publish() {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings())) {
-            while (!Thread.currentThread().isInterrupted()) {
-                send(producer, queue.take());
+    /// Publishes what comes, for about a second; without a producer it drops that, and the next turn
+    /// tries to make one. Returns early when interrupted.
+    void turn() {
+        Producer<byte[], byte[]> now = producer();
+        long end = System.nanoTime() + TURN.toNanos();
+        try {
+            for (long left = TURN.toNanos(); left > 0; left = end - System.nanoTime()) {
+                Wake record = queue.poll(left, TimeUnit.NANOSECONDS);
+                if (record != null && now != null) {
+                    send(now, record);
+                } else if (record != null) {
+                    dropped.increment();
+                }
             }
-            producer.close(CLOSE);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } catch (KafkaException wrong) {
-            LOG.error("nothing is published to Kafka; mails are found by the work list", wrong);
         }
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, Wake record) {
+    private synchronized @Nullable Producer<byte[], byte[]> producer() {
+        if (producer == null && !closed) {
+            try {
+                producer = connect.get();
+                complained = false;
+            } catch (KafkaException wrong) {
+                if (!complained) {
+                    LOG.warn(
+                            "nothing is published to Kafka, mails wait for the work list: {}",
+                            reason(wrong));
+                }
+                complained = true;
+            }
+        }
+        return producer;
+    }
+
+    private static String reason(KafkaException wrong) {
+        Throwable cause = wrong.getCause();
+        return String.valueOf((cause == null ? wrong : cause).getMessage());
+    }
+
+    private void send(Producer<byte[], byte[]> to, Wake record) {
         try {
-            producer.send(
+            to.send(
                     new ProducerRecord<>(Topics.sends(record.lane()), record.encode()),
                     (sent, failure) -> {
                         if (failure != null) {
@@ -85,7 +121,7 @@ class KafkaWakes implements Wakes {
         }
     }
 
-    private Map<String, Object> settings() {
+    private static Map<String, Object> settings(String servers) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "mailswitch-api"),
@@ -99,8 +135,14 @@ class KafkaWakes implements Wakes {
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000));
     }
 
-    @PreDestroy
-    void stop() {
-        publisher.interrupt();
+    /// Gives what is under way two seconds; for when nobody calls [#turn()] any more.
+    synchronized void close() {
+        closed = true;
+        if (producer != null) {
+            producer.close(CLOSE);
+            producer = null;
+        }
+        dropped.increment(queue.size());
+        queue.clear();
     }
 }

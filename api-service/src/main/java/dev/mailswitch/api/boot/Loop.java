@@ -58,4 +58,16 @@ final class Loop {
     void stop() {
         thread.interrupt();
     }
+
+    /// Waits for the end of its last turn.
+    ///
+    /// @return whether it has ended
+    boolean ended(Duration atMost) {
+        try {
+            return thread.join(atMost);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 }

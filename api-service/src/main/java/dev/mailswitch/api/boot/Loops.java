@@ -7,6 +7,7 @@ import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
 import io.quarkus.agroal.DataSource;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -15,13 +16,18 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this process does without being asked: hear of changed settings, look at the backlog, keep
-/// its clock, make leaves, write down uses of keys.
+/// What this process does without being asked: hear of changed settings, look at the backlog, wake
+/// the workers, keep its clock, make leaves, write down uses of keys.
 @Singleton
 class Loops {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /// A turn of the wakes takes a second by itself.
+    private static final Duration BETWEEN_WAKES = Duration.ofMillis(1);
+
+    private static final Duration LAST_TURNS = Duration.ofSeconds(6);
 
     /// A key that was switched off works no longer than this when nobody can say so.
     private static final Duration BLIND = Duration.ofSeconds(5);
@@ -30,6 +36,10 @@ class Loops {
     private final KeyCache keys;
     private final KeyUse uses;
     private final WakeGate gate;
+
+    // Filters hold this object and are made before the settings are read; so this one comes later.
+    private final Instance<KafkaWakes> wakes;
+
     private final DatabaseClock clock;
     private final Leaves leaves;
     private final javax.sql.DataSource ledger;
@@ -41,6 +51,7 @@ class Loops {
             KeyCache keys,
             KeyUse uses,
             WakeGate gate,
+            Instance<KafkaWakes> wakes,
             DatabaseClock clock,
             Leaves leaves,
             @DataSource("ledger") javax.sql.DataSource ledger) {
@@ -48,6 +59,7 @@ class Loops {
         this.keys = keys;
         this.uses = uses;
         this.gate = gate;
+        this.wakes = wakes;
         this.clock = clock;
         this.leaves = leaves;
         this.ledger = ledger;
@@ -63,10 +75,12 @@ class Loops {
         }
         leaves.ensure(clock.instant());
         gate.look();
+        KafkaWakes publisher = wakes.get();
         loops =
                 List.of(
                         Loop.start("settings", POLL, this::settings),
                         Loop.start("gate", POLL, gate::look),
+                        Loop.start("wakes", BETWEEN_WAKES, publisher::turn),
                         Loop.start("uses", Duration.ofSeconds(10), uses::write),
                         Loop.start("clock", Duration.ofSeconds(30), this::clock),
                         Loop.start("leaves", Duration.ofMinutes(5), this::leaves));
@@ -112,7 +126,15 @@ class Loops {
 
     @PreDestroy
     void stop() {
-        loops.forEach(Loop::stop);
+        List<Loop> ending = loops;
+        ending.forEach(Loop::stop);
+        long end = System.nanoTime() + LAST_TURNS.toNanos();
+        for (Loop loop : ending) {
+            loop.ended(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
+        if (!ending.isEmpty()) {
+            wakes.get().close();
+        }
         uses.write();
     }
 }

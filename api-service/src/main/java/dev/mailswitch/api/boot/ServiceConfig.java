@@ -3,6 +3,7 @@ package dev.mailswitch.api.boot;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+
 import java.util.Optional;
 
 /// What the service is told as a whole; rooms have settings of their own.
@@ -29,7 +30,7 @@ public interface ServiceConfig {
     /// Logging.
     interface Log {
 
-        /// Whether; unset: in production only.
+        /// Whether logs are JSON, one object a line; unset: in production only.
         Optional<Boolean> json();
     }
 }

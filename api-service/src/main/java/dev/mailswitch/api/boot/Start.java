@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,20 +26,19 @@ class Start {
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final ServiceConfig config;
-    private final javax.sql.DataSource readers;
+    private final Config settings;
     private final Instance<Loops> loops;
     private @Nullable Thread waiting;
 
-    Start(ServiceConfig config, javax.sql.DataSource readers, Instance<Loops> loops) {
+    Start(ServiceConfig config, Config settings, Instance<Loops> loops) {
         this.config = config;
-        this.readers = readers;
+        this.settings = settings;
         this.loops = loops;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) throws SQLException {
         boolean production =
-                ConfigProvider.getConfig()
-                        .getOptionalValue("quarkus.profile", String.class)
+                settings.getOptionalValue("quarkus.profile", String.class)
                         .orElse("prod")
                         .equals("prod");
         if (config.log().json().orElse(production)) {
@@ -58,9 +57,13 @@ class Start {
 
     private void open() throws SQLException {
         if (config.migrateAtStart()) {
-            Schema.migrate(readers);
+            migrate(settings);
         }
         loops.get().start();
+    }
+
+    static void migrate(Config settings) {
+        Schema.migrate(Database.of(settings));
     }
 
     private void openLater() {

@@ -20,6 +20,9 @@ import java.time.temporal.ChronoUnit;
 @Singleton
 public class Entrance {
 
+    /// Under which the routing context holds the [Caller] once it is known.
+    public static final String CALLER = Caller.class.getName();
+
     private final Authenticator authenticator;
     private final BodyReader bodies;
     private final Slices slices;
@@ -43,6 +46,7 @@ public class Entrance {
 
     private Caller known(RoutingContext context, Scope scope) {
         Caller caller = caller(context);
+        context.put(CALLER, caller);
         if (!caller.may(scope)) {
             throw new Refused(
                     Problem.forbidden("missing_scope", "The key lacks the scope " + scope.word()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -15,13 +17,12 @@ public final class Installations {
 
     /// Makes an organisation and returns its admin key.
     public static String bootstrap(
-            String organisation, String environment, String sender, String domain) {
+            String organisation, String environment, String sender, String domain, String... more) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status =
-                new Commands(environment(), stream(out), stream(err))
-                        .run(
-                                "bootstrap",
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
                                 "--organisation",
                                 organisation,
                                 "--environment",
@@ -29,7 +30,11 @@ public final class Installations {
                                 "--sender",
                                 sender,
                                 "--verified-domain",
-                                domain);
+                                domain));
+        args.addAll(List.of(more));
+        int status =
+                new Commands(environment(), stream(out), stream(err))
+                        .run("bootstrap", args.toArray(String[]::new));
         assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
         return out.toString(StandardCharsets.UTF_8)
                 .replaceAll("(?s).*\"admin_key\":\"([^\"]+)\".*", "$1");

@@ -167,6 +167,13 @@ public final class Address {
         return new Address(email, unquoted(stripped.substring(0, open).strip()));
     }
 
+    /// As [#parse] reads it back: `a@b` or `"Name" <a@b>`.
+    public String text() {
+        return name == null
+                ? email
+                : "\"%s\" <%s>".formatted(name.replace("\\", "\\\\").replace("\"", "\\\""), email);
+    }
+
     /// The part after the @, lower case, as it was given (not in punycode).
     public String domain() {
         return email.substring(email.lastIndexOf('@') + 1);

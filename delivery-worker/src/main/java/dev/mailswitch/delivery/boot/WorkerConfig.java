@@ -53,9 +53,11 @@ interface WorkerConfig {
 
     /// Calls open at once.
     interface Slots {
+        /// Calls open at once in the transactional lane.
         @WithDefault("256")
         int transactional();
 
+        /// Calls open at once in the bulk lane.
         @WithDefault("128")
         int bulk();
     }
@@ -71,19 +73,24 @@ interface WorkerConfig {
         /// What the worker calls itself in EHLO; default: this host's name.
         Optional<String> localName();
 
+        /// For a connection to a relay.
         @WithDefault("10s")
         Duration connectTimeout();
 
+        /// For the relay's greeting.
         @WithDefault("30s")
         Duration bannerTimeout();
 
+        /// For the answer to a command.
         @WithDefault("60s")
         Duration commandTimeout();
 
+        /// For each block of a mail to be taken.
         @WithDefault("60s")
         Duration dataBlockTimeout();
 
-        /// RFC 5321 section 4.5.3.2.6 asks for ten minutes: shorter ones make doubles.
+        /// For the answer to the final dot. RFC 5321 section 4.5.3.2.6 asks for ten minutes: shorter ones
+        /// make doubles.
         @WithDefault("10m")
         Duration finalDotTimeout();
     }

@@ -71,6 +71,26 @@ class ChartPodsTest {
                         });
     }
 
+    @Test
+    void thereIsDiskForBodiesThatComeIn() {
+        assertThat(spool("default")).isEqualTo("2Gi");
+        assertThat(spool("everything")).isEqualTo("5Gi");
+    }
+
+    private static String spool(String values) {
+        var volume =
+                Chart.rendered(values)
+                        .deployment("api")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes()
+                        .getFirst()
+                        .getEmptyDir();
+        assertThat(volume.getMedium()).as("memory would count against the limit").isNull();
+        return volume.getSizeLimit().toString();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"default", "minimal", "everything", "network"})
     void resourcesAreSet(String values) {
@@ -208,10 +228,7 @@ class ChartPodsTest {
                                                 "kafka-0.kafka:9092,kafka-1.kafka:9092")
                                         .containsEntry(
                                                 "MAILSWITCH_OUTGOING_ALLOWED_CIDRS",
-                                                "10.20.0.0/16,fd00:20::/32")
-                                        .containsEntry(
-                                                "MAILSWITCH_PUBLIC_URL",
-                                                "https://mail.example.com"));
+                                                "10.20.0.0/16,fd00:20::/32"));
         assertThat(plain(Chart.rendered("everything").deployment("worker")))
                 .containsEntry("MAILSWITCH_TOPIC_REPLICAS", "3");
         assertThat(Chart.rendered("default").all(Deployment.class))
@@ -219,9 +236,7 @@ class ChartPodsTest {
                         deployment ->
                                 assertThat(plain(deployment))
                                         .doesNotContainKeys(
-                                                "MAILSWITCH_OUTGOING_ALLOWED_CIDRS",
-                                                "MAILSWITCH_PUBLIC_URL",
-                                                "JAVA_OPTS"));
+                                                "MAILSWITCH_OUTGOING_ALLOWED_CIDRS", "JAVA_OPTS"));
     }
 
     @Test

@@ -43,6 +43,17 @@ class ComposeTest {
     }
 
     @Test
+    void whatIsWrittenToTmpDoesNotEatTheMemoryOfTheService() {
+        JsonNode api = compose.path("services").path("api");
+        assertThat(api.path("tmpfs")).as("bodies come in here").isEmpty();
+        assertThat(api.path("volumes").get(0).asText()).isEqualTo("spool:/tmp");
+        assertThat(compose.path("volumes").has("spool")).isTrue();
+        // What the others inherit.
+        assertThat(compose.path("x-service").path("tmpfs").get(0).asText())
+                .matches("/tmp:size=\\d+m");
+    }
+
+    @Test
     void whatIsWaitedForExists() {
         for (JsonNode service : compose.path("services")) {
             service.path("depends_on")
@@ -59,7 +70,10 @@ class ComposeTest {
                     .containsPattern("(?m)^FROM eclipse-temurin:25\\.\\d[^:]*-jre-[a-z]+$")
                     .contains("\nUSER 10001:10001\n")
                     .containsPattern(
-                            "(?m)^ENTRYPOINT \\[\"/bin/sh\", \"-c\", \"exec java \\$JAVA_OPTS ");
+                            "(?m)^ENTRYPOINT \\[\"/bin/sh\", \"-c\", \"exec java \\$JAVA_OPTS "
+                                    + "-XX:AOTCache=/opt/mailswitch/start.aot ")
+                    .containsPattern("\n +/images/start-cache /opt/mailswitch (9000|8081)\n");
+            assertThat(Repository.path("deploy/images/start-cache")).isExecutable();
             assertThat(compose.path("services").findValuesAsText("dockerfile"))
                     .contains(service + "/Dockerfile");
         }

@@ -22,8 +22,12 @@ final class Repository {
     }
 
     static String read(String relative) {
+        return text(path(relative));
+    }
+
+    static String text(Path file) {
         try {
-            return Files.readString(path(relative));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /// The API as any client sees it, with one key. Every answer but a good one is a [LocalFailure]
-/// with the problem's own words.
+/// with the problem's own words. A 503 leaves open whether anything was done: what may be repeated
+/// all the same is asked again for a while, see [#post].
 ///
 /// @param url of the API, without a path
 /// @param key an API key
@@ -25,6 +28,9 @@ record Api(String url, String key, HttpClient client) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Paths that know `Idempotency-Key`.
+    private static final Set<String> IDEMPOTENT = Set.of("/api/v1/emails");
 
     static Api at(String url, String key) {
         HttpClient client =
@@ -64,22 +70,23 @@ record Api(String url, String key, HttpClient client) {
         return all;
     }
 
+    /// Posts once; with a key ([#IDEMPOTENT]) again after a 503, since that makes one of them.
     JsonNode post(String path, JsonNode json) {
-        return body(send("POST", path, withBody(path, "POST", json)));
+        HttpRequest.Builder request = withBody(path, "POST", json);
+        if (IDEMPOTENT.contains(path)) {
+            request.header("Idempotency-Key", UUID.randomUUID().toString());
+            return body(send("POST", path, request));
+        }
+        return body(once("POST", path, request));
     }
 
     /// Changes what is there now, whatever it is.
     JsonNode patch(String path, JsonNode json) {
-        return body(
-                send("PATCH", path, withBody(path, "PATCH", json).header("If-Match", tag(path))));
+        return body(send("PATCH", path, withBody(path, "PATCH", json).header("If-Match", "*")));
     }
 
     void delete(String path) {
-        send("DELETE", path, request(path).DELETE().header("If-Match", tag(path)));
-    }
-
-    private String tag(String path) {
-        return send("GET", path, request(path).GET()).headers().firstValue("ETag").orElse("*");
+        send("DELETE", path, request(path).DELETE().header("If-Match", "*"));
     }
 
     private HttpRequest.Builder withBody(String path, String method, JsonNode json) {
@@ -94,24 +101,49 @@ record Api(String url, String key, HttpClient client) {
                 .header("Authorization", "Bearer " + key);
     }
 
+    /// Sends what does no harm when it is done twice, again while it is answered 503: for example the
+    /// database has just been started again.
     private HttpResponse<String> send(String method, String path, HttpRequest.Builder request) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        HttpResponse<String> answer = answer(method, path, request);
+        boolean again = false;
+        while (answer.statusCode() == 503 && System.nanoTime() < end) {
+            pause();
+            answer = answer(method, path, request);
+            again = true;
+        }
+        boolean goneBefore = again && method.equals("DELETE") && answer.statusCode() == 404;
+        return goneBefore ? answer : good(method, path, answer);
+    }
+
+    private HttpResponse<String> once(String method, String path, HttpRequest.Builder request) {
+        return good(method, path, answer(method, path, request));
+    }
+
+    private HttpResponse<String> answer(String method, String path, HttpRequest.Builder request) {
         try {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            HttpResponse<String> answer =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            // Nothing was done; for example the database has just been started again.
-            while (answer.statusCode() == 503 && System.nanoTime() < end) {
-                Thread.sleep(200);
-                answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            }
-            if (answer.statusCode() / 100 != 2) {
-                throw new LocalFailure(
-                        "%s %s answered %d: %s"
-                                .formatted(method, path, answer.statusCode(), answer.body()));
-            }
-            return answer;
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new LocalFailure(method + " " + url + path + " got no answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalFailure("interrupted", e);
+        }
+    }
+
+    private static HttpResponse<String> good(
+            String method, String path, HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new LocalFailure(
+                    "%s %s answered %d: %s"
+                            .formatted(method, path, answer.statusCode(), answer.body()));
+        }
+        return answer;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFailure("interrupted", e);

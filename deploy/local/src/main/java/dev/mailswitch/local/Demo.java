@@ -71,10 +71,9 @@ record Demo(Api api) {
                             .put("host", wanted.host())
                             .put("port", wanted.port())
                             .put("security", wanted.security());
-            if (wanted.username() != null) {
-                settings.put("username", wanted.username());
-                json.put("secret", wanted.password());
-            }
+            // Always given, null too: a changed host or user needs its password again.
+            settings.put("username", wanted.username());
+            json.put("secret", wanted.username() == null ? null : wanted.password());
         }
         String id = known.get(wanted.name());
         if (id == null) {

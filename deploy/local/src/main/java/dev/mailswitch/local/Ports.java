@@ -36,14 +36,19 @@ public record Ports(int api, int management, int worker, int postgres, int kafka
         }
     }
 
-    /// Five ports that were free a moment ago, for a second installation beside the first.
+    /// Five ports for a second installation beside the first, free and not given out before.
     public static Ports free() {
-        Set<Integer> ports = new HashSet<>();
-        while (ports.size() < 5) {
-            ports.add(FreePort.any());
-        }
-        Integer[] p = ports.toArray(Integer[]::new);
-        return new Ports(p[0], p[1], p[2], p[3], p[4]);
+        return new Ports(
+                FreePort.reserve(),
+                FreePort.reserve(),
+                FreePort.reserve(),
+                FreePort.reserve(),
+                FreePort.reserve());
+    }
+
+    /// The same, but for a second worker.
+    Ports withFreeWorker() {
+        return new Ports(api, management, FreePort.reserve(), postgres, kafka);
     }
 
     /// The ports that the variables name, for the rest the given ones.

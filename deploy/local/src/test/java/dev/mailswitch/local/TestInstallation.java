@@ -56,8 +56,7 @@ record TestInstallation(Installation installation) implements AutoCloseable {
         Files.createDirectories(data);
         Files.copy(first.data().resolve("secrets.env"), data.resolve("secrets.env"));
         Ports p = first.ports();
-        Ports ports =
-                new Ports(p.api(), p.management(), Ports.free().worker(), p.postgres(), p.kafka());
+        Ports ports = p.withFreeWorker();
         return new TestInstallation(
                 new Installation(new InstallationSettings(first.root(), data, ports)));
     }

@@ -3,6 +3,7 @@ package dev.mailswitch.api.dialect.emails;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.directory.Environment;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
@@ -24,7 +25,7 @@ final class Translator {
 
     private static final int MOST_TAGS = 20;
     private static final int MOST_TAG = 128;
-    private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern ENVIRONMENT = Environment.NAME;
 
     private Translator() {}
 

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Turns what is on record into what the door shows. Pure.
 final class Views {
@@ -216,13 +215,7 @@ final class Views {
         return addresses.map(Views::text).toList();
     }
 
-    /// As [Address#parse] reads it back.
     private static String text(Address address) {
-        @Nullable String name = address.name();
-        return name == null
-                ? address.email()
-                : "\"%s\" <%s>"
-                        .formatted(
-                                name.replace("\\", "\\\\").replace("\"", "\\\""), address.email());
+        return address.text();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.api.slices;
+
+import org.jspecify.annotations.NullMarked;
