@@ -3,7 +3,6 @@ package dev.mailswitch.api.boot;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
-
 import java.util.Optional;
 
 /// What the service is told as a whole; rooms have settings of their own.

@@ -104,9 +104,7 @@ class CallRunnerTest {
                         OnUnknown.AT_LEAST_ONCE,
                         30,
                         NOW.plusSeconds(60),
-                        all.stream()
-                                .map(r -> new Claimable.Due(r, false, List.of()))
-                                .toList(),
+                        all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                         all);
         List<Plan.Leg> legs = all.stream().map(r -> new Plan.Leg(r.position(), 1, null)).toList();
         Plan.Call call = new Plan.Call(new UUID(9, 9), ROUTE.provider().id(), 0, "why", 1, legs);
