@@ -111,7 +111,11 @@ final class Idempotency {
 
     /// Inserts the keys that nobody had while they count.
     private static void insertFirst(
-            Pipeline pipeline, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate today, Set<UUID> winners) {
+            Pipeline pipeline,
+            KeyedMails.Kind kind,
+            List<KeyedMails.Keyed> keyed,
+            LocalDate today,
+            Set<UUID> winners) {
         LocalDate yesterday = today.minusDays(1);
         pipeline.read(
                 """
@@ -219,7 +223,8 @@ final class Idempotency {
         List<KeyedMails.Keyed> losers =
                 keyed.stream().filter(k -> !winners.contains(k.mail().id().value())).toList();
         // A statement of its own: the winner's row is visible only to a newer snapshot.
-        List<KeyedMails.Keyed> open = without(losers, answers, holders(connection, kind, losers, day, now));
+        List<KeyedMails.Keyed> open =
+                without(losers, answers, holders(connection, kind, losers, day, now));
         // What is left lost against a key of more than 24 hours ago.
         return keyed.stream()
                 .filter(k -> winners.contains(k.mail().id().value()) || open.contains(k))
@@ -228,7 +233,11 @@ final class Idempotency {
 
     /// Who has these keys in a day's leaf, if they still count.
     private static Map<ByteBuffer, Holder> holders(
-            Connection connection, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate day, Instant now)
+            Connection connection,
+            KeyedMails.Kind kind,
+            List<KeyedMails.Keyed> keyed,
+            LocalDate day,
+            Instant now)
             throws SQLException {
         return read(
                 connection,
@@ -243,7 +252,11 @@ final class Idempotency {
     }
 
     private static Map<ByteBuffer, Holder> earlier(
-            Connection connection, KeyedMails.Kind kind, List<KeyedMails.Keyed> keyed, LocalDate yesterday, Instant now)
+            Connection connection,
+            KeyedMails.Kind kind,
+            List<KeyedMails.Keyed> keyed,
+            LocalDate yesterday,
+            Instant now)
             throws SQLException {
         Map<ByteBuffer, Holder> found = holders(connection, kind, keyed, yesterday, now);
         found.putAll(
@@ -311,7 +324,9 @@ final class Idempotency {
 
     /// Notes the answers of those whose key is held, and returns the others.
     private static List<KeyedMails.Keyed> without(
-            List<KeyedMails.Keyed> keyed, Map<EmailId, Acceptance> answers, Map<ByteBuffer, Holder> holders) {
+            List<KeyedMails.Keyed> keyed,
+            Map<EmailId, Acceptance> answers,
+            Map<ByteBuffer, Holder> holders) {
         List<KeyedMails.Keyed> open = new ArrayList<>();
         for (KeyedMails.Keyed k : keyed) {
             Holder holder = holders.get(k.bytes());

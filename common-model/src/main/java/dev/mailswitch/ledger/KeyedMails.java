@@ -42,7 +42,6 @@ record KeyedMails(List<Keyed> keys, List<Keyed> contents, List<Keyed> twins) {
         }
     }
 
-
     static KeyedMails of(List<NewMail> mails) {
         List<Keyed> keys = new ArrayList<>();
         TreeMap<IdempotencyKey, Keyed> contents = new TreeMap<>();
@@ -78,8 +77,7 @@ record KeyedMails(List<Keyed> keys, List<Keyed> contents, List<Keyed> twins) {
                             .findFirst()
                             .orElseThrow();
             answers.put(
-                    twin.mail().id(),
-                    answers.getOrDefault(first, new Acceptance.Replayed(first)));
+                    twin.mail().id(), answers.getOrDefault(first, new Acceptance.Replayed(first)));
         }
     }
 }

@@ -28,8 +28,7 @@ final class LostClaims {
     /// What is in our hand of a claim whose COMMIT was not answered: all of it or nothing, but for
     /// what was taken over since. Locks the rows, so that a transaction still on its way to its end
     /// is waited for.
-    List<Claimed> ours(long epoch, List<Claimed> claimed, SQLException failed)
-            throws SQLException {
+    List<Claimed> ours(long epoch, List<Claimed> claimed, SQLException failed) throws SQLException {
         if (claimed.isEmpty()) {
             return List.of();
         }
