@@ -77,6 +77,11 @@ record TestConfig(String kafka, int transactionalSlots, int bulkSlots, Duration 
             }
 
             @Override
+            public Duration callTimeout() {
+                return Duration.ofMinutes(10);
+            }
+
+            @Override
             public Duration commandTimeout() {
                 return patience;
             }
