@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// An attached file without its bytes, which are stored once by organisation and digest.
 ///
 /// @param filename    at most 255 octets in UTF-8; a slash in it is legal, mail programs cut it off
-/// @param contentType `type/subtype`, without parameters
+/// @param contentType as [ContentType] writes it, with its parameters
 /// @param contentId   without angle brackets; what `cid:` in the HTML refers to, or null
 /// @param sha256      the digest of the bytes, 64 hexadecimal digits
 /// @param size        bytes, decoded
@@ -20,8 +20,6 @@ public record Attachment(
         String sha256,
         long size) {
 
-    private static final Pattern TYPE =
-            Pattern.compile("[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}");
     private static final Pattern CONTENT_ID = Pattern.compile("[!-;=?-~]{1,250}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -40,10 +38,7 @@ public record Attachment(
         if (filename.isBlank() || filename.getBytes(StandardCharsets.UTF_8).length > 255) {
             throw new IllegalArgumentException("the filename must have 1 to 255 octets");
         }
-        contentType = contentType.toLowerCase(Locale.ROOT).strip();
-        if (!TYPE.matcher(contentType).matches()) {
-            throw new IllegalArgumentException("the content type must have the form type/subtype");
-        }
+        contentType = ContentType.parse(contentType).toString();
         if (contentId != null && !CONTENT_ID.matcher(contentId).matches()) {
             throw new IllegalArgumentException(
                     "the content id must be printable ASCII without spaces and angle brackets");

@@ -52,6 +52,7 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                         .withBanner(times.bannerTimeout())
                         .withCommand(times.commandTimeout())
                         .withDataBlock(times.dataBlockTimeout())
+                        .withCall(times.callTimeout())
                         .withFinalDot(times.finalDotTimeout());
         this.localName = times.localName().orElseGet(SenderFactory::hostName);
         this.clock = clock;

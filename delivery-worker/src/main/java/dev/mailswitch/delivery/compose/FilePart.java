@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.compose;
 
 import dev.mailswitch.model.mail.Attachment;
+import dev.mailswitch.model.mail.ContentType;
 import java.util.Base64;
 
 /// One attached file as a MIME part.
@@ -17,12 +18,17 @@ final class FilePart {
 
     /// Headers and body, without a line break at the end.
     static void write(MimeBuffer out, HeaderWriter headers, Attachment file, byte[] bytes) {
-        String type = file.contentType();
+        ContentType given = ContentType.parse(file.contentType());
+        String type = given.type();
         // A mail inside a mail must not be base64 (RFC 2046 section 5.2.1), and a multipart
         // without its boundary is none.
         boolean asIs = type.equals("message/rfc822") && verbatim(bytes);
         boolean composite = type.startsWith("message/") || type.startsWith("multipart/");
-        headers.fixed("Content-Type", composite && !asIs ? "application/octet-stream" : type);
+        if (composite && !asIs) {
+            headers.fixed("Content-Type", "application/octet-stream");
+        } else {
+            type(out, given);
+        }
         headers.fixed("Content-Transfer-Encoding", asIs ? "7bit" : "base64");
         if (file.contentId() != null) {
             headers.fixed("Content-ID", "<" + file.contentId() + ">");
@@ -32,6 +38,18 @@ final class FilePart {
         out.crlf().crlf();
         byte[] body = asIs ? bytes : BASE64.encode(bytes);
         out.raw(body, 0, body.length);
+    }
+
+    /// Each parameter in a line of its own, so none is too long.
+    private static void type(MimeBuffer out, ContentType type) {
+        out.ascii("Content-Type: ").ascii(type.type());
+        type.parameters()
+                .forEach(
+                        (name, value) -> {
+                            out.octet(';').fold().ascii(name).octet('=');
+                            out.ascii(ContentType.written(value));
+                        });
+        out.crlf();
     }
 
     /// Whether every octet would come through: seven bits, and no line break but CRLF.

@@ -9,8 +9,8 @@ final class HeaderWriter {
 
     private static final int SOFT = 78;
 
-    /// The longest run without a space that is left as it is; above, it is encoded.
-    private static final int LONGEST_WORD = 900;
+    /// The longest run without a place to break that is left as it is; above, it is encoded.
+    private static final int LONGEST_RUN = 900;
 
     /// A display name above this is encoded, because only encoded words can be folded anywhere.
     private static final int LONGEST_NAME = 60;
@@ -127,10 +127,10 @@ final class HeaderWriter {
                 || value.contains("=?")) {
             return false;
         }
-        int word = 0;
+        int run = 0;
         for (int i = 0; i < value.length(); i++) {
-            word = value.charAt(i) == ' ' ? 0 : word + 1;
-            if (word > LONGEST_WORD) {
+            run = value.charAt(i) == ' ' && breakable(value, i) ? 0 : run + 1;
+            if (run > LONGEST_RUN) {
                 return false;
             }
         }

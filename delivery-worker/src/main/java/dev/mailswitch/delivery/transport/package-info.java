@@ -1,7 +1,9 @@
-/// What every way out of the house shares: the guard that checks where an outgoing call really
-/// goes. The senders themselves stand beside it (HTTP, sandbox) or in their own package (`smtp`).
+/// The ways out of the house: what a way out is ([Sender]), the ones that are open ([Senders]), and
+/// the guard that checks where an outgoing call really goes. SMTP and the sandbox have their own
+/// packages below.
 ///
-/// Touches the network, and nothing else: no ledger, no configuration, no other room.
+/// Knows providers, letters and outcomes; touches the network. The ledger and the dispatcher are
+/// others' business.
 @NullMarked
 package dev.mailswitch.delivery.transport;
 

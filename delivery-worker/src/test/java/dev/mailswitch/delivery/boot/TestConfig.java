@@ -88,6 +88,11 @@ record TestConfig(
             }
 
             @Override
+            public Duration callTimeout() {
+                return Duration.ofMinutes(10);
+            }
+
+            @Override
             public Duration commandTimeout() {
                 return patience;
             }

@@ -404,4 +404,46 @@ class MimeComposerTest {
         new Random(length).nextBytes(bytes);
         return bytes;
     }
+
+    @Test
+    void whatAFileIsGoesOutWithItsParameters() {
+        String mail =
+                new String(
+                        Letters.letter()
+                                .to("a@example.com")
+                                .text("hello")
+                                .attach(
+                                        "invite.ics",
+                                        "text/calendar; method=REQUEST; charset=utf-8",
+                                        new byte[] {1})
+                                .attach("m.bin", "multipart/mixed; boundary=x", new byte[] {2})
+                                .compose()
+                                .toByteArray(),
+                        java.nio.charset.StandardCharsets.US_ASCII);
+
+        assertThat(mail)
+                .contains(
+                        "Content-Type: text/calendar;\r\n method=REQUEST;\r\n charset=utf-8\r\n")
+                .contains("Content-Type: application/octet-stream\r\n")
+                .doesNotContain("boundary=x");
+    }
+
+    /// Only single spaces are places to break, since unfolding must give the same text back.
+    @Test
+    void wordsBetweenDoubleSpacesMakeNoEndlessLine() {
+        String wide = "word  ".repeat(165).strip();
+        String mail =
+                new String(
+                        Letters.letter()
+                                .to("a@example.com")
+                                .text("hello")
+                                .header("X-" + "N".repeat(70), wide)
+                                .compose()
+                                .toByteArray(),
+                        java.nio.charset.StandardCharsets.US_ASCII);
+
+        assertThat(mail.lines().mapToInt(String::length).max().orElseThrow())
+                .isLessThanOrEqualTo(998);
+        assertThat(mail).contains("=?UTF-8?");
+    }
 }

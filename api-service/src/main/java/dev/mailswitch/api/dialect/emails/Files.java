@@ -90,11 +90,11 @@ record Files(List<Attachment> attachments, Map<String, byte[]> bytes) {
         findings.checked(
                 path + ".filename", () -> probe(filename, "a/b", null, disposition, digest));
         findings.checked(
-                path + ".content_type", () -> probe("a", bare(type), null, disposition, digest));
+                path + ".content_type", () -> probe("a", type, null, disposition, digest));
         findings.checked(
                 path + ".content_id", () -> probe("a", "a/b", contentId, disposition, digest));
         try {
-            return new Attachment(filename, bare(type), contentId, disposition, digest, size);
+            return new Attachment(filename, type, contentId, disposition, digest, size);
         } catch (IllegalArgumentException noted) {
             return null;
         }
@@ -129,12 +129,6 @@ record Files(List<Attachment> attachments, Map<String, byte[]> bytes) {
         }
         boolean bracketed = text.startsWith("<") && text.endsWith(">");
         return bracketed ? text.substring(1, text.length() - 1) : text;
-    }
-
-    /// Without parameters: what the name and the characters are is said elsewhere.
-    private static String bare(String type) {
-        int semicolon = type.indexOf(';');
-        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     }
 
     private static String digest(byte[] content) {

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The connections to one server under one login.
 ///
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe; nothing is locked while the network is spoken to.
 public final class SmtpPool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpPool.class);
 
     private final SmtpEndpoint endpoint;
     private final @Nullable SmtpCredentials credentials;
@@ -55,8 +59,8 @@ public final class SmtpPool implements AutoCloseable {
         return permits.availablePermits();
     }
 
-    /// How many connections are open and wait; a figure for metrics.
-    public int idle() {
+    /// How many connections are open and wait.
+    int idle() {
         return idle.size();
     }
 
@@ -81,6 +85,7 @@ public final class SmtpPool implements AutoCloseable {
         SmtpConnection fresh;
         try {
             fresh = connector.open(endpoint, credentials, callEnd);
+            LOG.debug("connected to {}: {}", endpoint.host(), fresh.facts());
         } catch (SessionBroken e) {
             return SmtpSend.uniform(envelope, e.fate(), null);
         }

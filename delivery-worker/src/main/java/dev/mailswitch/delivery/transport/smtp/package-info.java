@@ -1,9 +1,9 @@
-/// Our own SMTP client (RFC 5321): pooled blocking sockets on virtual threads, pipelined where the
-/// server offers it. It knows the phase of every failure, each recipient's reply, and whether the
-/// mail may have been taken over; it asks a hook before the final dot.
+/// SMTP relays. Inside is our own client (RFC 5321): pooled blocking sockets on virtual threads,
+/// pipelined where the server offers it. It knows the phase of every failure, each recipient's
+/// reply, and whether the mail may have been taken over; it asks a hook before the final dot.
+/// Around it [SmtpSender] and what belongs to it turn a shipment into sends and fates into outcomes.
 ///
-/// What an answer means for a mail is decided elsewhere. Uses the guard of `transport`, sockets, TLS
-/// and a logger; nothing else of Mailswitch.
+/// Uses the guard of `transport`, the composed mail, the readings of `bounce`, sockets and TLS.
 @NullMarked
 package dev.mailswitch.delivery.transport.smtp;
 
