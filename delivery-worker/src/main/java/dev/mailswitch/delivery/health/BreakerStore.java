@@ -10,15 +10,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/// The table `breaker`. Every change names the version it was made from; false means that another
+/// The table `breaker`. It holds what providers that asked to slow down said, too. Every change
+/// of a breaker names the version it was made from; false means that another
 /// worker was faster and the caller must look again.
 public final class BreakerStore {
 
     private static final Scope[] SCOPES = Scope.values();
+
+    /// Beside the breakers' scopes: a provider that asked to slow down, until `probe_at`.
+    private static final short THROTTLE = 100;
 
     private final DataSource database;
 
@@ -34,7 +40,8 @@ public final class BreakerStore {
                                 """
                                 SELECT provider_id, scope, domain, state, opened_at, probe_at,
                                        openings, reason, version
-                                FROM breaker""");
+                                FROM breaker WHERE scope <> %d"""
+                                        .formatted(THROTTLE));
                 ResultSet rows = select.executeQuery()) {
             List<Breaker> breakers = new ArrayList<>();
             while (rows.next()) {
@@ -56,6 +63,43 @@ public final class BreakerStore {
                 row.getShort(7),
                 row.getString(8),
                 row.getLong(9));
+    }
+
+    /// Providers that asked some worker to slow down, and until when; also what is over by now.
+    Map<ProviderId, Instant> throttles() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement(
+                                "SELECT provider_id, probe_at FROM breaker WHERE scope = ?")) {
+            select.setShort(1, THROTTLE);
+            Map<ProviderId, Instant> throttles = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    throttles.put(
+                            new ProviderId(row.getObject(1, UUID.class)),
+                            row.getObject(2, OffsetDateTime.class).toInstant());
+                }
+            }
+            return throttles;
+        }
+    }
+
+    /// Notes that a provider asked to slow down; of two the later time holds.
+    void throttle(ProviderId provider, Instant until) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement(
+                                """
+                                INSERT INTO breaker (provider_id, scope, domain, state, opened_at,
+                                                     probe_at, openings, reason, version)
+                                VALUES (?, ?, '', 'open', now(), ?, 1, 'asked to slow down', 0)
+                                ON CONFLICT (provider_id, scope, domain) DO UPDATE
+                                SET probe_at = greatest(breaker.probe_at, excluded.probe_at)""")) {
+            insert.setObject(1, provider.value());
+            insert.setShort(2, THROTTLE);
+            insert.setObject(3, until.atOffset(ZoneOffset.UTC));
+            insert.executeUpdate();
+        }
     }
 
     /// False if the breaker is open already.

@@ -123,6 +123,20 @@ final class Breakers {
         }
     }
 
+    Map<ProviderId, Instant> throttles() throws SQLException {
+        return store.throttles();
+    }
+
+    /// Tells the other workers; should this not arrive, each finds out by itself.
+    void throttle(ProviderId provider, Instant until) {
+        written(
+                "throttle",
+                () -> {
+                    store.throttle(provider, until);
+                    return true;
+                });
+    }
+
     void prune(Instant now) throws SQLException {
         store.prune(now.minus(FORGOTTEN));
     }

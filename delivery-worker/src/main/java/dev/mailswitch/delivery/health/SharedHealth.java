@@ -31,6 +31,8 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     /// How soon the probe of a breaker that is due may be here.
     private static final Duration PROBE_COMES = Duration.ofSeconds(1);
 
+    private static final Duration THROTTLE_STEP = Duration.ofMillis(500);
+
     /// While some sender's mail goes through, other senders' refusals do not shut a provider.
     private static final Duration LIVELY = Duration.ofMinutes(5);
 
@@ -61,6 +63,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     public void refresh() throws SQLException {
         Instant now = clock.instant();
         breakers.refresh(now).forEach(key -> observations.closed(key, now));
+        breakers.throttles().forEach(this::slowDown);
         slowedUntil.values().removeIf(until -> !until.isAfter(now));
     }
 
@@ -122,10 +125,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         boolean slow = false;
         for (Answer answer : call.answers()) {
             if (answer.outcome() instanceof Outcome.Throttled throttled) {
-                slowedUntil.merge(
-                        call.provider(),
-                        throttled.until(),
-                        (one, other) -> one.isAfter(other) ? one : other);
+                throttled(call.provider(), throttled.until());
             }
         }
         if (call.answers().stream().anyMatch(a -> a.outcome() instanceof Outcome.Accepted)) {
@@ -159,6 +159,20 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
             // Of what the call said nothing about, another mail may be the probe.
             breakers.giveBack(call.probe());
         }
+    }
+
+    /// The gate closes here at once, and for the other workers within a second; not written anew
+    /// for what hardly changes it.
+    private void throttled(ProviderId provider, Instant until) {
+        Instant known = slowedUntil.get(provider);
+        slowDown(provider, until);
+        if (known == null || known.plus(THROTTLE_STEP).isBefore(until)) {
+            breakers.throttle(provider, until);
+        }
+    }
+
+    private void slowDown(ProviderId provider, Instant until) {
+        slowedUntil.merge(provider, until, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /// Of two results of one call: what opens at once, else the success, since somebody got

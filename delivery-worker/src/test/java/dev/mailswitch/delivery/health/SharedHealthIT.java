@@ -310,6 +310,19 @@ class SharedHealthIT {
     }
 
     @Test
+    void throttlingReachesTheOtherWorkerAndEnds() throws SQLException {
+        record(one, 1, "r.test", new Outcome.Throttled(now.plusSeconds(30), "450"));
+        record(one, 1, "r.test", new Outcome.Throttled(now.plusSeconds(10), "450"));
+        two.refresh();
+        assertThat(gate(two)).isEqualTo(new Gate.Shut(now.plusSeconds(30), "asked to slow down"));
+        assertThat(two.snapshot().breakers()).isEmpty();
+        now = now.plusSeconds(30);
+        two.refresh();
+        assertThat(gate(two)).isEqualTo(Gate.FULLY_OPEN);
+        assertThat(two.snapshot().throttled()).isEmpty();
+    }
+
+    @Test
     void breakersNobodyProbesAreForgotten() throws SQLException {
         refuseConnections();
         now = now.plus(Duration.ofDays(2));
