@@ -138,7 +138,11 @@ final class Scanner {
                     "the tag has more than %d characters, or its }} is missing"
                             .formatted(limits.tag()));
         }
-        return source.substring(from, end).strip();
+        String body = source.substring(from, end).strip();
+        if (body.isEmpty()) {
+            throw new SyntaxError(place, "the tag is empty");
+        }
+        return body;
     }
 
     private static SyntaxError unclosed(Place place, String closing) {
@@ -146,9 +150,6 @@ final class Scanner {
     }
 
     private static Tag signed(String body, Place place, boolean trimsBefore, boolean trimsAfter) {
-        if (body.isEmpty()) {
-            throw new SyntaxError(place, "the tag is empty");
-        }
         String rest = body.substring(1).strip();
         Kind kind =
                 switch (body.charAt(0)) {
@@ -162,7 +163,12 @@ final class Scanner {
                         yield Kind.OPEN;
                     }
                     case '/' -> Kind.CLOSE;
-                    case '&' -> Kind.RAW_VALUE;
+                    case '&' -> {
+                        if (rest.isEmpty()) {
+                            throw new SyntaxError(place, "the tag is empty");
+                        }
+                        yield Kind.RAW_VALUE;
+                    }
                     case '^' -> {
                         if (!rest.isEmpty()) {
                             throw new SyntaxError(

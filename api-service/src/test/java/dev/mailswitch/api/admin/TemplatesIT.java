@@ -1,0 +1,396 @@
+package dev.mailswitch.api.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mailswitch.api.Tenant;
+import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.api.template.Lookup;
+import dev.mailswitch.api.template.TemplateId;
+import dev.mailswitch.api.template.Templates;
+import dev.mailswitch.api.template.language.Rendering;
+import dev.mailswitch.model.id.OrganisationId;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabaseResource.class)
+class TemplatesIT {
+
+    private static final String PATH = "/api/v1/templates";
+
+    private static @Nullable Tenant shared;
+    private static @Nullable Tenant stranger;
+    private Tenant tenant;
+    private Tenant other;
+
+    @Inject DataSource database;
+    @Inject Templates templates;
+
+    @BeforeEach
+    void organisations() {
+        if (shared == null || stranger == null) {
+            shared = Tenant.make();
+            stranger = Tenant.make();
+        }
+        tenant = shared;
+        other = stranger;
+    }
+
+    private static String name() {
+        return "t-" + UUID.randomUUID();
+    }
+
+    private Response made(String name) {
+        Response made =
+                tenant.admin(
+                                """
+                                {"name":"%s","subject":"Hi {{name}}",
+                                 "html":"<p>{{#each items}}{{title}} {{/each}}</p>","text":null}"""
+                                        .formatted(name))
+                        .post(PATH);
+        made.then().statusCode(201);
+        return made;
+    }
+
+    private Response patch(String path, String ifMatch, String body) {
+        return tenant.admin(body).header("If-Match", ifMatch).patch(path);
+    }
+
+    @Test
+    void aTemplateIsMadeReadAndListed() {
+        Tenant own = Tenant.make();
+        String body = "{\"name\":\"%s\",\"subject\":\"Hi {{name}}\",\"html\":\"<p>{{#if vip}}!{{/if}}</p>\"}";
+        Response first = own.admin(body.formatted("one")).post(PATH);
+        first.then()
+                .statusCode(201)
+                .header("ETag", equalTo("\"1\""))
+                .header("Location", equalTo(PATH + "/" + first.path("id")))
+                .body("number", equalTo(1))
+                .body("version", equalTo(1))
+                .body("archived", equalTo(false))
+                .body("text", nullValue())
+                .body("variables", contains("name", "vip"))
+                .body("created_at", notNullValue());
+        own.admin(body.formatted("two")).post(PATH).then().statusCode(201).body("number", equalTo(2));
+        own.admin(body.formatted("two")).post(PATH).then().statusCode(409);
+        own.admin(body.formatted("three")).post(PATH).then().body("number", equalTo(3));
+        own.admin().get(first.header("Location")).then().statusCode(200).body("html", containsString("vip"));
+        Response page = own.admin().get(PATH + "?limit=2");
+        page.then()
+                .body("data.name", contains("one", "two"))
+                .body("data[0].html", nullValue());
+        own.admin()
+                .get(PATH + "?limit=2&cursor=" + page.path("next_cursor"))
+                .then()
+                .body("data.name", contains("three"))
+                .body("next_cursor", nullValue());
+        own.admin().get(PATH + "?limit=x").then().statusCode(400).body("errors[0].field", equalTo("limit"));
+    }
+
+    @Test
+    void numbersOfDeletedTemplatesDoNotComeAgain() {
+        Tenant own = Tenant.make();
+        String body = "{\"name\":\"n\",\"subject\":\"s\",\"text\":\"x\"}";
+        String id = own.admin(body).post(PATH).path("id");
+        own.admin().delete(PATH + "/" + id).then().statusCode(428);
+        own.admin().header("If-Match", "\"1\"").delete(PATH + "/" + id).then().statusCode(204);
+        own.admin().get(PATH + "/" + id).then().statusCode(404);
+        own.admin(body).post(PATH).then().statusCode(201).body("number", equalTo(2));
+    }
+
+    @Test
+    void eachChangeOfContentIsAVersionAndNothingElseIs() {
+        String path = PATH + "/" + made(name()).path("id");
+        patch(path, "\"1\"", "{\"subject\":\"Hello {{name}}\"}")
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo("\"2\""))
+                .body("version", equalTo(2))
+                .body("subject", equalTo("Hello {{name}}"))
+                .body("html", containsString("each"));
+        String renamed = name();
+        patch(path, "\"2\"", "{\"name\":\"%s\"}".formatted(renamed))
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo("\"3\""))
+                .body("name", equalTo(renamed))
+                .body("version", equalTo(2));
+        patch(path, "\"3\"", "{\"subject\":\"Hello {{name}}\"}")
+                .then()
+                .header("ETag", equalTo("\"3\""))
+                .body("version", equalTo(2));
+        tenant.admin("{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"only text\"}".formatted(renamed))
+                .header("If-Match", "\"3\"")
+                .put(path)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(3))
+                .body("html", nullValue())
+                .body("text", equalTo("only text"));
+        Response page = tenant.admin().get(path + "/versions?limit=2");
+        page.then()
+                .statusCode(200)
+                .body("data.version", contains(3, 2))
+                .body("data.current", contains(true, false));
+        tenant.admin()
+                .get(path + "/versions?limit=2&cursor=" + page.path("next_cursor"))
+                .then()
+                .body("data.version", contains(1))
+                .body("next_cursor", nullValue());
+        tenant.admin()
+                .get(path + "/versions/1")
+                .then()
+                .statusCode(200)
+                .body("subject", equalTo("Hi {{name}}"))
+                .body("current", equalTo(false))
+                .body("variables", contains("items", "items[].title", "name"));
+        tenant.admin().get(path + "/versions/9").then().statusCode(404);
+        tenant.admin().get(path + "/versions/x").then().statusCode(404);
+        tenant.admin().post(path + "/versions/1/restore").then().statusCode(428);
+        tenant.admin()
+                .header("If-Match", "\"4\"")
+                .post(path + "/versions/1/restore")
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo("\"5\""))
+                .body("version", equalTo(4))
+                .body("subject", equalTo("Hi {{name}}"))
+                .body("name", equalTo(renamed));
+        tenant.admin()
+                .header("If-Match", "*")
+                .post(path + "/versions/9/restore")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void changesNeedWhatTheyChange() {
+        String path = PATH + "/" + made(name()).path("id");
+        tenant.admin("{}").patch(path).then().statusCode(428);
+        patch(path, "\"7\"", "{}").then().statusCode(412);
+        tenant.admin("{\"name\":\"x\",\"subject\":\"s\",\"text\":\"x\"}")
+                .header("If-Match", "\"7\"")
+                .put(path)
+                .then()
+                .statusCode(412);
+        patch(path, "*", "{\"html\":null}").then().statusCode(400).body("errors[0].field", equalTo("html"));
+        patch(path, "*", "{\"htlm\":\"x\"}").then().statusCode(400).body("errors[0].field", equalTo("htlm"));
+        tenant.admin().get(path).then().header("ETag", equalTo("\"1\"")).body("version", equalTo(1));
+    }
+
+    @Test
+    void whatIsNoTemplateIsRefusedWithItsPlace() {
+        tenant.admin(
+                        """
+                        {"name":"%s","subject":"{{#if a}}","html":"<p>\\n{{/each}}","text":"{{> x}}"}"""
+                                .formatted(name()))
+                .post(PATH)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.field", contains("subject", "html", "text"))
+                .body("errors[1].message", containsString("line 2, column 1"));
+        for (Map.Entry<String, String> wrong :
+                Map.of(
+                                "{\"subject\":\"s\",\"text\":\"x\"}", "name",
+                                "{\"name\":\" \",\"subject\":\"s\",\"text\":\"x\"}", "name",
+                                "{\"name\":\"a\\u0000b\",\"subject\":\"s\",\"text\":\"x\"}", "name",
+                                "{\"name\":\"n\",\"text\":\"x\"}", "subject",
+                                "{\"name\":\"n\",\"subject\":\"a\\nb\",\"text\":\"x\"}", "subject",
+                                "{\"name\":\"n\",\"subject\":\"s\",\"html\":\"\"}", "html",
+                                "{\"name\":\"n\",\"subject\":\"s\",\"html\":\"\\u0000\"}", "html",
+                                "{\"name\":\"n\",\"subject\":\"s\",\"text\":\"\\ud800\"}", "text",
+                                "{\"name\":\"n\",\"subject\":\"s\",\"text\":1}", "text",
+                                "{\"name\":\"n\",\"subject\":\"s\",\"body\":\"x\"}", "body")
+                        .entrySet()) {
+            tenant.admin(wrong.getKey())
+                    .post(PATH)
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", contains(wrong.getValue()));
+        }
+    }
+
+    @Test
+    void previewsShowTheMailOrWhatIsMissing() {
+        String path = PATH + "/" + made(name()).path("id");
+        tenant.admin("{\"vars\":{\"name\":\"A&B\",\"items\":[{\"title\":\"<i>\"}]}}")
+                .post(path + "/preview")
+                .then()
+                .statusCode(200)
+                .body("subject", equalTo("Hi A&B"))
+                .body("html", equalTo("<p>&lt;i&gt; </p>"))
+                .body("text", nullValue());
+        tenant.admin("{\"vars\":{\"items\":[{}]}}")
+                .post(path + "/preview")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("vars.items[].title", "vars.name"))
+                .body("errors.code", contains("required", "required"));
+        tenant.admin("{}").post(path + "/preview").then().statusCode(400);
+        tenant.admin("{\"vars\":{\"name\":\"a\\r\\nBcc: b@c.example\",\"items\":[]}}")
+                .post(path + "/preview")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("subject"));
+        patch(path, "*", "{\"subject\":\"New\"}").then().statusCode(200);
+        tenant.admin("{\"version\":1,\"vars\":{\"name\":\"A\",\"items\":[]}}")
+                .post(path + "/preview")
+                .then()
+                .body("subject", equalTo("Hi A"));
+        tenant.admin("{\"version\":7}").post(path + "/preview").then().statusCode(404);
+    }
+
+    @Test
+    void organisationsCannotReachEachOthersTemplates() throws SQLException {
+        Response made = made(name());
+        String path = PATH + "/" + made.path("id");
+        other.admin().get(path).then().statusCode(404);
+        other.admin("{}").header("If-Match", "*").patch(path).then().statusCode(404);
+        other.admin("{\"name\":\"x\",\"subject\":\"s\",\"text\":\"x\"}")
+                .header("If-Match", "*")
+                .put(path)
+                .then()
+                .statusCode(404);
+        other.admin().header("If-Match", "*").delete(path).then().statusCode(404);
+        other.admin().get(path + "/versions").then().statusCode(404);
+        other.admin().get(path + "/versions/1").then().statusCode(404);
+        other.admin().header("If-Match", "*").post(path + "/versions/1/restore").then().statusCode(404);
+        other.admin("{}").post(path + "/preview").then().statusCode(404);
+        other.admin().get(PATH).then().body("data.id", not(contains(made.<String>path("id"))));
+        assertThat(templates.find(organisation(other), TemplateId.parse(made.path("id"))))
+                .isEqualTo(new Lookup.Unknown());
+        assertThat(templates.byName(organisation(other), made.path("name")))
+                .isEqualTo(new Lookup.Unknown());
+        // The same name is free for others.
+        other.admin("{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"x\"}".formatted(made.<String>path("name")))
+                .post(PATH)
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void aKeyNeedsTheScope() {
+        String path = PATH + "/" + made(name()).path("id");
+        String reader = key("[\"emails:send\",\"emails:read\"]");
+        for (Response answer :
+                List.of(
+                        with(reader).get(PATH),
+                        with(reader).get(path),
+                        with(reader).body("{}").post(PATH),
+                        with(reader).body("{}").patch(path),
+                        with(reader).body("{}").put(path),
+                        with(reader).delete(path),
+                        with(reader).get(path + "/versions"),
+                        with(reader).get(path + "/versions/1"),
+                        with(reader).post(path + "/versions/1/restore"),
+                        with(reader).body("{}").post(path + "/preview"))) {
+            answer.then().statusCode(403).body("type", containsString("missing_scope"));
+        }
+        with(key("[\"templates\"]")).get(path).then().statusCode(200);
+        given().get(path).then().statusCode(401);
+        tenant.admin().post(path).then().statusCode(405).header("Allow", containsString("PATCH"));
+    }
+
+    private String key(String scopes) {
+        return tenant.admin("{\"name\":\"k\",\"scopes\":%s}".formatted(scopes))
+                .post("/api/v1/api-keys")
+                .path("key");
+    }
+
+    private static io.restassured.specification.RequestSpecification with(String key) {
+        return given().header("X-Api-Key", key).contentType("application/json");
+    }
+
+    @Test
+    void doorsFindATemplateByAnyOfItsNamesAndTheNewContentAtOnce() throws SQLException {
+        String name = name();
+        Response made = made(name);
+        OrganisationId organisation = organisation(tenant);
+        TemplateId id = TemplateId.parse(made.path("id"));
+        int number = made.path("number");
+        for (Lookup lookup :
+                List.of(
+                        templates.find(organisation, id),
+                        templates.byName(organisation, name),
+                        templates.byIdOrName(organisation, name),
+                        templates.byIdOrName(organisation, id.toString()),
+                        templates.byNumber(organisation, number))) {
+            assertThat(subject(lookup)).isEqualTo("Hi Ann");
+        }
+        assertThat(templates.byNumber(organisation, 999)).isEqualTo(new Lookup.Unknown());
+        assertThat(templates.byName(organisation, "a\0b")).isEqualTo(new Lookup.Unknown());
+        patch(PATH + "/" + id, "*", "{\"subject\":\"Dear {{name}}\"}").then().statusCode(200);
+        assertThat(subject(templates.byNumber(organisation, number))).isEqualTo("Dear Ann");
+        patch(PATH + "/" + id, "*", "{\"archived\":true}")
+                .then()
+                .statusCode(200)
+                .body("archived", equalTo(true))
+                .body("version", equalTo(2));
+        assertThat(templates.byName(organisation, name)).isEqualTo(new Lookup.Archived());
+        patch(PATH + "/" + id, "*", "{\"archived\":false}").then().body("archived", equalTo(false));
+        assertThat(subject(templates.byName(organisation, name))).isEqualTo("Dear Ann");
+        tenant.admin().header("If-Match", "*").delete(PATH + "/" + id).then().statusCode(204);
+        assertThat(templates.find(organisation, id)).isEqualTo(new Lookup.Unknown());
+    }
+
+    private static String subject(Lookup lookup) {
+        assertThat(lookup).isInstanceOf(Lookup.Found.class);
+        Map<String, JsonNode> variables =
+                Map.of(
+                        "name",
+                        TextNode.valueOf("Ann"),
+                        "items",
+                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode());
+        Rendering rendering = ((Lookup.Found) lookup).template().render(variables);
+        assertThat(rendering).isInstanceOf(Rendering.Rendered.class);
+        return ((Rendering.Rendered) rendering).subject();
+    }
+
+    @Test
+    void aVersionIsNeverChanged() throws SQLException {
+        String id = made(name()).path("id");
+        try (Connection connection = database.getConnection();
+                var statement =
+                        connection.prepareStatement(
+                                "UPDATE template_version SET subject = 'x' WHERE template_id = ?")) {
+            statement.setObject(1, UUID.fromString(id));
+            assertThatThrownBy(statement::executeUpdate).hasMessageContaining("never changed");
+        }
+    }
+
+    private OrganisationId organisation(Tenant of) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement =
+                        connection.prepareStatement("SELECT id FROM organisation WHERE name = ?")) {
+            statement.setString(1, of.name());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return new OrganisationId(row.getObject(1, UUID.class));
+            }
+        }
+    }
+}
