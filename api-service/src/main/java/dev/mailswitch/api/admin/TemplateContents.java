@@ -12,12 +12,15 @@ import dev.mailswitch.api.template.language.Flaw;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What templates say, checked on its way in.
 @Singleton
@@ -125,9 +128,7 @@ class TemplateContents {
         boolean half =
                 value.codePoints()
                         .anyMatch(
-                                c ->
-                                        c >= Character.MIN_SURROGATE
-                                                && c <= Character.MAX_SURROGATE);
+                                c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
         if (half || value.indexOf('\0') >= 0) {
             errors.add(FieldError.invalid(field, "must be valid Unicode without NUL"));
         }

@@ -3,8 +3,10 @@ package dev.mailswitch.api.admin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// A row of `template`; its content is in `template_version`.
 @Entity

@@ -10,9 +10,11 @@ import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.api.template.TemplateStore.Version;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,11 +24,13 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/templates`: what mails are made from. A change of subject, html or text makes a new
 /// version; the old ones stay. Their versions and previews are [TemplateVersionsResource]'s.
@@ -214,8 +218,7 @@ public class TemplatesResource {
         Caller caller = entrance.enter(context, Scope.TEMPLATES);
         writing.run(
                 () -> {
-                    TemplateEntity row =
-                            rows.lock(TemplateEntity.class, caller.organisation(), id);
+                    TemplateEntity row = rows.lock(TemplateEntity.class, caller.organisation(), id);
                     Change.check(context, row.version);
                     row.delete();
                     return row;
@@ -230,13 +233,13 @@ public class TemplatesResource {
             errors.add(FieldError.required("name"));
         } else if (name.codePointCount(0, name.length()) > 200
                 || name.chars().anyMatch(Character::isISOControl)) {
-            errors.add(FieldError.invalid("name", "must have 1 to 200 characters, none of control"));
+            errors.add(
+                    FieldError.invalid("name", "must have 1 to 200 characters, none of control"));
         } else {
             TemplateContents.storable("name", name, errors);
         }
         Source source =
-                TemplateContents.checked(
-                        request.subject(), request.html(), request.text(), errors);
+                TemplateContents.checked(request.subject(), request.html(), request.text(), errors);
         if (source == null || !errors.isEmpty()) {
             throw new Refused(Problem.invalid(errors));
         }
@@ -253,11 +256,7 @@ public class TemplatesResource {
 
     private static Request request(TemplateEntity row, Source source) {
         return new Request(
-                row.name,
-                source.subject(),
-                source.html(),
-                source.text(),
-                row.archivedAt != null);
+                row.name, source.subject(), source.html(), source.text(), row.archivedAt != null);
     }
 
     private static View view(TemplateEntity row, Version version) {

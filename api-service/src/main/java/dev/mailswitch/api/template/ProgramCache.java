@@ -1,9 +1,11 @@
 package dev.mailswitch.api.template;
 
 import dev.mailswitch.api.template.language.Compiled;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Programs by version of their template; those used longest ago go when there is too much.
 final class ProgramCache {
@@ -11,13 +13,13 @@ final class ProgramCache {
     /// @param version of the content
     record Key(TemplateId template, int version) {}
 
-    private final long mostBytes;
+    private final long mostWeight;
     private final Map<Key, Compiled> programs = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
+    private long weight;
 
-    /// @param mostBytes of source
-    ProgramCache(long mostBytes) {
-        this.mostBytes = mostBytes;
+    /// @param mostWeight bytes of memory, about
+    ProgramCache(long mostWeight) {
+        this.mostWeight = mostWeight;
     }
 
     synchronized @Nullable Compiled get(Key key) {
@@ -26,20 +28,15 @@ final class ProgramCache {
 
     synchronized void put(Key key, Compiled program) {
         Compiled before = programs.put(key, program);
-        bytes += weight(program) - (before == null ? 0 : weight(before));
+        weight += program.weight() - (before == null ? 0 : before.weight());
         var oldest = programs.entrySet().iterator();
-        while (bytes > mostBytes && oldest.hasNext()) {
-            bytes -= weight(oldest.next().getValue());
+        while (weight > mostWeight && oldest.hasNext()) {
+            weight -= oldest.next().getValue().weight();
             oldest.remove();
         }
     }
 
     synchronized int size() {
         return programs.size();
-    }
-
-    /// A program has its own weight, however short its source.
-    private static long weight(Compiled program) {
-        return program.bytes() + 1_000;
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.template;
 
 import dev.mailswitch.model.id.Uuids;
+
 import java.util.UUID;
 
 /// The id of a template.

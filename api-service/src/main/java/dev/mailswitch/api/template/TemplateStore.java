@@ -2,7 +2,9 @@ package dev.mailswitch.api.template;
 
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+
 import jakarta.inject.Singleton;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import javax.sql.DataSource;
 
 /// The statements about templates and their versions. Inside a transaction of the container they
@@ -63,7 +66,8 @@ public class TemplateStore {
                         connection.prepareStatement(
                                 """
                                 SELECT id, number, name, archived_at IS NOT NULL, current_no
-                                  FROM template WHERE organisation_id = ? AND %s = ?"""
+                                  FROM template WHERE organisation_id = ? AND %s = ?\
+                                """
                                         .formatted(column))) {
             statement.setObject(1, key.organisation().value());
             statement.setObject(2, value);
@@ -90,7 +94,8 @@ public class TemplateStore {
                                 """
                                 INSERT INTO template_number AS n (organisation_id, last) VALUES (?, 1)
                                 ON CONFLICT (organisation_id) DO UPDATE SET last = n.last + 1
-                                RETURNING last""")) {
+                                RETURNING last\
+                                """)) {
             statement.setObject(1, organisation.value());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -107,7 +112,8 @@ public class TemplateStore {
                                 """
                                 INSERT INTO template_version
                                        (template_id, no, subject, html, text, created_at)
-                                VALUES (?, ?, ?, ?, ?, ?)""")) {
+                                VALUES (?, ?, ?, ?, ?, ?)\
+                                """)) {
             statement.setObject(1, template.value());
             statement.setInt(2, version.no());
             statement.setString(3, version.source().subject());
@@ -127,14 +133,14 @@ public class TemplateStore {
     /// A page of versions, newest first.
     ///
     /// @param before the number of the last version of the page before
-    public List<Version> versions(TemplateId template, long before, int limit)
-            throws SQLException {
+    public List<Version> versions(TemplateId template, long before, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 """
                                 SELECT no, subject, html, text, created_at FROM template_version
-                                 WHERE template_id = ? AND no < ? ORDER BY no DESC LIMIT ?""")) {
+                                 WHERE template_id = ? AND no < ? ORDER BY no DESC LIMIT ?\
+                                """)) {
             statement.setObject(1, template.value());
             statement.setLong(2, before);
             statement.setInt(3, limit);

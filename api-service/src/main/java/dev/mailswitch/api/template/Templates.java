@@ -7,8 +7,10 @@ import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.OrganisationId;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +27,14 @@ public class Templates {
     /// Names, ids and numbers remembered at once, of all organisations.
     private static final int MOST_HEADS = 10_000;
 
-    /// Bytes of source of which programs are kept.
-    private static final long MOST_BYTES = 32L << 20;
+    /// Bytes of memory for programs.
+    private static final long MOST_WEIGHT = 64L << 20;
 
     private record Known(long settings, Map<Key, Head> heads) {}
 
     private final TemplateStore store;
     private final LongSupplier settings;
-    private final ProgramCache programs = new ProgramCache(MOST_BYTES);
+    private final ProgramCache programs = new ProgramCache(MOST_WEIGHT);
     private volatile Known known = new Known(-1, Map.of());
 
     @Inject

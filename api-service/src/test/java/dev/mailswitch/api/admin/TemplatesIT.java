@@ -1,19 +1,20 @@
 package dev.mailswitch.api.admin;
 
 import static io.restassured.RestAssured.given;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import dev.mailswitch.api.template.Lookup;
@@ -21,19 +22,24 @@ import dev.mailswitch.api.template.TemplateId;
 import dev.mailswitch.api.template.Templates;
 import dev.mailswitch.api.template.language.Rendering;
 import dev.mailswitch.model.id.OrganisationId;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+
 import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabaseResource.class)
@@ -68,7 +74,8 @@ class TemplatesIT {
                 tenant.admin(
                                 """
                                 {"name":"%s","subject":"Hi {{name}}",
-                                 "html":"<p>{{#each items}}{{title}} {{/each}}</p>","text":null}"""
+                                 "html":"<p>{{#each items}}{{title}} {{/each}}</p>","text":null}\
+                                """
                                         .formatted(name))
                         .post(PATH);
         made.then().statusCode(201);
@@ -82,7 +89,9 @@ class TemplatesIT {
     @Test
     void aTemplateIsMadeReadAndListed() {
         Tenant own = Tenant.make();
-        String body = "{\"name\":\"%s\",\"subject\":\"Hi {{name}}\",\"html\":\"<p>{{#if vip}}!{{/if}}</p>\"}";
+        String body =
+                "{\"name\":\"%s\",\"subject\":\"Hi {{name}}\",\"html\":\"<p>{{#if"
+                        + " vip}}!{{/if}}</p>\"}";
         Response first = own.admin(body.formatted("one")).post(PATH);
         first.then()
                 .statusCode(201)
@@ -94,20 +103,30 @@ class TemplatesIT {
                 .body("text", nullValue())
                 .body("variables", contains("name", "vip"))
                 .body("created_at", notNullValue());
-        own.admin(body.formatted("two")).post(PATH).then().statusCode(201).body("number", equalTo(2));
+        own.admin(body.formatted("two"))
+                .post(PATH)
+                .then()
+                .statusCode(201)
+                .body("number", equalTo(2));
         own.admin(body.formatted("two")).post(PATH).then().statusCode(409);
         own.admin(body.formatted("three")).post(PATH).then().body("number", equalTo(3));
-        own.admin().get(first.header("Location")).then().statusCode(200).body("html", containsString("vip"));
+        own.admin()
+                .get(first.header("Location"))
+                .then()
+                .statusCode(200)
+                .body("html", containsString("vip"));
         Response page = own.admin().get(PATH + "?limit=2");
-        page.then()
-                .body("data.name", contains("one", "two"))
-                .body("data[0].html", nullValue());
+        page.then().body("data.name", contains("one", "two")).body("data[0].html", nullValue());
         own.admin()
                 .get(PATH + "?limit=2&cursor=" + page.path("next_cursor"))
                 .then()
                 .body("data.name", contains("three"))
                 .body("next_cursor", nullValue());
-        own.admin().get(PATH + "?limit=x").then().statusCode(400).body("errors[0].field", equalTo("limit"));
+        own.admin()
+                .get(PATH + "?limit=x")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("limit"));
     }
 
     @Test
@@ -142,7 +161,9 @@ class TemplatesIT {
                 .then()
                 .header("ETag", equalTo("\"3\""))
                 .body("version", equalTo(2));
-        tenant.admin("{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"only text\"}".formatted(renamed))
+        tenant.admin(
+                        "{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"only text\"}"
+                                .formatted(renamed))
                 .header("If-Match", "\"3\"")
                 .put(path)
                 .then()
@@ -196,16 +217,27 @@ class TemplatesIT {
                 .put(path)
                 .then()
                 .statusCode(412);
-        patch(path, "*", "{\"html\":null}").then().statusCode(400).body("errors[0].field", equalTo("html"));
-        patch(path, "*", "{\"htlm\":\"x\"}").then().statusCode(400).body("errors[0].field", equalTo("htlm"));
-        tenant.admin().get(path).then().header("ETag", equalTo("\"1\"")).body("version", equalTo(1));
+        patch(path, "*", "{\"html\":null}")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("html"));
+        patch(path, "*", "{\"htlm\":\"x\"}")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("htlm"));
+        tenant.admin()
+                .get(path)
+                .then()
+                .header("ETag", equalTo("\"1\""))
+                .body("version", equalTo(1));
     }
 
     @Test
     void whatIsNoTemplateIsRefusedWithItsPlace() {
         tenant.admin(
                         """
-                        {"name":"%s","subject":"{{#if a}}","html":"<p>\\n{{/each}}","text":"{{> x}}"}"""
+                        {"name":"%s","subject":"{{#if a}}","html":"<p>\\n{{/each}}","text":"{{> x}}"}\
+                        """
                                 .formatted(name()))
                 .post(PATH)
                 .then()
@@ -278,7 +310,11 @@ class TemplatesIT {
         other.admin().header("If-Match", "*").delete(path).then().statusCode(404);
         other.admin().get(path + "/versions").then().statusCode(404);
         other.admin().get(path + "/versions/1").then().statusCode(404);
-        other.admin().header("If-Match", "*").post(path + "/versions/1/restore").then().statusCode(404);
+        other.admin()
+                .header("If-Match", "*")
+                .post(path + "/versions/1/restore")
+                .then()
+                .statusCode(404);
         other.admin("{}").post(path + "/preview").then().statusCode(404);
         other.admin().get(PATH).then().body("data.id", not(contains(made.<String>path("id"))));
         assertThat(templates.find(organisation(other), TemplateId.parse(made.path("id"))))
@@ -286,7 +322,9 @@ class TemplatesIT {
         assertThat(templates.byName(organisation(other), made.path("name")))
                 .isEqualTo(new Lookup.Unknown());
         // The same name is free for others.
-        other.admin("{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"x\"}".formatted(made.<String>path("name")))
+        other.admin(
+                        "{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"x\"}"
+                                .formatted(made.<String>path("name")))
                 .post(PATH)
                 .then()
                 .statusCode(201);
@@ -376,7 +414,8 @@ class TemplatesIT {
         try (Connection connection = database.getConnection();
                 var statement =
                         connection.prepareStatement(
-                                "UPDATE template_version SET subject = 'x' WHERE template_id = ?")) {
+                                "UPDATE template_version SET subject = 'x' WHERE template_id ="
+                                        + " ?")) {
             statement.setObject(1, UUID.fromString(id));
             assertThatThrownBy(statement::executeUpdate).hasMessageContaining("never changed");
         }

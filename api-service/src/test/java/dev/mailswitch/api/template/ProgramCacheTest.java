@@ -6,8 +6,10 @@ import dev.mailswitch.api.template.language.Compilation;
 import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Source;
-import java.util.UUID;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.UUID;
 
 class ProgramCacheTest {
 
@@ -24,7 +26,7 @@ class ProgramCacheTest {
 
     @Test
     void whatWasUsedLongestAgoGoesFirst() {
-        ProgramCache cache = new ProgramCache(33_000);
+        ProgramCache cache = new ProgramCache(63_000);
         for (int version = 1; version <= 3; version++) {
             cache.put(key(version), program(10_000));
         }
@@ -37,8 +39,19 @@ class ProgramCacheTest {
     }
 
     @Test
+    void tagsWeighMoreThanText() {
+        assertThat(
+                        ((Compiled)
+                                        Compilation.of(
+                                                new Source("s", "{{a}}".repeat(100), null),
+                                                Limits.STANDARD))
+                                .weight())
+                .isGreaterThan(program(500).weight() * 10);
+    }
+
+    @Test
     void theSameVersionTwiceWeighsOnce() {
-        ProgramCache cache = new ProgramCache(22_000);
+        ProgramCache cache = new ProgramCache(42_000);
         for (int i = 0; i < 10; i++) {
             cache.put(key(1), program(10_000));
         }
@@ -48,7 +61,7 @@ class ProgramCacheTest {
 
     @Test
     void whatIsLargerThanAllIsNotKept() {
-        ProgramCache cache = new ProgramCache(5_000);
+        ProgramCache cache = new ProgramCache(10_000);
         cache.put(key(1), program(10_000));
         assertThat(cache.size()).isZero();
         cache.put(key(2), program(3_000));

@@ -8,14 +8,17 @@ import dev.mailswitch.api.template.TemplateStore.Key;
 import dev.mailswitch.api.template.TemplateStore.Version;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+
 import javax.sql.DataSource;
-import org.junit.jupiter.api.Test;
 
 class TemplatesTest {
 
@@ -57,8 +60,7 @@ class TemplatesTest {
         @Override
         public Optional<Version> version(TemplateId template, int no) {
             questions++;
-            return Optional.of(
-                    new Version(no, new Source("v" + no, "x", null), Instant.EPOCH));
+            return Optional.of(new Version(no, new Source("v" + no, "x", null), Instant.EPOCH));
         }
     }
 

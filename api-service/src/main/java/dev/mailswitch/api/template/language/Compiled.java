@@ -1,11 +1,12 @@
 package dev.mailswitch.api.template.language;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// A template that can be rendered, any number of times and by any number of threads.
 public final class Compiled implements Compilation {
@@ -15,8 +16,7 @@ public final class Compiled implements Compilation {
     private final @Nullable Program text;
     private final long bytes;
 
-    private Compiled(
-            Program subject, @Nullable Program html, @Nullable Program text, long bytes) {
+    private Compiled(Program subject, @Nullable Program html, @Nullable Program text, long bytes) {
         this.subject = subject;
         this.html = html;
         this.text = text;
@@ -85,9 +85,12 @@ public final class Compiled implements Compilation {
         return Collections.unmodifiableSortedSet(all);
     }
 
-    /// Of its source; what it takes in memory is a small multiple.
-    public long bytes() {
-        return bytes;
+    /// About how many bytes it takes in memory, at the worst.
+    public long weight() {
+        long tags = subject.tags();
+        tags += html == null ? 0 : html.tags();
+        tags += text == null ? 0 : text.tags();
+        return 1_000 + 2 * bytes + 600 * tags;
     }
 
     Program subject() {

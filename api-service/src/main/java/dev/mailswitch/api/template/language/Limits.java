@@ -11,6 +11,5 @@ package dev.mailswitch.api.template.language;
 public record Limits(int source, int tags, int depth, int tag, int output, int steps) {
 
     /// A million steps are some tens of milliseconds of one core.
-    public static final Limits STANDARD =
-            new Limits(1 << 20, 20_000, 64, 500, 2 << 20, 1_000_000);
+    public static final Limits STANDARD = new Limits(1 << 20, 10_000, 64, 200, 2 << 20, 1_000_000);
 }

@@ -3,6 +3,7 @@ package dev.mailswitch.api.template.language;
 import dev.mailswitch.api.template.language.Token.Kind;
 import dev.mailswitch.api.template.language.Token.Literal;
 import dev.mailswitch.api.template.language.Token.Tag;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -44,7 +45,11 @@ final class Parser {
                             ? "{{/%s}} closes nothing".formatted(tag.body())
                             : "{{else}} stands outside a block");
         }
-        return new Program(nodes, parser.variables);
+        return new Program(nodes, parser.variables, parser.tags());
+    }
+
+    private int tags() {
+        return (int) tokens.stream().filter(Tag.class::isInstance).count();
     }
 
     /// Up to the `else` or the end of the block they stand in.
@@ -77,8 +82,7 @@ final class Parser {
                     "a tag holds one variable's name; helpers such as '%s' are not known here"
                             .formatted(words.getFirst()));
         }
-        return new Node.Value(
-                asked(words.getFirst(), tag.place()), tag.kind() == Kind.RAW_VALUE);
+        return new Node.Value(asked(words.getFirst(), tag.place()), tag.kind() == Kind.RAW_VALUE);
     }
 
     /// Ends at the tag that closes it.

@@ -7,7 +7,8 @@ import java.util.TreeSet;
 /// A part that was read and can be run.
 ///
 /// @param variables names it asks for, as seen from the outside
-record Program(List<Node> nodes, SortedSet<String> variables) {
+/// @param tags      how many it was made of
+record Program(List<Node> nodes, SortedSet<String> variables, int tags) {
 
     Program {
         nodes = List.copyOf(nodes);
@@ -16,6 +17,6 @@ record Program(List<Node> nodes, SortedSet<String> variables) {
 
     /// One that says just this.
     static Program of(String text) {
-        return new Program(List.of(new Node.Text(text)), new TreeSet<>());
+        return new Program(List.of(new Node.Text(text)), new TreeSet<>(), 0);
     }
 }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.mailswitch.api.template.language.Reference.Aspect;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Puts variables into a template. Strict: what a template uses must be there, save in the condition
 /// of an `if` or `unless`; null is there and writes nothing.
@@ -104,9 +104,7 @@ public final class Renderer {
             return;
         }
         if (value.isContainerNode()) {
-            note(
-                    node.reference(),
-                    "'%s' is a list or an object and cannot stand for text");
+            note(node.reference(), "'%s' is a list or an object and cannot stand for text");
             return;
         }
         String text = text(value);
@@ -217,9 +215,7 @@ public final class Renderer {
             default ->
                     value.isTextual()
                             ? !value.textValue().isEmpty()
-                            : value.isNumber()
-                                    ? value.doubleValue() != 0
-                                    : value.booleanValue();
+                            : value.isNumber() ? value.doubleValue() != 0 : value.booleanValue();
         };
     }
 
@@ -241,12 +237,7 @@ public final class Renderer {
     private void note(Reference reference, String words) {
         if (flaw == null) {
             Place place = reference.place();
-            flaw =
-                    new Flaw(
-                            part,
-                            place.line(),
-                            place.column(),
-                            words.formatted(reference.name()));
+            flaw = new Flaw(part, place.line(), place.column(), words.formatted(reference.name()));
         }
     }
 

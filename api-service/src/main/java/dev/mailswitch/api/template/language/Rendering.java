@@ -1,7 +1,8 @@
 package dev.mailswitch.api.template.language;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What came of putting variables into a template.
 public sealed interface Rendering {

