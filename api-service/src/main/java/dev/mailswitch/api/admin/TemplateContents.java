@@ -4,23 +4,20 @@ import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.template.TemplateId;
-import dev.mailswitch.api.template.TemplateStore;
 import dev.mailswitch.api.template.TemplateStore.Version;
+import dev.mailswitch.api.template.TemplateStore;
 import dev.mailswitch.api.template.language.Compilation;
 import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Flaw;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
-
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What templates say, checked on its way in.
 @Singleton

@@ -3,10 +3,8 @@ package dev.mailswitch.api.admin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `template`; its content is in `template_version`.
 @Entity

@@ -1,7 +1,6 @@
 package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.dialect.Entrance;
@@ -17,25 +16,21 @@ import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Renderer;
 import dev.mailswitch.api.template.language.Rendering;
-
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/templates/{id}/versions` and `…/preview`: what a template said, and what it would say.
 @Path(TemplatesResource.PATH)

@@ -1,11 +1,9 @@
 package dev.mailswitch.api.template;
 
 import dev.mailswitch.api.template.language.Compiled;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Programs by version of their template; those used longest ago go when there is too much.
 final class ProgramCache {

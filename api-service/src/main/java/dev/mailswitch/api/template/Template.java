@@ -1,11 +1,9 @@
 package dev.mailswitch.api.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Renderer;
 import dev.mailswitch.api.template.language.Rendering;
-
 import java.util.Map;
 
 /// A template as it is now, ready to be rendered.

@@ -1,7 +1,6 @@
 package dev.mailswitch.api.template;
 
 import dev.mailswitch.model.id.Uuids;
-
 import java.util.UUID;
 
 /// The id of a template.

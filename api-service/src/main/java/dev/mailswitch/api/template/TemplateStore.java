@@ -2,9 +2,7 @@ package dev.mailswitch.api.template;
 
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
-
 import jakarta.inject.Singleton;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /// The statements about templates and their versions. Inside a transaction of the container they
@@ -75,7 +73,7 @@ public class TemplateStore {
                 return row.next()
                         ? Optional.of(
                                 new Head(
-                                        new TemplateId(row.getObject(1, java.util.UUID.class)),
+                                        new TemplateId(row.getObject(1, UUID.class)),
                                         row.getInt(2),
                                         row.getString(3),
                                         row.getBoolean(4),

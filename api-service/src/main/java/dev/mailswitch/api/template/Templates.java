@@ -7,10 +7,8 @@ import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.OrganisationId;
-
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,6 @@
 package dev.mailswitch.api.admin;
 
 import static io.restassured.RestAssured.given;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -12,34 +9,18 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
-import dev.mailswitch.api.template.Lookup;
-import dev.mailswitch.api.template.TemplateId;
-import dev.mailswitch.api.template.Templates;
-import dev.mailswitch.api.template.language.Rendering;
-import dev.mailswitch.model.id.OrganisationId;
-
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-
-import jakarta.inject.Inject;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabaseResource.class)
@@ -51,9 +32,6 @@ class TemplatesIT {
     private static @Nullable Tenant stranger;
     private Tenant tenant;
     private Tenant other;
-
-    @Inject DataSource database;
-    @Inject Templates templates;
 
     @BeforeEach
     void organisations() {
@@ -297,7 +275,7 @@ class TemplatesIT {
     }
 
     @Test
-    void organisationsCannotReachEachOthersTemplates() throws SQLException {
+    void organisationsCannotReachEachOthersTemplates() {
         Response made = made(name());
         String path = PATH + "/" + made.path("id");
         other.admin().get(path).then().statusCode(404);
@@ -317,10 +295,6 @@ class TemplatesIT {
                 .statusCode(404);
         other.admin("{}").post(path + "/preview").then().statusCode(404);
         other.admin().get(PATH).then().body("data.id", not(contains(made.<String>path("id"))));
-        assertThat(templates.find(organisation(other), TemplateId.parse(made.path("id"))))
-                .isEqualTo(new Lookup.Unknown());
-        assertThat(templates.byName(organisation(other), made.path("name")))
-                .isEqualTo(new Lookup.Unknown());
         // The same name is free for others.
         other.admin(
                         "{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"x\"}"
@@ -359,77 +333,7 @@ class TemplatesIT {
                 .path("key");
     }
 
-    private static io.restassured.specification.RequestSpecification with(String key) {
+    private static RequestSpecification with(String key) {
         return given().header("X-Api-Key", key).contentType("application/json");
-    }
-
-    @Test
-    void doorsFindATemplateByAnyOfItsNamesAndTheNewContentAtOnce() throws SQLException {
-        String name = name();
-        Response made = made(name);
-        OrganisationId organisation = organisation(tenant);
-        TemplateId id = TemplateId.parse(made.path("id"));
-        int number = made.path("number");
-        for (Lookup lookup :
-                List.of(
-                        templates.find(organisation, id),
-                        templates.byName(organisation, name),
-                        templates.byIdOrName(organisation, name),
-                        templates.byIdOrName(organisation, id.toString()),
-                        templates.byNumber(organisation, number))) {
-            assertThat(subject(lookup)).isEqualTo("Hi Ann");
-        }
-        assertThat(templates.byNumber(organisation, 999)).isEqualTo(new Lookup.Unknown());
-        assertThat(templates.byName(organisation, "a\0b")).isEqualTo(new Lookup.Unknown());
-        patch(PATH + "/" + id, "*", "{\"subject\":\"Dear {{name}}\"}").then().statusCode(200);
-        assertThat(subject(templates.byNumber(organisation, number))).isEqualTo("Dear Ann");
-        patch(PATH + "/" + id, "*", "{\"archived\":true}")
-                .then()
-                .statusCode(200)
-                .body("archived", equalTo(true))
-                .body("version", equalTo(2));
-        assertThat(templates.byName(organisation, name)).isEqualTo(new Lookup.Archived());
-        patch(PATH + "/" + id, "*", "{\"archived\":false}").then().body("archived", equalTo(false));
-        assertThat(subject(templates.byName(organisation, name))).isEqualTo("Dear Ann");
-        tenant.admin().header("If-Match", "*").delete(PATH + "/" + id).then().statusCode(204);
-        assertThat(templates.find(organisation, id)).isEqualTo(new Lookup.Unknown());
-    }
-
-    private static String subject(Lookup lookup) {
-        assertThat(lookup).isInstanceOf(Lookup.Found.class);
-        Map<String, JsonNode> variables =
-                Map.of(
-                        "name",
-                        TextNode.valueOf("Ann"),
-                        "items",
-                        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode());
-        Rendering rendering = ((Lookup.Found) lookup).template().render(variables);
-        assertThat(rendering).isInstanceOf(Rendering.Rendered.class);
-        return ((Rendering.Rendered) rendering).subject();
-    }
-
-    @Test
-    void aVersionIsNeverChanged() throws SQLException {
-        String id = made(name()).path("id");
-        try (Connection connection = database.getConnection();
-                var statement =
-                        connection.prepareStatement(
-                                "UPDATE template_version SET subject = 'x' WHERE template_id ="
-                                        + " ?")) {
-            statement.setObject(1, UUID.fromString(id));
-            assertThatThrownBy(statement::executeUpdate).hasMessageContaining("never changed");
-        }
-    }
-
-    private OrganisationId organisation(Tenant of) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var statement =
-                        connection.prepareStatement("SELECT id FROM organisation WHERE name = ?")) {
-            statement.setString(1, of.name());
-            try (var row = statement.executeQuery()) {
-                row.next();
-                return new OrganisationId(row.getObject(1, UUID.class));
-            }
-        }
     }
 }

@@ -6,10 +6,8 @@ import dev.mailswitch.api.template.language.Compilation;
 import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Source;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 class ProgramCacheTest {
 

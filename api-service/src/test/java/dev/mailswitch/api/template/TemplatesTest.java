@@ -8,17 +8,14 @@ import dev.mailswitch.api.template.TemplateStore.Key;
 import dev.mailswitch.api.template.TemplateStore.Version;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 
 class TemplatesTest {
 

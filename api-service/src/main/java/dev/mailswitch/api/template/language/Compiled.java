@@ -1,12 +1,11 @@
 package dev.mailswitch.api.template.language;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// A template that can be rendered, any number of times and by any number of threads.
 public final class Compiled implements Compilation {

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.template.language;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,7 +13,7 @@ record Program(List<Node> nodes, SortedSet<String> variables, int tags) {
 
     Program {
         nodes = List.copyOf(nodes);
-        variables = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(variables));
+        variables = Collections.unmodifiableSortedSet(new TreeSet<>(variables));
     }
 
     /// One that says just this.

@@ -1,8 +1,7 @@
 package dev.mailswitch.api.template.language;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What came of putting variables into a template.
 public sealed interface Rendering {

@@ -3,7 +3,6 @@ package dev.mailswitch.api.template.language;
 import dev.mailswitch.api.template.language.Token.Kind;
 import dev.mailswitch.api.template.language.Token.Literal;
 import dev.mailswitch.api.template.language.Token.Tag;
-
 import java.util.ArrayList;
 import java.util.List;
 

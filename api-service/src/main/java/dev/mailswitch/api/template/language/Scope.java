@@ -1,11 +1,9 @@
 package dev.mailswitch.api.template.language;
 
 import dev.mailswitch.api.template.language.Reference.Aspect;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a tag stands: the whole, or the body of an `each` or a `with`. Names are looked for in the
 /// scope itself and never silently further out: an item that lacks a name must not get the one of

@@ -2,7 +2,6 @@ package dev.mailswitch.api.template.language;
 
 import dev.mailswitch.api.template.language.Token.Literal;
 import dev.mailswitch.api.template.language.Token.Tag;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,16 +10,16 @@ import com.github.jknack.handlebars.Context;
 import com.github.jknack.handlebars.EscapingStrategy;
 import com.github.jknack.handlebars.Handlebars;
 import com.github.jknack.handlebars.context.MapValueResolver;
-
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 
 /// What holds for every template; where a template means something in Handlebars, it means the same
 /// here, as the implementation for Java has it.
@@ -81,7 +81,7 @@ class LanguageLawsTest {
 
     @Property
     void saysWhatHandlebarsSays(@ForAll("templates") String template) throws IOException {
-        Map<String, JsonNode> variables = new java.util.HashMap<>();
+        Map<String, JsonNode> variables = new HashMap<>();
         VARIABLES.forEach((name, value) -> variables.put(name, JSON.valueToTree(value)));
         assertThat(Renderings.html(template, variables))
                 .isEqualTo(new Rendering.Rendered("s", handlebars(template), null));
@@ -106,7 +106,7 @@ class LanguageLawsTest {
         }
         Arbitrary<String> inner = block(depth - 1);
         Arbitrary<String> condition =
-                net.jqwik.api.Combinators.combine(
+                Combinators.combine(
                                 Arbitraries.of("if", "unless"),
                                 Arbitraries.of(CONDITIONS),
                                 inner,

@@ -1,7 +1,6 @@
 package dev.mailswitch.api.template.language;
 
 import static dev.mailswitch.api.template.language.Renderings.flaw;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

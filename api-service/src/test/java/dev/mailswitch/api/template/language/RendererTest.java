@@ -4,17 +4,16 @@ import static dev.mailswitch.api.template.language.Renderings.compiled;
 import static dev.mailswitch.api.template.language.Renderings.html;
 import static dev.mailswitch.api.template.language.Renderings.rendered;
 import static dev.mailswitch.api.template.language.Renderings.variables;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.stream.Stream;
 
 class RendererTest {
 
@@ -51,8 +50,6 @@ class RendererTest {
                         "{{#each items}}{{#if @first}}<{{/if}}{{@index}}{{#if"
                                 + " @last}}>{{/if}}{{/each}}",
                         "<01>"),
-                Arguments.of(
-                        "{{#each items as |item i|}}{{i}}{{item.title}}{{name}}{{/each}}", null),
                 Arguments.of("{{#each items as |item i|}}{{i}}{{item.title}}{{/each}}", "0Pen1Ink"),
                 Arguments.of(
                         "{{#each items as |item|}}{{#each"
@@ -84,18 +81,12 @@ class RendererTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void writesWhatHandlebarsWrites(
-            String template, @org.jspecify.annotations.Nullable String expected) {
-        if (expected == null) {
-            // An item never gets the name of somebody else.
-            assertThat(html(template, ORDER)).isEqualTo(missing("items[].name"));
-        } else {
-            assertThat(rendered(template, ORDER)).isEqualTo(expected);
-        }
+    void writesWhatHandlebarsWrites(String template, String expected) {
+        assertThat(rendered(template, ORDER)).isEqualTo(expected);
     }
 
     private static Rendering missing(String... names) {
-        return new Rendering.Missing(java.util.List.of(names));
+        return new Rendering.Missing(List.of(names));
     }
 
     static Stream<Arguments> lacking() {
@@ -105,6 +96,10 @@ class RendererTest {
                 Arguments.of("{{name.first}}", new String[] {"name.first"}),
                 Arguments.of("{{none.deeper}}", new String[] {"none.deeper"}),
                 Arguments.of("{{#each items}}{{weight}}{{/each}}", new String[] {"items[].weight"}),
+                // An item never gets the name of somebody else.
+                Arguments.of(
+                        "{{#each items as |item|}}{{name}}{{/each}}",
+                        new String[] {"items[].name"}),
                 Arguments.of("{{#each gone}}{{x}}{{/each}}", new String[] {"gone"}),
                 Arguments.of("{{#with gone}}{{x}}{{/with}}", new String[] {"gone"}),
                 Arguments.of("{{#with customer}}{{age}}{{/with}}", new String[] {"customer.age"}),
