@@ -216,7 +216,6 @@ class EmailsDoorIT {
                         "offset=-1",
                         "status=gone",
                         "cursor=zzz",
-                        "environment=none",
                         "provider=none",
                         "created_after=yesterday",
                         "statsu=queued")) {
