@@ -1,6 +1,7 @@
 package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.mailswitch.api.accept.Choices;
 import dev.mailswitch.api.accept.Envelope;
 import dev.mailswitch.api.accept.Labels;
@@ -22,12 +23,14 @@ import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.ReservedHeaders;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Turns a request of the native door into a submission. Pure.
 final class Translator {
@@ -45,11 +48,20 @@ final class Translator {
     private Translator() {}
 
     static Translation translate(EmailRequest request, GivenKey key) {
+        return translate(request, key, null);
+    }
+
+    /// One of a batch: the key counts for each by its place.
+    ///
+    /// @param index from 0, or null for a mail that came alone
+    static Translation translate(EmailRequest request, GivenKey key, @Nullable Integer index) {
         Findings findings = new Findings();
         Once once =
                 switch (key) {
                     case GivenKey.None none -> Once.NEVER;
-                    case GivenKey.One one -> new Once.Key(one.text());
+                    // No key of a mail that came alone has a zero character.
+                    case GivenKey.One one ->
+                            new Once.Key(index == null ? one.text() : one.text() + '\0' + index);
                     case GivenKey.Wrong wrong -> {
                         findings.invalid(GivenKey.HEADER, wrong.message());
                         yield Once.NEVER;
