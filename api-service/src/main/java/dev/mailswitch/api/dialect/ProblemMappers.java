@@ -1,12 +1,15 @@
 package dev.mailswitch.api.dialect;
 
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public class ProblemMappers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
+
+    /// Where the meters of the HTTP server look for a request's label.
+    private static final String TEMPLATE = "UrlPathTemplate";
 
     private final Problems problems;
     private final Doors doors;
@@ -41,7 +47,11 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException failure, RoutingContext context) {
-        return shown(context, new Stop.MethodNotAllowed(routes.allow(context.normalizedPath())));
+        String path = context.normalizedPath();
+        // One series a route, not one an id: here the framework has found no method to name it by.
+        routes.template(path)
+                .ifPresent(template -> Vertx.currentContext().putLocal(TEMPLATE, template));
+        return shown(context, new Stop.MethodNotAllowed(routes.allow(path)));
     }
 
     /// As a query whose escapes cannot be read.
