@@ -218,7 +218,7 @@ class EmailsReadingIT {
     @Test
     void aBoundKeySeesItsEnvironmentOnly() {
         Tenant own = Tenant.make();
-        own.admin("{\"name\":\"other\",\"sender\":{\"email\":\"x@%s\"}}".formatted(own.domain()))
+        own.admin("{\"name\":\"other\",\"sender\":\"x@%s\"}".formatted(own.domain()))
                 .post("/api/v1/environments")
                 .then()
                 .statusCode(201);

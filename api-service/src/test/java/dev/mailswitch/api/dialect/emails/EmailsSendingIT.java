@@ -267,7 +267,7 @@ class EmailsSendingIT {
         Response first = own.send(unbound, mail, "once");
         first.then().statusCode(202).body("environment", equalTo("main"));
         own.admin(
-                        "{\"name\":\"second\",\"sender\":{\"email\":\"x@%s\"},\"is_default\":true}"
+                        "{\"name\":\"second\",\"sender\":\"x@%s\",\"default\":true}"
                                 .formatted(own.domain()))
                 .post("/api/v1/environments")
                 .then()
