@@ -4,9 +4,18 @@ import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.mailswitch.api.boot.Installations;
+
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 
@@ -52,6 +61,34 @@ public record Tenant(String name, String domain, String adminKey, String sendKey
                 .contentType("application/json")
                 .body(body)
                 .post("/api/v1/emails");
+    }
+
+    public Response send(String key, String body, String idempotencyKey) {
+        return given().header("X-Api-Key", key)
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(body)
+                .post("/api/v1/emails");
+    }
+
+    public Response batch(String body, String idempotencyKey) {
+        return sender().header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(body)
+                .post("/api/v1/emails/batch");
+    }
+
+    /// Changes a row behind the service's back.
+    public static void sql(String statement) throws SQLException {
+        var config = ConfigProvider.getConfig();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                config.getValue("MAILSWITCH_DATABASE_URL", String.class),
+                                config.getValue("MAILSWITCH_DATABASE_USER", String.class),
+                                config.getValue("MAILSWITCH_DATABASE_PASSWORD", String.class));
+                Statement sql = connection.createStatement()) {
+            sql.executeUpdate(statement);
+        }
     }
 
     /// A small mail with some fields of one's own.

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,27 +38,35 @@ public final class Suppressions {
 
     /// Which of these are suppressed now.
     public static Set<Asked> among(Connection connection, List<Asked> asked) throws SQLException {
-        Set<Asked> suppressed = new HashSet<>();
+        return reasons(connection, asked).keySet();
+    }
+
+    /// Why these are suppressed now: unsubscribed, complained, bounced, manual. Of two reasons, one
+    /// of the environment's own goes before one of the whole organisation.
+    public static Map<Asked, String> reasons(Connection connection, List<Asked> asked)
+            throws SQLException {
+        Map<Asked, String> suppressed = new HashMap<>();
         if (asked.isEmpty()) {
             return suppressed;
         }
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        SELECT u.n
+                        SELECT u.n, s.reason
                           FROM unnest(?::uuid[], ?::uuid[], ?::text[]) WITH ORDINALITY
                                u(organisation_id, environment_id, address, n)
                           JOIN suppression s
                             ON s.organisation_id = u.organisation_id AND s.address = u.address
                          WHERE (s.environment_id IS NULL OR s.environment_id = u.environment_id)
-                           AND (s.expires_at IS NULL OR s.expires_at > now())""")) {
+                           AND (s.expires_at IS NULL OR s.expires_at > now())
+                         ORDER BY s.environment_id NULLS FIRST""")) {
             new Columns<>(connection, statement, asked)
                     .add("uuid", Asked::organisation)
                     .add("uuid", Asked::environment)
                     .add("text", a -> a.address().key());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    suppressed.add(asked.get(row.getInt(1) - 1));
+                    suppressed.put(asked.get(row.getInt(1) - 1), row.getString(2));
                 }
             }
         }

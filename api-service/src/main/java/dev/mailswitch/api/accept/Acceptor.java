@@ -1,6 +1,7 @@
 package dev.mailswitch.api.accept;
 
 import dev.mailswitch.api.auth.Caller;
+import dev.mailswitch.api.auth.Reach;
 import dev.mailswitch.api.slices.Slices;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
@@ -21,8 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Accepts mails. One call is one mail: when it answers [Answer.Accepted], the mail is on disk.
@@ -30,6 +31,7 @@ import java.util.random.RandomGenerator;
 public class Acceptor {
 
     private final LiveDirectory directory;
+    private final Domains domains;
     private final SuppressionList suppressions;
     private final Slices slices;
     private final Twins twins;
@@ -41,6 +43,7 @@ public class Acceptor {
 
     Acceptor(
             LiveDirectory directory,
+            Domains domains,
             SuppressionList suppressions,
             Slices slices,
             Twins twins,
@@ -50,6 +53,7 @@ public class Acceptor {
             RandomGenerator random,
             AcceptMetrics metrics) {
         this.directory = directory;
+        this.domains = domains;
         this.suppressions = suppressions;
         this.slices = slices;
         this.twins = twins;
@@ -77,31 +81,46 @@ public class Acceptor {
         if (organisation.get().paused()) {
             return refused(new Refusal.Paused());
         }
-        return switch (Resolution.of(now, caller, submission.environment())) {
-            case Resolution.Not not -> refused(not.refusal());
-            case Resolution.Found found ->
-                    addressed(now, organisation.get(), found.environment(), submission);
+        Optional<Refusal> number = number(submission.envelope());
+        if (number.isPresent()) {
+            return refused(number.get());
+        }
+        // What the mail itself has wrong is said before what it refers to is looked up, and before
+        // both comes the answer that was given when it was right.
+        Optional<Refusal> times = Times.wrong(submission.timing(), clock.instant());
+        return switch (Reach.of(now, caller, submission.envelope().environment())) {
+            case Reach.One one ->
+                    through(now, organisation.get(), one.environment(), true, submission, times);
+            case Reach.All all ->
+                    now.defaultEnvironment(caller.organisation())
+                            .map(e -> through(now, organisation.get(), e, false, submission, times))
+                            .orElseGet(() -> refused(times.orElseGet(Refusal.NoEnvironment::new)));
+            case Reach.Unknown unknown -> refused(times.orElseGet(Refusal.EnvironmentUnknown::new));
+            case Reach.Forbidden forbidden ->
+                    refused(times.orElseGet(Refusal.EnvironmentForbidden::new));
         };
     }
 
-    private Answer addressed(
+    private static Optional<Refusal> number(Envelope envelope) {
+        if (envelope.given() > EmailId.MAX_RECIPIENTS) {
+            return Optional.of(new Refusal.TooManyRecipients());
+        }
+        return envelope.given() == 0 ? Optional.of(new Refusal.NoRecipients()) : Optional.empty();
+    }
+
+    private Answer through(
             Directory now,
             Organisation organisation,
             Environment environment,
-            Submission submission) {
-        int given = submission.to().size() + submission.cc().size() + submission.bcc().size();
-        if (given > EmailId.MAX_RECIPIENTS) {
-            return refused(new Refusal.TooManyRecipients());
-        }
-        List<Recipient> recipients =
-                Recipients.of(submission.to(), submission.cc(), submission.bcc());
-        if (recipients.isEmpty()) {
-            return refused(new Refusal.NoRecipients());
-        }
-        Draft draft = Draft.of(submission, organisation, environment, recipients);
+            boolean named,
+            Submission submission,
+            Optional<Refusal> times) {
+        Envelope envelope = submission.envelope();
+        List<Recipient> recipients = Recipients.of(envelope.to(), envelope.cc(), envelope.bcc());
+        Draft draft = Draft.of(submission, organisation, environment, named, recipients);
         try {
-            Optional<Refusal> wrong = wrong(now, draft);
-            return wrong.isPresent() ? unlessEarlier(draft, wrong.get()) : checked(draft);
+            Optional<Refusal> wrong = times.isPresent() ? times : wrong(now, draft);
+            return wrong.isPresent() ? unlessEarlier(draft, wrong.get()) : rendered(draft);
         } catch (LedgerBusy busy) {
             return refused(new Refusal.Busy());
         } catch (LedgerUnavailable | SQLException away) {
@@ -112,32 +131,70 @@ public class Acceptor {
         }
     }
 
-    private Optional<Refusal> wrong(Directory now, Draft draft) {
+    private Optional<Refusal> wrong(Directory now, Draft draft) throws SQLException {
+        Submission submission = draft.submission();
+        String domainId = submission.envelope().domainId();
+        if (domainId != null) {
+            Optional<String> domain = domains.name(draft.organisation().id(), domainId);
+            if (domain.isEmpty()) {
+                return Optional.of(new Refusal.DomainUnknown());
+            }
+            if (!draft.from().domain().equals(domain.get())) {
+                return Optional.of(new Refusal.SenderOfOtherDomain());
+            }
+        }
         boolean verified =
-                draft.submission().from() == null
+                submission.envelope().from() == null
                         || now.verified(draft.organisation().id(), draft.from().domain())
                         || now.verified(draft.organisation().id(), draft.from().asciiDomain());
-        String domain = draft.submission().domain();
-        if (domain != null && !draft.from().domain().equals(domain)) {
-            return Optional.of(new Refusal.SenderOfOtherDomain());
+        if (!verified) {
+            return Optional.of(new Refusal.SenderNotVerified());
         }
-        return verified
-                ? Times.wrong(draft.submission(), clock.instant())
-                : Optional.of(new Refusal.SenderNotVerified());
+        if (submission.choices().needsProvider()
+                && now.routes(draft.environment().id()).isEmpty()) {
+            return Optional.of(new Refusal.NoProvider());
+        }
+        return notServed(submission).map(Refusal.NotServed::new);
+    }
+
+    private static Optional<Refusal.Feature> notServed(Submission submission) {
+        Tracking tracking = submission.tracking();
+        if (tracking.opens()) {
+            return Optional.of(Refusal.Feature.OPEN_TRACKING);
+        }
+        if (tracking.clicks()) {
+            return Optional.of(Refusal.Feature.CLICK_TRACKING);
+        }
+        if (tracking.unsubscribe()) {
+            return Optional.of(Refusal.Feature.UNSUBSCRIBE);
+        }
+        return submission.matter() instanceof Matter.Written written && written.preheader() != null
+                ? Optional.of(Refusal.Feature.PREHEADER)
+                : Optional.empty();
     }
 
     private Answer unlessEarlier(Draft draft, Refusal refusal) throws SQLException {
         return twins.earlier(draft).orElseGet(() -> refused(refusal));
     }
 
-    private Answer checked(Draft draft)
+    private Answer rendered(Draft draft)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        Set<Integer> suppressed =
+        return switch (draft.submission().matter()) {
+            case Matter.Written written -> checked(draft, written);
+            // There are no templates in this release, so there is none of any name.
+            case Matter.Templated templated -> unlessEarlier(draft, new Refusal.TemplateUnknown());
+        };
+    }
+
+    private Answer checked(Draft draft, Matter.Written written)
+            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
+        Map<Integer, Suppressed> suppressed =
                 suppressions.among(
                         draft.organisation().id(), draft.environment().id(), draft.recipients());
         int left = draft.recipients().size() - suppressed.size();
-        if (left == 0) {
-            return unlessEarlier(draft, new Refusal.AllSuppressed());
+        Suppressed first = suppressed.get(0);
+        if (first != null && refuses(draft.submission().choices().onSuppressed(), left)) {
+            return unlessEarlier(draft, new Refusal.OnSuppressionList(first));
         }
         Instant now = clock.instant();
         List<Slices.Period> quotas = Quotas.periods(draft.organisation(), draft.environment(), now);
@@ -146,22 +203,35 @@ public class Acceptor {
             Duration wait = Duration.between(now, usedUp.get().end());
             return unlessEarlier(draft, new Refusal.QuotaExceeded(wait));
         }
-        boolean written = false;
+        boolean used = false;
         try {
-            Answer answer = written(draft, suppressed);
-            written = answer instanceof Answer.Accepted accepted && !accepted.replayed();
+            Answer answer = written(draft, written, suppressed);
+            used = answer instanceof Answer.Accepted accepted && !accepted.replayed();
             return answer;
         } finally {
-            if (!written) {
+            if (!used) {
                 quotas.forEach(period -> slices.giveBack(period, left));
             }
         }
     }
 
-    private Answer written(Draft draft, Set<Integer> suppressed)
+    /// Asked when the first `to` is on the list; if all are, it is.
+    private static boolean refuses(OnSuppressed choice, int left) {
+        return switch (choice) {
+            case ACCEPT -> false;
+            case REFUSE_IF_NOBODY_IS_LEFT -> left == 0;
+            case REFUSE_IF_FIRST -> true;
+        };
+    }
+
+    private Answer written(Draft draft, Matter.Written written, Map<Integer, Suppressed> suppressed)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         NewMail mail =
-                draft.mail(ledger.newId(), suppressed, MessageIds.mint(draft.from(), random));
+                draft.mail(
+                        ledger.newId(),
+                        written,
+                        suppressed.keySet(),
+                        MessageIds.mint(draft.from(), random));
         return switch (ledger.accept(mail)) {
             case Acceptance.Accepted accepted -> {
                 if (accepted.wake() && wakes.isResolvable()) {
@@ -173,7 +243,7 @@ public class Acceptor {
                                             mail.environmentId(),
                                             mail.lane()));
                 }
-                yield new Answer.Accepted(mail, draft.environment().name(), false);
+                yield new Answer.Accepted(mail, draft.environment().name(), suppressed, false);
             }
             case Acceptance.Replayed replayed -> twins.replay(draft, replayed.id());
             case Acceptance.Mismatch mismatch -> refused(new Refusal.OtherPayload(mismatch.id()));

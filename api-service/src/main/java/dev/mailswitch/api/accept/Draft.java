@@ -4,15 +4,18 @@ import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.IdempotencyKey;
 import dev.mailswitch.ledger.NewMail;
-import dev.mailswitch.ledger.Once;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A submission whose organisation, environment and recipients are known: everything of a mail but
@@ -24,72 +27,94 @@ record Draft(
         List<Recipient> recipients,
         @Nullable IdempotencyKey key) {
 
+    /// The scope of keys that name no environment and are bound to none: which one is the default
+    /// may change between a request and its repetition.
+    private static final EnvironmentId ANY = new EnvironmentId(new UUID(0, 0));
+
+    /// @param named whether the environment is the key's own or was named, not the default
     static Draft of(
             Submission mail,
             Organisation organisation,
             Environment environment,
+            boolean named,
             List<Recipient> recipients) {
-        IdempotencyKey key =
-                mail.idempotencyKey() == null
-                        ? null
-                        : IdempotencyKey.of(
-                                organisation.id(),
-                                environment.id(),
-                                mail.door(),
-                                mail.idempotencyKey(),
-                                PayloadDigest.of(mail));
-        return new Draft(mail, organisation, environment, recipients, key);
+        EnvironmentId scope = named ? environment.id() : ANY;
+        return new Draft(
+                mail, organisation, environment, recipients, key(mail, organisation.id(), scope));
+    }
+
+    private static @Nullable IdempotencyKey key(
+            Submission mail, OrganisationId organisation, EnvironmentId scope) {
+        return switch (mail.once()) {
+            case Once.Never never -> null;
+            case Once.Key key ->
+                    IdempotencyKey.of(
+                            organisation, scope, mail.door(), key.text(), PayloadDigest.of(mail));
+            case Once.KeyAndContent key -> {
+                byte[] payload = PayloadDigest.of(mail);
+                // No key has a zero character.
+                String text = key.text() + '\0' + HexFormat.of().formatHex(payload);
+                yield IdempotencyKey.of(organisation, scope, mail.door(), text, payload);
+            }
+        };
     }
 
     Policy policy() {
-        return submission.policy() != null
-                ? submission.policy()
-                : Policy.ofLane(environment.lane());
+        Policy wanted = submission.choices().policy();
+        return wanted != null ? wanted : Policy.ofLane(environment.lane());
     }
 
     Address from() {
-        return submission.from() != null ? submission.from() : environment.sender();
+        Address given = submission.envelope().from();
+        return given != null ? given : environment.sender();
     }
 
-    NewMail mail(EmailId id, Set<Integer> suppressed, String messageId) {
-        Instant expiry = Times.expiry(submission, policy(), id.time());
-        return mail(id, from(), suppressed, messageId, policy(), expiry);
+    NewMail mail(EmailId id, Matter.Written written, Set<Integer> suppressed, String messageId) {
+        return mail(id, environment.id(), from(), written, suppressed, messageId, policy());
     }
 
     /// With what the first request under the same key was given, which settings changed since must
     /// not change.
     NewMail mail(
             EmailId id,
+            EnvironmentId through,
             Address from,
+            Matter.Written written,
             Set<Integer> suppressed,
             String messageId,
-            Policy policy,
-            Instant expiresAt) {
+            Policy policy) {
+        Choices choices = submission.choices();
         return new NewMail(
                 id,
                 organisation.id(),
-                environment.id(),
+                through,
                 policy.lane(),
                 from,
                 new Content(
-                        submission.subject(),
-                        submission.html(),
-                        submission.text(),
-                        submission.replyTo(),
-                        new Headers(submission.headers()),
-                        submission.attachments()),
+                        written.subject(),
+                        written.html(),
+                        written.text(),
+                        submission.envelope().replyTo(),
+                        new Headers(submission.parts().headers()),
+                        submission.parts().attachments()),
                 recipients,
                 suppressed,
                 messageId,
-                submission.tags(),
-                submission.metadataJson(),
+                submission.labels().tags(),
+                submission.labels().metadataJson(),
                 policy.word(),
-                submission.onUnknown() != null ? submission.onUnknown() : environment.onUnknown(),
+                choices.onUnknown() != null ? choices.onUnknown() : environment.onUnknown(),
                 environment.retentionDays(),
-                submission.scheduledAt(),
-                expiresAt,
-                null,
-                key == null ? new Once.None() : new Once.Key(key),
-                submission.files());
+                submission.timing().scheduledAt(),
+                expiry(policy, id.time()),
+                submission.resendOf(),
+                key == null
+                        ? new dev.mailswitch.ledger.Once.None()
+                        : new dev.mailswitch.ledger.Once.Key(key),
+                submission.parts().files());
+    }
+
+    private Instant expiry(Policy policy, Instant accepted) {
+        return Times.expiry(submission.timing(), policy, accepted);
     }
 }

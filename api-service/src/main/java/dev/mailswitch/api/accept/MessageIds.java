@@ -1,7 +1,7 @@
 package dev.mailswitch.api.accept;
 
 import dev.mailswitch.model.mail.Address;
-import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /// Makes Message-IDs (RFC 5322 section 3.6.4): random, under the sender's domain. The mail's id is
@@ -9,7 +9,6 @@ import java.util.random.RandomGenerator;
 final class MessageIds {
 
     private static final int BITS = 128;
-    private static final int RADIX = 36;
 
     private MessageIds() {}
 
@@ -17,6 +16,6 @@ final class MessageIds {
         byte[] bytes = new byte[BITS / 8];
         random.nextBytes(bytes);
         String domain = from.asciiDomain();
-        return "<%s@%s>".formatted(new BigInteger(1, bytes).toString(RADIX), domain);
+        return "<" + HexFormat.of().formatHex(bytes) + "@" + domain + ">";
     }
 }

@@ -30,29 +30,58 @@ final class PayloadDigest {
 
     static byte[] of(Submission mail) {
         PayloadDigest payload = new PayloadDigest();
-        payload.maybe(mail.environment());
-        payload.maybe(mail.from(), payload::address);
-        payload.maybe(mail.domain());
-        payload.list(mail.to(), payload::address);
-        payload.list(mail.cc(), payload::address);
-        payload.list(mail.bcc(), payload::address);
-        payload.list(mail.replyTo(), payload::address);
-        payload.text(mail.subject());
-        payload.maybe(mail.html());
-        payload.maybe(mail.text());
-        payload.list(
-                mail.headers().stream()
+        payload.envelope(mail.envelope());
+        payload.matter(mail.matter());
+        payload.parts(mail.parts());
+        payload.flag(mail.tracking().opens());
+        payload.flag(mail.tracking().clicks());
+        payload.flag(mail.tracking().unsubscribe());
+        payload.maybe(mail.timing().scheduledAt(), at -> payload.text(at.toString()));
+        payload.maybe(mail.timing().expiresAt(), at -> payload.text(at.toString()));
+        payload.list(mail.labels().tags(), payload::text);
+        payload.maybe(mail.labels().metadataJson());
+        payload.maybe(mail.choices().policy(), policy -> payload.text(policy.word()));
+        payload.maybe(mail.choices().onUnknown(), policy -> payload.text(policy.word()));
+        payload.maybe(mail.resendOf(), first -> payload.text(first.toString()));
+        return payload.digest.digest();
+    }
+
+    private void envelope(Envelope envelope) {
+        maybe(envelope.environment());
+        maybe(envelope.from(), this::address);
+        maybe(envelope.domainId());
+        list(envelope.to(), this::address);
+        list(envelope.cc(), this::address);
+        list(envelope.bcc(), this::address);
+        list(envelope.replyTo(), this::address);
+    }
+
+    private void matter(Matter matter) {
+        switch (matter) {
+            case Matter.Written written -> {
+                text("written");
+                text(written.subject());
+                maybe(written.html());
+                maybe(written.text());
+                maybe(written.preheader());
+            }
+            case Matter.Templated templated -> {
+                text("templated");
+                text(templated.template());
+                maybe(templated.subject());
+                text(templated.varsJson());
+                maybe(templated.preheader());
+            }
+        }
+    }
+
+    private void parts(Parts parts) {
+        list(
+                parts.headers().stream()
                         .sorted(Comparator.comparing(Header::name).thenComparing(Header::value))
                         .toList(),
-                payload::header);
-        payload.list(mail.attachments(), payload::attachment);
-        payload.list(mail.tags(), payload::text);
-        payload.maybe(mail.metadataJson());
-        payload.maybe(mail.policy(), policy -> payload.text(policy.word()));
-        payload.maybe(mail.scheduledAt(), at -> payload.text(at.toString()));
-        payload.maybe(mail.expiresAt(), at -> payload.text(at.toString()));
-        payload.maybe(mail.onUnknown(), policy -> payload.text(policy.word()));
-        return payload.digest.digest();
+                this::header);
+        list(parts.attachments(), this::attachment);
     }
 
     private void address(Address address) {
@@ -78,10 +107,14 @@ final class PayloadDigest {
     }
 
     private <T> void maybe(@Nullable T value, Consumer<T> part) {
-        digest.update((byte) (value == null ? 0 : 1));
+        flag(value != null);
         if (value != null) {
             part.accept(value);
         }
+    }
+
+    private void flag(boolean set) {
+        digest.update((byte) (set ? 1 : 0));
     }
 
     private <T> void list(List<T> values, Consumer<T> part) {

@@ -30,11 +30,39 @@ public sealed interface Refusal {
     /// The time to send is past or more than 30 days ahead.
     record ScheduleOutOfBounds() implements Refusal {}
 
-    /// The mail would expire before it could go, or later than 30 days after its time.
+    /// The mail would expire before it could go, or later than 7 days after its time.
     record ExpiryOutOfBounds() implements Refusal {}
 
-    /// Everybody it is for is on the suppression list.
-    record AllSuppressed() implements Refusal {}
+    /// The id given is none of a verified domain of the organisation.
+    record DomainUnknown() implements Refusal {}
+
+    /// The environment has no way to send, and the door asks for one ([Choices#needsProvider()]).
+    record NoProvider() implements Refusal {}
+
+    record TemplateUnknown() implements Refusal {}
+
+    record TemplateArchived() implements Refusal {}
+
+    /// The template cannot be rendered with the variables given.
+    record TemplateNotRendered() implements Refusal {}
+
+    /// This release cannot do it yet.
+    ///
+    /// @param feature which
+    record NotServed(Feature feature) implements Refusal {}
+
+    /// What a mail may ask for beside being sent.
+    enum Feature {
+        OPEN_TRACKING,
+        CLICK_TRACKING,
+        UNSUBSCRIBE,
+        PREHEADER
+    }
+
+    /// On the suppression list, as the door looks at it ([OnSuppressed]).
+    ///
+    /// @param reason why the first `to` is
+    record OnSuppressionList(Suppressed reason) implements Refusal {}
 
     /// @param retryAfter until the quota is whole again
     record QuotaExceeded(Duration retryAfter) implements Refusal {}

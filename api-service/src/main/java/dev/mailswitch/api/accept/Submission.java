@@ -1,57 +1,73 @@
 package dev.mailswitch.api.accept;
 
-import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Attachment;
-import dev.mailswitch.model.mail.Header;
-import dev.mailswitch.model.mail.OnUnknown;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import dev.mailswitch.model.id.EmailId;
 import org.jspecify.annotations.Nullable;
 
 /// A mail as somebody asked for it, in no vendor's words: fields are valid one by one, nothing is
-/// looked up and no default filled in.
+/// looked up and no default filled in. In groups, each with a default of its own, so that what one
+/// door needs more does not show in the others.
 ///
-/// @param door           whose idempotency keys count, and a label of metrics
-/// @param environment    by name; null: the key's own
-/// @param from           null: the environment's sender
-/// @param domain         the domain the sender must be of, or null
-/// @param metadataJson   a JSON object with its names sorted, or null
-/// @param policy         null: as the environment's lane asks
-/// @param onUnknown      null: as the environment says
-/// @param idempotencyKey the caller's, or null
-/// @param files          the bytes of the attachments by their SHA-256 in hexadecimal
+/// @param door     whose idempotency keys count, and a label of metrics
+/// @param resendOf the mail this one repeats, or null
 public record Submission(
         String door,
-        @Nullable String environment,
-        @Nullable Address from,
-        @Nullable String domain,
-        List<Address> to,
-        List<Address> cc,
-        List<Address> bcc,
-        List<Address> replyTo,
-        String subject,
-        @Nullable String html,
-        @Nullable String text,
-        List<Header> headers,
-        List<Attachment> attachments,
-        List<String> tags,
-        @Nullable String metadataJson,
-        @Nullable Policy policy,
-        @Nullable Instant scheduledAt,
-        @Nullable Instant expiresAt,
-        @Nullable OnUnknown onUnknown,
-        @Nullable String idempotencyKey,
-        Map<String, byte[]> files) {
+        Envelope envelope,
+        Matter matter,
+        Parts parts,
+        Tracking tracking,
+        Timing timing,
+        Labels labels,
+        Choices choices,
+        Once once,
+        @Nullable EmailId resendOf) {
 
-    public Submission {
-        to = List.copyOf(to);
-        cc = List.copyOf(cc);
-        bcc = List.copyOf(bcc);
-        replyTo = List.copyOf(replyTo);
-        headers = List.copyOf(headers);
-        attachments = List.copyOf(attachments);
-        tags = List.copyOf(tags);
-        files = Map.copyOf(files);
+    /// A mail that is sent at once, to be followed by what differs.
+    public static Submission of(String door, Envelope envelope, Matter matter) {
+        return new Submission(
+                door,
+                envelope,
+                matter,
+                Parts.NONE,
+                Tracking.NONE,
+                Timing.AT_ONCE,
+                Labels.NONE,
+                Choices.STANDARD,
+                Once.NEVER,
+                null);
+    }
+
+    public Submission with(Parts with) {
+        return new Submission(
+                door, envelope, matter, with, tracking, timing, labels, choices, once, resendOf);
+    }
+
+    public Submission with(Tracking with) {
+        return new Submission(
+                door, envelope, matter, parts, with, timing, labels, choices, once, resendOf);
+    }
+
+    public Submission with(Timing with) {
+        return new Submission(
+                door, envelope, matter, parts, tracking, with, labels, choices, once, resendOf);
+    }
+
+    public Submission with(Labels with) {
+        return new Submission(
+                door, envelope, matter, parts, tracking, timing, with, choices, once, resendOf);
+    }
+
+    public Submission with(Choices with) {
+        return new Submission(
+                door, envelope, matter, parts, tracking, timing, labels, with, once, resendOf);
+    }
+
+    public Submission with(Once with) {
+        return new Submission(
+                door, envelope, matter, parts, tracking, timing, labels, choices, with, resendOf);
+    }
+
+    public Submission resending(EmailId first) {
+        return new Submission(
+                door, envelope, matter, parts, tracking, timing, labels, choices, once, first);
     }
 }

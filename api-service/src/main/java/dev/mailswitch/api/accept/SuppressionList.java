@@ -13,11 +13,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Who of a mail's recipients is on the suppression list. Asked for every mail, so questions that
 /// come together are asked together, in one statement.
@@ -27,26 +28,32 @@ class SuppressionList {
     private static final Batcher.Limits LIMITS =
             new Batcher.Limits(500, Long.MAX_VALUE, Long.MAX_VALUE, 2, 4_000);
 
-    private final Batcher<List<Asked>, Set<Asked>> batcher;
+    private final Batcher<List<Asked>, Map<Asked, String>> batcher;
 
     SuppressionList(DataSource readers) {
         this.batcher =
                 new Batcher<>("suppression", readers, LIMITS, List::size, SuppressionList::ask);
     }
 
-    /// The positions of those who get no mail of this environment.
-    Set<Integer> among(
+    /// The positions of those who get no mail of this environment, and why, in order.
+    Map<Integer, Suppressed> among(
             OrganisationId organisation, EnvironmentId environment, List<Recipient> recipients)
             throws LedgerBusy, LedgerUnavailable, InterruptedException {
         List<Asked> asked =
                 recipients.stream()
                         .map(r -> new Asked(organisation, environment, r.address()))
                         .toList();
-        Set<Asked> found = batcher.submit(asked);
-        return recipients.stream()
-                .filter(r -> found.contains(asked.get(r.position())) || scripted(r.address()))
-                .map(Recipient::position)
-                .collect(Collectors.toUnmodifiableSet());
+        Map<Asked, String> found = batcher.submit(asked);
+        Map<Integer, Suppressed> suppressed = new TreeMap<>();
+        for (Recipient recipient : recipients) {
+            @Nullable String reason = found.get(asked.get(recipient.position()));
+            if (reason != null) {
+                suppressed.put(recipient.position(), Suppressed.ofWord(reason));
+            } else if (scripted(recipient.address())) {
+                suppressed.put(recipient.position(), Suppressed.MANUAL);
+            }
+        }
+        return suppressed;
     }
 
     /// The sandbox's address that is always as if on the list.
@@ -55,15 +62,10 @@ class SuppressionList {
                 && address.local().replaceFirst("\\+.*", "").equalsIgnoreCase("suppressed");
     }
 
-    private static List<Set<Asked>> ask(Connection connection, List<List<Asked>> questions)
+    private static List<Map<Asked, String>> ask(Connection connection, List<List<Asked>> questions)
             throws SQLException {
         List<Asked> all = questions.stream().flatMap(List::stream).toList();
-        Set<Asked> found = Suppressions.among(connection, all);
-        List<Set<Asked>> answers = new ArrayList<>();
-        for (List<Asked> question : questions) {
-            answers.add(found.isEmpty() ? Set.of() : found);
-        }
-        return answers;
+        return Collections.nCopies(questions.size(), Suppressions.reasons(connection, all));
     }
 
     @PreDestroy

@@ -17,13 +17,13 @@ final class Times {
     private Times() {}
 
     /// What is wrong with the times asked for, if anything.
-    static Optional<Refusal> wrong(Submission mail, Instant now) {
-        Instant at = mail.scheduledAt();
+    static Optional<Refusal> wrong(Timing timing, Instant now) {
+        Instant at = timing.scheduledAt();
         if (at != null && (!at.isAfter(now) || at.isAfter(now.plus(AHEAD)))) {
             return Optional.of(new Refusal.ScheduleOutOfBounds());
         }
         Instant start = at == null ? now : at;
-        Instant end = mail.expiresAt();
+        Instant end = timing.expiresAt();
         if (end != null && (!end.isAfter(start) || end.isAfter(start.plus(LONGEST_LIFE)))) {
             return Optional.of(new Refusal.ExpiryOutOfBounds());
         }
@@ -33,11 +33,11 @@ final class Times {
     /// When the mail is given up.
     ///
     /// @param accepted the time inside its id
-    static Instant expiry(Submission mail, Policy policy, Instant accepted) {
-        if (mail.expiresAt() != null) {
-            return mail.expiresAt();
+    static Instant expiry(Timing timing, Policy policy, Instant accepted) {
+        if (timing.expiresAt() != null) {
+            return timing.expiresAt();
         }
-        Instant start = mail.scheduledAt() == null ? accepted : mail.scheduledAt();
+        Instant start = timing.scheduledAt() == null ? accepted : timing.scheduledAt();
         return start.plus(policy.timeToLive()).truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -1,15 +1,23 @@
 package dev.mailswitch.api.accept;
 
+import dev.mailswitch.directory.Environment;
+import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.Mail.Addressee;
+import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.TimelineEvent;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.outcome.BounceClass;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Answers a request again that was accepted before under its key.
@@ -18,10 +26,12 @@ class Twins {
 
     private final KeyReader keys;
     private final MailReader mails;
+    private final LiveDirectory directory;
 
-    Twins(KeyReader keys, MailReader mails) {
+    Twins(KeyReader keys, MailReader mails, LiveDirectory directory) {
         this.keys = keys;
         this.mails = mails;
+        this.directory = directory;
     }
 
     /// What a request that would be refused today was answered when it first came; empty if it
@@ -41,30 +51,53 @@ class Twins {
                         : new Answer.Refused(new Refusal.OtherPayload(first)));
     }
 
-    /// The first answer, made again of the same submission and of what was fixed at accept.
+    /// The first answer, made again of the same submission and of what was fixed at accept: nothing
+    /// that a reschedule, a later suppression or a changed setting has moved since.
     Answer replay(Draft draft, EmailId first) throws SQLException {
-        Mail mail =
+        MailDetail detail =
                 mails.find(draft.organisation().id(), first)
-                        .orElseThrow(() -> new SQLException("a key without its mail: " + first))
-                        .mail();
+                        .orElseThrow(() -> new SQLException("a key without its mail: " + first));
+        Mail mail = detail.mail();
+        List<TimelineEvent> beginning = mails.timeline(draft.organisation().id(), first, null, 1);
+        Set<Integer> suppressed =
+                beginning.isEmpty() ? Set.of() : suppressedAtOnce(mail, beginning.getFirst().at());
         return new Answer.Accepted(
                 draft.mail(
                         first,
+                        mail.environmentId(),
                         mail.from(),
-                        mail.recipients().stream()
-                                .filter(Twins::suppressedAtOnce)
-                                .map(Addressee::position)
-                                .collect(Collectors.toUnmodifiableSet()),
+                        written(draft.submission().matter(), detail),
+                        suppressed,
                         mail.messageId(),
-                        Policy.ofWord(mail.policy()).orElseGet(draft::policy),
-                        mail.expiresAt()),
-                draft.environment().name(),
+                        Policy.ofWord(mail.policy()).orElseGet(draft::policy)),
+                directory
+                        .now()
+                        .environment(mail.environmentId())
+                        .map(Environment::name)
+                        .orElseGet(() -> draft.environment().name()),
+                suppressed.stream()
+                        .collect(Collectors.toMap(position -> position, p -> Suppressed.MANUAL)),
                 true);
     }
 
-    private static boolean suppressedAtOnce(Addressee recipient) {
-        return recipient.status() == Status.FAILED
-                && recipient.attempt() == 0
-                && recipient.bounceClass() == BounceClass.SUPPRESSED;
+    private static Matter.Written written(Matter matter, MailDetail detail) {
+        return switch (matter) {
+            case Matter.Written written -> written;
+            case Matter.Templated templated ->
+                    new Matter.Written(detail.mail().subject(), detail.html(), detail.text());
+        };
+    }
+
+    /// Those who failed in the transaction that also wrote the mail's first event: later ones
+    /// were found on the list when the mail was due.
+    ///
+    /// @param born the first event's time, cut off to the millisecond
+    static Set<Integer> suppressedAtOnce(Mail mail, Instant born) {
+        return mail.recipients().stream()
+                .filter(r -> r.status() == Status.FAILED && r.attempt() == 0)
+                .filter(r -> r.bounceClass() == BounceClass.SUPPRESSED)
+                .filter(r -> !r.updatedAt().truncatedTo(ChronoUnit.MILLIS).isAfter(born))
+                .map(Addressee::position)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -17,4 +17,7 @@ public sealed interface Authentication {
 
     /// Genuine, but switched off or past its time.
     record Inactive() implements Authentication {}
+
+    /// Genuine, but used from an address it may not be used from.
+    record Elsewhere() implements Authentication {}
 }

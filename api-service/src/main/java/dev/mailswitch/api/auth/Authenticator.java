@@ -25,7 +25,8 @@ public class Authenticator {
 
     /// Says who it is. Forged and mangled keys are turned away without the database.
     ///
-    /// @param from the caller's address, for the record of uses
+    /// @param from the caller's address ([Callers]), for the key's list of allowed ones and for the
+    ///     record of uses
     /// @throws SQLException if a genuine key's row is not in memory and the database is away
     public Authentication authenticate(Credentials credentials, String from) throws SQLException {
         return switch (credentials) {
@@ -33,6 +34,11 @@ public class Authenticator {
             case Credentials.Unusable unusable -> new Authentication.Forged();
             case Credentials.Key key -> look(key, from);
         };
+    }
+
+    /// Whether it is a key of ours, whatever has become of it since. Asks no database.
+    public boolean genuine(Credentials credentials) {
+        return credentials instanceof Credentials.Key key && tokens.verify(key.text()).isPresent();
     }
 
     private Authentication look(Credentials.Key key, String from) throws SQLException {
@@ -51,6 +57,9 @@ public class Authenticator {
         Instant now = clock.instant();
         if (!row.usable(now)) {
             return new Authentication.Inactive();
+        }
+        if (!row.usableFrom(from)) {
+            return new Authentication.Elsewhere();
         }
         use.note(row.id(), now, from);
         return new Authentication.Granted(

@@ -99,4 +99,22 @@ public sealed interface Credentials {
                 ? new Key(one, other.isEmpty() ? null : other)
                 : new Unusable();
     }
+
+    /// With what stands in a body: each field that is there wins over the headers.
+    ///
+    /// @param key         from the body, or null
+    /// @param environment from the body, or null
+    static Credentials overriding(
+            Credentials headers, @Nullable String key, @Nullable String environment) {
+        if (key != null) {
+            if (key.isEmpty() || key.length() > MAX_LENGTH) {
+                return new Unusable();
+            }
+            @Nullable String beside = headers instanceof Key other ? other.environment() : null;
+            return new Key(key, environment != null ? environment : beside);
+        }
+        return environment != null && headers instanceof Key other
+                ? new Key(other.text(), environment)
+                : headers;
+    }
 }

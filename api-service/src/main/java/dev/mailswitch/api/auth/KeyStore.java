@@ -11,6 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of keys, by plain JDBC: this is asked in the path of a mail.
 @Singleton
-class KeyStore {
+class KeyStore implements KeyRows {
 
     private final DataSource dataSource;
 
@@ -29,35 +32,55 @@ class KeyStore {
         this.dataSource = dataSource;
     }
 
-    Optional<KeyRow> find(ApiKeyId id) throws SQLException {
+    @Override
+    public Optional<KeyRow> find(ApiKeyId id) throws SQLException {
+        return Optional.ofNullable(find(List.of(id)).get(id));
+    }
+
+    @Override
+    public Map<ApiKeyId, KeyRow> find(Collection<ApiKeyId> ids) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 """
-                                SELECT organisation_id, environment_id, scopes, digest,
-                                       rate_per_minute, expires_at, active
-                                  FROM api_key WHERE id = ?""")) {
-            statement.setObject(1, id.value());
+                                SELECT id, organisation_id, environment_id, scopes, digest,
+                                       rate_per_minute, expires_at, active, allowed_addresses
+                                  FROM api_key WHERE id = ANY(?)""")) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf("uuid", ids.stream().map(ApiKeyId::value).toArray()));
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(read(id, row)) : Optional.empty();
+                Map<ApiKeyId, KeyRow> found = new HashMap<>();
+                while (row.next()) {
+                    KeyRow key = read(row);
+                    found.put(key.id(), key);
+                }
+                return found;
             }
         }
     }
 
-    private static KeyRow read(ApiKeyId id, ResultSet row) throws SQLException {
-        UUID environment = row.getObject(2, UUID.class);
-        int rate = row.getInt(5);
+    private static KeyRow read(ResultSet row) throws SQLException {
+        UUID environment = row.getObject(3, UUID.class);
+        int rate = row.getInt(6);
         boolean uncapped = row.wasNull();
-        OffsetDateTime expiresAt = row.getObject(6, OffsetDateTime.class);
+        OffsetDateTime expiresAt = row.getObject(7, OffsetDateTime.class);
         return new KeyRow(
-                id,
-                new OrganisationId(row.getObject(1, UUID.class)),
+                new ApiKeyId(row.getObject(1, UUID.class)),
+                new OrganisationId(row.getObject(2, UUID.class)),
                 environment == null ? null : new EnvironmentId(environment),
-                scopes(row.getArray(3)),
-                row.getBytes(4),
+                scopes(row.getArray(4)),
+                row.getBytes(5),
                 uncapped ? null : rate,
                 expiresAt == null ? null : expiresAt.toInstant(),
-                row.getBoolean(7));
+                row.getBoolean(8),
+                networks(row.getArray(9)));
+    }
+
+    private static List<Network> networks(@Nullable Array texts) throws SQLException {
+        return texts == null
+                ? List.of()
+                : Arrays.stream((String[]) texts.getArray()).map(Network::written).toList();
     }
 
     private static Set<Scope> scopes(@Nullable Array words) throws SQLException {

@@ -1,7 +1,7 @@
 package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.Caller;
-import dev.mailswitch.api.dialect.Entrance;
+import dev.mailswitch.api.dialect.Gate;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;
@@ -67,7 +67,7 @@ class CrossOrigin {
     }
 
     private boolean shown(RoutingContext context, String origin) {
-        @Nullable Caller caller = context.get(Entrance.CALLER);
+        @Nullable Caller caller = context.get(Gate.CALLER);
         if (caller == null) {
             return true;
         }

@@ -29,9 +29,6 @@ class Loops {
 
     private static final Duration LAST_TURNS = Duration.ofSeconds(6);
 
-    /// A key that was switched off works no longer than this when nobody can say so.
-    private static final Duration BLIND = Duration.ofSeconds(5);
-
     private final LiveDirectory directory;
     private final KeyCache keys;
     private final KeyUse uses;
@@ -44,7 +41,6 @@ class Loops {
     private final Leaves leaves;
     private final javax.sql.DataSource ledger;
     private volatile List<Loop> loops = List.of();
-    private volatile long heardAt = System.nanoTime();
 
     Loops(
             LiveDirectory directory,
@@ -87,15 +83,9 @@ class Loops {
     }
 
     private void settings() {
-        long before = directory.now().version();
         long asked = System.nanoTime();
         if (directory.refresh()) {
-            heardAt = asked;
-            if (directory.now().version() != before) {
-                keys.forget();
-            }
-        } else if (System.nanoTime() - heardAt > BLIND.toNanos()) {
-            keys.forget();
+            keys.heard(directory.now().version(), asked);
         }
     }
 

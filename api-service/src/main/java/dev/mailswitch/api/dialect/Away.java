@@ -11,6 +11,12 @@ public final class Away {
     /// Of SQLSTATE: connection, resources, operator's intervention (PostgreSQL, appendix A).
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
+    /// What the same request may succeed with a moment later: serialization, deadlock, lock
+    /// time-out; and the end of a transaction that took too long.
+    private static final Set<String> POSTPONED = Set.of("40001", "40P01", "55P03");
+
+    private static final String TRANSACTION_TIMEOUT = "25P04";
+
     private static final int DEPTH = 20;
 
     private Away() {}
@@ -26,11 +32,19 @@ public final class Away {
         return false;
     }
 
+    /// Whether the same again may succeed at once.
+    public static boolean postponed(SQLException failure) {
+        return POSTPONED.contains(failure.getSQLState());
+    }
+
     private static boolean away(SQLException failure) {
         String state = failure.getSQLState();
-        // The pool's own time-out for a connection has no state.
-        return state == null
-                ? failure.getErrorCode() == 0 || failure instanceof SQLTransientException
-                : state.length() == 5 && CLASSES.contains(state.substring(0, 2));
+        if (state == null) {
+            // The pool's own time-out for a connection has no state.
+            return failure.getErrorCode() == 0 || failure instanceof SQLTransientException;
+        }
+        return postponed(failure)
+                || state.equals(TRANSACTION_TIMEOUT)
+                || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
     }
 }

@@ -1,109 +1,167 @@
 package dev.mailswitch.api.dialect;
 
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Reads a request's body within a limit of bytes and of time. Nothing is read before it is called,
-/// so what is refused by its headers costs no memory; what grows beyond the limit is cut off there.
+/// Reads a request's body within a limit of bytes and of time, and all bodies together within a
+/// budget. Nothing is read before it is called, so what is refused by its headers costs no memory;
+/// what grows beyond the limit is cut off there.
 @Singleton
 public class BodyReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
     private static final Duration TIME = Duration.ofSeconds(30);
     private static final Duration DISCARD = Duration.ofSeconds(10);
     private static final long DISCARD_BYTES = 64L << 20;
 
-    /// What a body may fail by.
-    private enum Cut {
-        TOO_LARGE,
-        BROKEN_OFF
+    /// Chunks asked for ahead of the one that is looked at.
+    private static final int AHEAD = 8;
+
+    /// What all bodies together may take.
+    @ConfigMapping(prefix = "mailswitch.bodies")
+    interface Settings {
+
+        /// Memory of bodies between their first byte and their answer; unset: a quarter of the heap.
+        Optional<MemorySize> memory();
+
+        /// Files of bodies whose sender is not known yet.
+        @WithDefault("1G")
+        MemorySize spool();
+
+        /// Where those files are; unset: where Java makes temporary ones.
+        Optional<String> directory();
     }
 
-    private static final class CutOff extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final Cut cut;
+    /// What comes of a body.
+    private sealed interface Piece {
+        record Bytes(byte[] bytes) implements Piece {}
 
-        private CutOff(Cut cut) {
-            super(cut.name(), null, false, false);
-            this.cut = cut;
-        }
+        record End() implements Piece {}
+
+        record BrokenOff() implements Piece {}
+    }
+
+    private final Budget memory;
+    private final Budget disk;
+    private final Path directory;
+
+    BodyReader(Settings settings) {
+        this.memory =
+                new Budget(
+                        settings.memory()
+                                .map(MemorySize::asLongValue)
+                                .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4));
+        this.disk = new Budget(settings.spool().asLongValue());
+        this.directory =
+                Path.of(settings.directory().orElseGet(() -> System.getProperty("java.io.tmpdir")));
     }
 
     /// Lets whatever body there is go by, once the answer is out.
-    public void ignore(RoutingContext context) {
-        context.addEndHandler(answered -> discard(context.vertx(), context.request()));
+    void ignore(RoutingContext context) {
+        // The context is a proxy that means nothing on the event loop.
+        Vertx vertx = context.vertx();
+        HttpServerRequest request = context.request();
+        context.addEndHandler(answered -> discard(vertx, request));
     }
 
     /// Looks at the headers alone: 413 by Content-Length, then 415.
-    public void admit(RoutingContext context, int limit) {
+    Optional<Stop> admit(RoutingContext context, int limit) {
         HttpServerRequest request = context.request();
         ignore(context);
         if (length(request) > limit) {
-            throw new Refused(tooLarge(limit));
+            return Optional.of(new Stop.TooLarge(limit));
         }
-        if (!json(request) || encoded(request)) {
-            throw new Refused(unsupported());
-        }
+        return json(request) && !encoded(request)
+                ? Optional.empty()
+                : Optional.of(new Stop.NotJson());
     }
 
-    /// The whole body; refuses with 413 or 408.
-    public byte[] read(RoutingContext context, int limit) {
-        CompletableFuture<Buffer> body = new CompletableFuture<>();
+    /// The whole body. It gives back what it takes when the request is answered.
+    ///
+    /// @param inMemory bytes above which it goes to a file
+    Step<Body> read(RoutingContext context, int limit, int inMemory) {
+        Body body = new Body(memory, disk, directory, Math.min(limit, inMemory));
+        context.addEndHandler(answered -> body.close());
+        BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
         // Handlers are set on the event loop, else the first bytes could come between two of them.
-        context.vertx().runOnContext(now -> collect(context.request(), limit, body));
+        Vertx vertx = context.vertx();
+        HttpServerRequest request = context.request();
+        vertx.runOnContext(now -> listen(request, pieces));
         try {
-            return body.get(TIME.toMillis(), TimeUnit.MILLISECONDS).getBytes();
-        } catch (TimeoutException slow) {
-            body.completeExceptionally(new CutOff(Cut.BROKEN_OFF));
-            throw new Refused(
-                    Problem.of(408, "timeout", "Too slow", "The body did not come within 30 s"));
+            return collected(vertx, request, body, pieces, limit);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Refused(Problem.unavailable("The service is stopping"));
-        } catch (ExecutionException failed) {
-            boolean large =
-                    failed.getCause() instanceof CutOff cutOff && cutOff.cut == Cut.TOO_LARGE;
-            throw new Refused(
-                    large
-                            ? tooLarge(limit)
-                            : Problem.of(
-                                    400, "bad_request", "Broken off", "The body is not complete"));
+            return Step.stopped(new Stop.Unavailable("The service is stopping"));
+        } catch (IOException full) {
+            LOG.error("a body could not be put into a file: {}", full.getClass().getSimpleName());
+            return Step.stopped(new Stop.Unavailable("There is no room for the body"));
         }
     }
 
-    private static void collect(
-            HttpServerRequest request, int limit, CompletableFuture<Buffer> body) {
-        long announced = length(request);
-        Buffer buffer = Buffer.buffer(announced > 0 ? (int) Math.min(announced, limit) : 1_024);
-        request.exceptionHandler(failure -> body.completeExceptionally(new CutOff(Cut.BROKEN_OFF)));
-        request.endHandler(end -> body.complete(buffer));
-        request.handler(
-                chunk -> {
-                    if (body.isDone()) {
-                        return;
-                    }
-                    if (buffer.length() + chunk.length() > limit) {
-                        body.completeExceptionally(new CutOff(Cut.TOO_LARGE));
-                    } else {
-                        buffer.appendBuffer(chunk);
-                    }
-                });
+    private static void listen(HttpServerRequest request, BlockingQueue<Piece> pieces) {
+        request.pause();
+        request.exceptionHandler(failure -> pieces.add(new Piece.BrokenOff()));
+        request.endHandler(end -> pieces.add(new Piece.End()));
+        request.handler(chunk -> pieces.add(new Piece.Bytes(chunk.getBytes())));
         if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(
-                java.util.Objects.requireNonNullElse(request.getHeader("Expect"), ""))) {
+                Objects.requireNonNullElse(request.getHeader("Expect"), ""))) {
             request.response().writeContinue();
         }
-        request.resume();
+        request.fetch(AHEAD);
+    }
+
+    private static Step<Body> collected(
+            Vertx vertx,
+            HttpServerRequest request,
+            Body body,
+            BlockingQueue<Piece> pieces,
+            int limit)
+            throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + TIME.toNanos();
+        while (true) {
+            long left = deadline - System.nanoTime();
+            @Nullable Piece piece = pieces.poll(left, TimeUnit.NANOSECONDS);
+            switch (piece) {
+                case null -> {
+                    return Step.stopped(new Stop.TooSlow());
+                }
+                case Piece.End end -> {
+                    return Step.passed(body);
+                }
+                case Piece.BrokenOff broken -> {
+                    return Step.stopped(new Stop.BadRequest("The body is not complete"));
+                }
+                case Piece.Bytes more -> {
+                    if (body.length() + (long) more.bytes().length > limit) {
+                        return Step.stopped(new Stop.TooLarge(limit));
+                    }
+                    if (body.add(more.bytes()) != Body.Added.HERE) {
+                        return Step.stopped(
+                                new Stop.Unavailable("There is no room for the body at present"));
+                    }
+                    vertx.runOnContext(now -> request.fetch(1));
+                }
+            }
+        }
     }
 
     /// Many clients read no answer before they have written all: what is left of a refused body
@@ -156,21 +214,5 @@ public class BodyReader {
     private static boolean encoded(HttpServerRequest request) {
         @Nullable String encoding = request.getHeader("Content-Encoding");
         return encoding != null && !encoding.strip().equalsIgnoreCase("identity");
-    }
-
-    private static Problem tooLarge(int limit) {
-        return Problem.of(
-                413,
-                "payload_too_large",
-                "Too large",
-                "The body exceeds %d bytes".formatted(limit));
-    }
-
-    static Problem unsupported() {
-        return Problem.of(
-                415,
-                "unsupported_media_type",
-                "Not JSON",
-                "The body must be application/json, not compressed");
     }
 }

@@ -1,29 +1,38 @@
 package dev.mailswitch.api.dialect;
 
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
+
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What becomes of everything that leaves a resource as an exception. Names no class and quotes no
-/// body, neither outside nor in the log.
+/// What becomes of everything that leaves a resource as an exception, in the words of the door
+/// whose path it is. Names no class and quotes no body; the log has classes and places, but no
+/// message, which may quote a row.
 @Singleton
 public class ProblemMappers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
 
-    private final Problems problems;
-    private final AllowedMethods allowed;
+    /// Where the meters of the HTTP server look for a request's label.
+    private static final String TEMPLATE = "UrlPathTemplate";
 
-    ProblemMappers(Problems problems, AllowedMethods allowed) {
+    private final Problems problems;
+    private final Doors doors;
+    private final Routes routes;
+
+    ProblemMappers(Problems problems, Doors doors, Routes routes) {
         this.problems = problems;
-        this.allowed = allowed;
+        this.doors = doors;
+        this.routes = routes;
     }
 
     @ServerExceptionMapper
@@ -32,42 +41,53 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response notFound(NotFoundException failure) {
-        return problems.response(Problem.notFound());
+    public Response notFound(NotFoundException failure, RoutingContext context) {
+        return shown(context, new Stop.NotFound());
     }
 
     @ServerExceptionMapper
-    public Response notAllowed(NotAllowedException failure, UriInfo uri) {
-        return problems.response(
-                Problem.of(405, "method_not_allowed", "Method not allowed", "Not with this method")
-                        .with(HttpHeaders.ALLOW, allowed.of(uri.getRequestUri().getPath())));
+    public Response notAllowed(NotAllowedException failure, RoutingContext context) {
+        String path = context.normalizedPath();
+        // One series a route, not one an id: here the framework has found no method to name it by.
+        routes.template(path)
+                .ifPresent(template -> Vertx.currentContext().putLocal(TEMPLATE, template));
+        return shown(context, new Stop.MethodNotAllowed(routes.allow(path)));
+    }
+
+    /// As a query whose escapes cannot be read.
+    @ServerExceptionMapper
+    public Response http(HttpException failure, RoutingContext context) {
+        return failure.getStatusCode() < 500
+                ? shown(context, new Stop.BadRequest("The request cannot be read"))
+                : anything(failure, context);
     }
 
     @ServerExceptionMapper
-    public Response web(WebApplicationException failure) {
+    public Response web(WebApplicationException failure, RoutingContext context) {
         int status = failure.getResponse().getStatus();
         if (status >= 500) {
-            return anything(failure);
+            return anything(failure, context);
         }
-        return problems.response(
+        return shown(
+                context,
                 switch (status) {
-                    case 415 -> BodyReader.unsupported();
-                    case 406 ->
-                            Problem.of(406, "not_acceptable", "Not acceptable", "Answers are JSON");
-                    default ->
-                            Problem.of(
-                                    status, "bad_request", "The request is not valid", "Refused");
+                    case 415 -> new Stop.NotJson();
+                    case 406 -> new Stop.NotAcceptable();
+                    default -> new Stop.BadRequest("The request cannot be read");
                 });
     }
 
     @ServerExceptionMapper
-    public Response anything(Throwable failure) {
+    public Response anything(Throwable failure, RoutingContext context) {
         if (Away.is(failure)) {
             LOG.warn("a request was answered 503: the database did not answer");
-            return problems.response(Problem.unavailable("The database does not answer"));
+            return shown(context, new Stop.Unavailable("The database does not answer"));
         }
-        LOG.error("a request failed", failure);
-        return problems.response(
-                Problem.of(500, "internal_error", "Internal error", "This is our fault"));
+        LOG.error("a request failed: {}", Outline.of(failure));
+        return shown(context, new Stop.Failed());
+    }
+
+    private Response shown(RoutingContext context, Stop stop) {
+        return doors.shown(context.normalizedPath(), stop).response();
     }
 }

@@ -23,10 +23,16 @@ public class Problems {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {}
 
     public Response response(Problem problem) {
-        Response.ResponseBuilder response =
-                Response.status(problem.status()).type(TYPE).entity(json(problem));
-        problem.headers().forEach(response::header);
-        return response.build();
+        return shown(problem).response();
+    }
+
+    public static Shown shown(Problem problem) {
+        return new Shown(problem.status(), TYPE, json(problem), problem.headers());
+    }
+
+    /// What our own routes, and paths nobody serves, are answered.
+    public static Shown shown(Stop stop) {
+        return shown(Problem.of(stop));
     }
 
     /// The document in UTF-8.

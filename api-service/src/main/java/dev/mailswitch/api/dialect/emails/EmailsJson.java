@@ -2,6 +2,9 @@ package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mailswitch.api.accept.Refusal;
+import dev.mailswitch.api.dialect.Problems;
+import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.api.dialect.StrictJson;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -21,5 +24,13 @@ final class EmailsJson {
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException(bug);
         }
+    }
+
+    static Response refused(Stop stop) {
+        return Problems.shown(stop).response();
+    }
+
+    static Response refused(Refusal refusal) {
+        return Problems.shown(Refusals.problem(refusal)).response();
     }
 }

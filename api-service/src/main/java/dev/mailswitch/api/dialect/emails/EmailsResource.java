@@ -2,21 +2,22 @@ package dev.mailswitch.api.dialect.emails;
 
 import dev.mailswitch.api.accept.Acceptor;
 import dev.mailswitch.api.accept.Answer;
-import dev.mailswitch.api.accept.Refusal;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Scope;
-import dev.mailswitch.api.dialect.Entrance;
+import dev.mailswitch.api.dialect.Findings;
+import dev.mailswitch.api.dialect.Gate;
+import dev.mailswitch.api.dialect.GivenKey;
+import dev.mailswitch.api.dialect.Json;
 import dev.mailswitch.api.dialect.Listing;
 import dev.mailswitch.api.dialect.Parameters;
-import dev.mailswitch.api.dialect.Problem;
-import dev.mailswitch.api.dialect.Refused;
-import dev.mailswitch.api.dialect.StrictJson;
+import dev.mailswitch.api.dialect.Query;
+import dev.mailswitch.api.dialect.Step;
+import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.ledger.reading.MailPage;
 import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.ledger.reading.TimelineEvent;
-import dev.mailswitch.model.id.EmailId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -32,91 +33,88 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/emails`: posting mails and reading them.
-@Path("/api/v1/emails")
+@Path(EmailsDoor.PATH)
 @Singleton
 @RunOnVirtualThread
 public class EmailsResource {
 
-    /// Of a whole body.
-    static final int LIMIT = 10 * 1024 * 1024;
-
     private final RoutingContext context;
-    private final Entrance entrance;
+    private final Gate gate;
     private final Acceptor acceptor;
-    private final MailReader mails;
+    private final Mails mails;
+    private final MailReader reader;
     private final LiveDirectory directory;
-    private final DomainNames domains;
 
     EmailsResource(
             RoutingContext context,
-            Entrance entrance,
+            Gate gate,
             Acceptor acceptor,
-            MailReader mails,
-            LiveDirectory directory,
-            DomainNames domains) {
+            Mails mails,
+            MailReader reader,
+            LiveDirectory directory) {
         this.context = context;
-        this.entrance = entrance;
+        this.gate = gate;
         this.acceptor = acceptor;
         this.mails = mails;
+        this.reader = reader;
         this.directory = directory;
-        this.domains = domains;
     }
 
     /// Accepts a mail.
     @POST
-    public Response send() throws SQLException {
-        Entrance.Visit visit = entrance.enter(context, Scope.EMAILS_SEND, LIMIT);
-        EmailRequest request = StrictJson.read(EmailsJson.MAPPER, visit.body(), EmailRequest.class);
-        unpaused(visit.caller());
-        Translation translation =
-                Translator.translate(
-                        request,
-                        domains.name(visit.caller().organisation(), request.domainId()),
-                        IdempotencyHeader.of(context));
-        return switch (translation) {
-            case Translation.Wrong wrong -> throw new Refused(Problem.invalid(wrong.errors()));
-            case Translation.Done done ->
-                    answer(acceptor.accept(visit.caller(), done.submission()));
+    public Response send() {
+        return gate.visit(context, Scope.EMAILS_SEND)
+                .then(
+                        visit ->
+                                Json.read(EmailsJson.MAPPER, visit.body(), EmailRequest.class)
+                                        .then(
+                                                request ->
+                                                        gate.unpaused(visit.caller())
+                                                                .map(c -> sent(c, request))))
+                .or(EmailsJson::refused);
+    }
+
+    private Response sent(Caller caller, EmailRequest request) {
+        return switch (Translator.translate(request, GivenKey.of(context.request()))) {
+            case Translation.Wrong wrong -> EmailsJson.refused(new Stop.Invalid(wrong.errors()));
+            case Translation.Done done -> answer(acceptor.accept(caller, done.submission()));
         };
     }
 
-    /// Before anything is said about fields.
-    private void unpaused(Caller caller) {
-        if (directory
-                .now()
-                .organisation(caller.organisation())
-                .map(o -> o.paused())
-                .orElse(false)) {
-            throw new Refused(Refusals.problem(new Refusal.Paused()));
-        }
-    }
-
-    private Response answer(Answer answer) {
+    private static Response answer(Answer answer) {
         return switch (answer) {
-            case Answer.Refused refused -> throw new Refused(Refusals.problem(refused.refusal()));
+            case Answer.Refused refused -> EmailsJson.refused(refused.refusal());
             case Answer.Accepted accepted -> {
                 Response.ResponseBuilder response =
                         EmailsJson.response(
                                         202,
                                         Views.accepted(accepted.mail(), accepted.environment()))
-                                .header("Location", "/api/v1/emails/" + accepted.mail().id());
+                                .header("Location", EmailsDoor.PATH + "/" + accepted.mail().id());
                 if (accepted.replayed()) {
-                    response.header(IdempotencyHeader.REPLAYED, "true");
+                    response.header(GivenKey.REPLAYED, "true");
                 }
                 yield response.build();
             }
         };
     }
 
-    /// Mails of the organisation, newest first.
+    /// Mails the caller may see, newest first.
     @GET
     public Response list() throws SQLException {
-        Caller caller = entrance.enter(context, Scope.EMAILS_READ);
         var now = directory.now();
-        MailQuery query = MailQuery.of(context.queryParams(), caller.organisation(), now);
-        MailPage page = mails.list(caller.organisation(), query.filter(), query.page());
+        return gate.enter(context, Scope.EMAILS_READ)
+                .then(
+                        caller ->
+                                MailQuery.of(context.queryParams(), caller, now)
+                                        .map(query -> page(caller, query)))
+                .or(EmailsJson::refused);
+    }
+
+    private Response page(Caller caller, MailQuery query) throws SQLException {
+        var now = directory.now();
+        MailPage page = reader.list(caller.organisation(), query.filter(), query.page());
         @Nullable String next =
-                page.more() ? Parameters.cursor(page.mails().getLast().id().value()) : null;
+                page.more() ? Query.cursor(page.mails().getLast().id().value()) : null;
         List<ItemView> items = page.mails().stream().map(m -> Views.item(m, now)).toList();
         return EmailsJson.response(200, new Listing<>(items, next)).build();
     }
@@ -125,28 +123,43 @@ public class EmailsResource {
     @GET
     @Path("{id}")
     public Response get(@PathParam("id") String id) throws SQLException {
-        Caller caller = entrance.enter(context, Scope.EMAILS_READ);
-        return EmailsJson.response(200, Views.detail(find(caller, id), directory.now())).build();
+        return mails.id(context, id)
+                .then(known -> gate.enter(context, Scope.EMAILS_READ))
+                .then(caller -> mails.find(caller, id))
+                .map(
+                        found ->
+                                EmailsJson.response(200, Views.detail(found, directory.now()))
+                                        .build())
+                .or(EmailsJson::refused);
     }
 
     /// The timeline, oldest first.
     @GET
     @Path("{id}/events")
     public Response events(@PathParam("id") String id) throws SQLException {
-        Caller caller = entrance.enter(context, Scope.EMAILS_READ);
-        Parameters parameters = new Parameters(context.queryParams(), Set.of("limit", "cursor"));
-        int limit = parameters.limit();
-        @Nullable UUID after = parameters.cursor();
-        EmailId mail = find(caller, id).mail().id();
+        return gate.enter(context, Scope.EMAILS_READ)
+                .then(caller -> timeline(caller, id))
+                .or(EmailsJson::refused);
+    }
+
+    private Step<Response> timeline(Caller caller, String id) throws SQLException {
+        Findings findings = new Findings();
+        Query query = new Query(context.queryParams(), Set.of("limit", "cursor"), findings);
+        int limit = query.number("limit", 1, Parameters.MAX_LIMIT, Parameters.DEFAULT_LIMIT);
+        @Nullable UUID after = query.cursor();
+        if (!findings.errors().isEmpty()) {
+            return Step.stopped(new Stop.Invalid(findings.errors()));
+        }
+        return mails.find(caller, id).map(found -> timeline(caller, found, after, limit));
+    }
+
+    private Response timeline(Caller caller, MailDetail found, @Nullable UUID after, int limit)
+            throws SQLException {
         var now = directory.now();
-        List<TimelineEvent> events = mails.timeline(caller.organisation(), mail, after, limit + 1);
+        List<TimelineEvent> events =
+                reader.timeline(caller.organisation(), found.mail().id(), after, limit + 1);
         return EmailsJson.response(
                         200, Listing.of(events, limit, TimelineEvent::id, e -> Views.event(e, now)))
                 .build();
-    }
-
-    private MailDetail find(Caller caller, String id) throws SQLException {
-        return mails.find(caller.organisation(), Ids.mail(id))
-                .orElseThrow(() -> new Refused(Problem.notFound()));
     }
 }

@@ -1,12 +1,17 @@
 package dev.mailswitch.api.dialect.emails;
 
+import dev.mailswitch.api.auth.Caller;
+import dev.mailswitch.api.auth.Reach;
+import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.Parameters;
+import dev.mailswitch.api.dialect.Query;
+import dev.mailswitch.api.dialect.Step;
+import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Environment;
 import dev.mailswitch.ledger.reading.MailFilter;
 import dev.mailswitch.ledger.reading.Paging;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
@@ -15,6 +20,7 @@ import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a list of mails.
@@ -33,71 +39,89 @@ record MailQuery(MailFilter filter, Paging page) {
                     "created_before",
                     "provider");
 
-    /// Refuses with 400, naming the parameter.
-    static MailQuery of(MultiMap query, OrganisationId organisation, Directory directory) {
-        Parameters parameters = new Parameters(query, KNOWN);
+    /// The query of a caller, within the environments it may see.
+    static Step<MailQuery> of(MultiMap given, Caller caller, Directory directory) {
+        Findings findings = new Findings();
+        Query query = new Query(given, KNOWN, findings);
+        @Nullable String environment = query.text("environment").orElse(null);
+        return switch (Reach.of(directory, caller, environment)) {
+            case Reach.One one -> of(query, one.environment().id(), caller, directory, findings);
+            case Reach.All all -> of(query, null, caller, directory, findings);
+            case Reach.Forbidden forbidden -> Step.stopped(new Stop.EnvironmentForbidden());
+            case Reach.Unknown unknown -> {
+                if (environment == null) {
+                    yield Step.stopped(new Stop.EnvironmentUnknown());
+                }
+                findings.invalid("environment", "is not known");
+                yield of(query, null, caller, directory, findings);
+            }
+        };
+    }
+
+    private static Step<MailQuery> of(
+            Query query,
+            @Nullable EnvironmentId environment,
+            Caller caller,
+            Directory directory,
+            Findings findings) {
         MailFilter filter =
                 new MailFilter(
-                        parameters.text("status").map(MailQuery::status).orElse(null),
-                        parameters
-                                .text("environment")
-                                .map(
-                                        name ->
-                                                directory
-                                                        .environment(organisation, name)
-                                                        .map(Environment::id)
-                                                        .orElseThrow(() -> unknown("environment")))
-                                .orElse(null),
-                        parameters.text("recipient").map(MailQuery::address).orElse(null),
-                        parameters.text("tag").orElse(null),
-                        parameters.time("created_after").orElse(null),
-                        parameters.time("created_before").orElse(null),
-                        parameters
-                                .text("provider")
-                                .map(name -> provider(name, organisation, directory))
+                        query.text("status").map(word -> status(word, findings)).orElse(null),
+                        environment,
+                        query.text("recipient").map(text -> address(text, findings)).orElse(null),
+                        query.text("tag").orElse(null),
+                        query.time("created_after").orElse(null),
+                        query.time("created_before").orElse(null),
+                        query.text("provider")
+                                .map(name -> provider(name, caller, directory, findings))
                                 .orElse(null));
         Paging page =
                 new Paging(
-                        parameters.limit(),
-                        parameters.number("offset", 0, Paging.MAX_OFFSET, 0),
-                        after(parameters.cursor()));
-        return new MailQuery(filter, page);
+                        query.number("limit", 1, Parameters.MAX_LIMIT, Parameters.DEFAULT_LIMIT),
+                        query.number("offset", 0, Paging.MAX_OFFSET, 0),
+                        after(query.cursor(), findings));
+        return findings.errors().isEmpty()
+                ? Step.passed(new MailQuery(filter, page))
+                : Step.stopped(new Stop.Invalid(findings.errors()));
     }
 
-    private static Status status(String word) {
-        return Arrays.stream(Status.values())
-                .filter(status -> status.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> Parameters.refused("status", "is none"));
-    }
-
-    private static Address address(String text) {
-        try {
-            return Address.parse(text);
-        } catch (IllegalArgumentException none) {
-            throw Parameters.refused("recipient", "must be an address");
+    private static @Nullable Status status(String word, Findings findings) {
+        for (Status status : Status.values()) {
+            if (status.word().equals(word)) {
+                return status;
+            }
         }
+        findings.invalid(
+                "status",
+                "must be one of "
+                        + Arrays.stream(Status.values())
+                                .map(Status::word)
+                                .collect(Collectors.joining(", ")));
+        return null;
     }
 
-    private static ProviderId provider(
-            String text, OrganisationId organisation, Directory directory) {
-        return directory.providers().stream()
-                .filter(provider -> provider.organisationId().equals(organisation))
-                .filter(p -> p.name().equals(text) || p.id().toString().equals(text))
-                .map(Provider::id)
-                .findFirst()
-                .orElseThrow(() -> unknown("provider"));
+    private static @Nullable Address address(String text, Findings findings) {
+        return findings.checked("recipient", () -> Address.parse(text));
     }
 
-    private static RuntimeException unknown(String name) {
-        return Parameters.refused(name, "is not known");
+    private static @Nullable ProviderId provider(
+            String text, Caller caller, Directory directory, Findings findings) {
+        for (Provider provider : directory.providers()) {
+            if (provider.organisationId().equals(caller.organisation())
+                    && (provider.name().equals(text) || provider.id().toString().equals(text))) {
+                return provider.id();
+            }
+        }
+        findings.invalid("provider", "is not known");
+        return null;
     }
 
-    private static @Nullable EmailId after(@Nullable UUID cursor) {
+    private static @Nullable EmailId after(@Nullable UUID cursor, Findings findings) {
         try {
             return cursor == null ? null : new EmailId(cursor);
         } catch (IllegalArgumentException none) {
-            throw Parameters.refused("cursor", "is none of ours");
+            findings.invalid("cursor", "must be the next_cursor of a page before");
+            return null;
         }
     }
 }

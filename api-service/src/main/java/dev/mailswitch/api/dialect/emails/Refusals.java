@@ -37,7 +37,26 @@ final class Refusals {
             case Refusal.ExpiryOutOfBounds out ->
                     Problem.invalid(
                             "expires_at", "must be after the time to send, by at most 7 days");
-            case Refusal.AllSuppressed suppressed ->
+            case Refusal.DomainUnknown unknown ->
+                    Problem.invalid("domain_id", "is no verified domain of the organisation");
+            case Refusal.NoProvider none ->
+                    Problem.of(
+                            422,
+                            "no_provider",
+                            "No provider",
+                            "The environment has no provider to send through");
+            case Refusal.TemplateUnknown unknown ->
+                    Problem.of(404, "template_not_found", "Not found", "No such template")
+                            .with(FieldError.invalid("template_id", "is not known"));
+            case Refusal.TemplateArchived archived ->
+                    Problem.of(404, "template_not_found", "Not found", "The template is archived")
+                            .with(FieldError.invalid("template_id", "is archived"));
+            case Refusal.TemplateNotRendered not ->
+                    Problem.invalid("template_vars", "must have what the template needs");
+            case Refusal.NotServed not ->
+                    Problem.invalid(
+                            field(not.feature()), "is not served by this release: must be false");
+            case Refusal.OnSuppressionList suppressed ->
                     Problem.of(
                                     422,
                                     "suppressed",
@@ -61,6 +80,15 @@ final class Refusals {
                             "Another mail was accepted under this idempotency key");
             case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written");
             case Refusal.Away away -> Problem.unavailable("The database does not answer");
+        };
+    }
+
+    private static String field(Refusal.Feature feature) {
+        return switch (feature) {
+            case OPEN_TRACKING -> "track_opens";
+            case CLICK_TRACKING -> "track_clicks";
+            case UNSUBSCRIBE -> "enable_unsubscribe";
+            case PREHEADER -> "preheader";
         };
     }
 }

@@ -1,19 +1,23 @@
 package dev.mailswitch.api.dialect.emails;
 
+import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Scope;
-import dev.mailswitch.api.dialect.Entrance;
+import dev.mailswitch.api.dialect.Away;
 import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.api.dialect.Gate;
+import dev.mailswitch.api.dialect.Json;
 import dev.mailswitch.api.dialect.Problem;
-import dev.mailswitch.api.dialect.Refused;
+import dev.mailswitch.api.dialect.Problems;
 import dev.mailswitch.api.dialect.Rfc3339;
-import dev.mailswitch.api.dialect.StrictJson;
+import dev.mailswitch.api.dialect.Step;
+import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Cancelling;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
-import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -26,10 +30,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// Cancelling and moving mails that wait for their time.
-@Path("/api/v1/emails")
+@Path(EmailsDoor.PATH)
 @Singleton
 @RunOnVirtualThread
 public class ScheduleResource {
@@ -37,21 +42,21 @@ public class ScheduleResource {
     private static final int LIMIT = 64 * 1024;
 
     private final RoutingContext context;
-    private final Entrance entrance;
+    private final Gate gate;
     private final Cancelling cancelling;
-    private final MailReader mails;
+    private final Mails mails;
     private final LiveDirectory directory;
     private final InstantSource clock;
 
     ScheduleResource(
             RoutingContext context,
-            Entrance entrance,
+            Gate gate,
             Cancelling cancelling,
-            MailReader mails,
+            Mails mails,
             LiveDirectory directory,
             InstantSource clock) {
         this.context = context;
-        this.entrance = entrance;
+        this.gate = gate;
         this.cancelling = cancelling;
         this.mails = mails;
         this.directory = directory;
@@ -62,62 +67,120 @@ public class ScheduleResource {
     @POST
     @Path("{id}/cancel")
     public Response cancel(@PathParam("id") String id) throws SQLException {
-        Caller caller = entrance.enter(context, Scope.EMAILS_SEND);
-        EmailId mail = Ids.mail(id);
-        return answer(caller, mail, cancelling.cancel(caller.organisation(), mail));
+        return gate.enter(context, Scope.EMAILS_SEND)
+                .then(
+                        caller ->
+                                mails.own(caller, id)
+                                        .then(
+                                                found ->
+                                                        changed(
+                                                                caller,
+                                                                found.mail().id(),
+                                                                cancelling::cancel)))
+                .or(EmailsJson::refused);
     }
 
-    /// Moves such a mail to another time. What is left of its life after that stays as long.
+    /// Moves such a mail to another time. How long it is worth sending after that stays as it was,
+    /// unless its sender has said until when.
     @PATCH
     @Path("{id}")
     public Response reschedule(@PathParam("id") String id) throws SQLException {
-        Entrance.Visit visit = entrance.enter(context, Scope.EMAILS_SEND, LIMIT);
-        Caller caller = visit.caller();
-        EmailId mail = Ids.mail(id);
-        Instant at = time(StrictJson.read(visit.body(), RescheduleRequest.class));
-        Mail before = find(caller, mail).mail();
-        Instant start = before.scheduledAt() == null ? mail.time() : before.scheduledAt();
-        Instant expiresAt = at.plus(Duration.between(start, before.expiresAt()));
-        return answer(
-                caller, mail, cancelling.reschedule(caller.organisation(), mail, at, expiresAt));
+        return mails.id(context, id)
+                .then(known -> gate.visit(context, Scope.EMAILS_SEND, LIMIT))
+                .then(
+                        visit ->
+                                Json.read(EmailsJson.MAPPER, visit.body(), RescheduleRequest.class)
+                                        .then(this::time)
+                                        .then(at -> moved(visit.caller(), id, at)))
+                .or(EmailsJson::refused);
     }
 
-    private Instant time(RescheduleRequest request) {
+    private Step<Response> moved(Caller caller, String id, Instant at) throws SQLException {
+        return mails.own(caller, id)
+                .map(MailDetail::mail)
+                .then(
+                        before -> {
+                            Instant expiresAt = expiry(before, at);
+                            if (!expiresAt.isAfter(at)) {
+                                return Step.stopped(wrong("must be before the mail's expires_at"));
+                            }
+                            return changed(
+                                    caller,
+                                    before.id(),
+                                    (organisation, mail) ->
+                                            cancelling.reschedule(
+                                                    organisation, mail, at, expiresAt));
+                        });
+    }
+
+    /// What the policy made of the old time it makes of the new one; anything else was asked for.
+    static Instant expiry(Mail before, Instant at) {
+        Instant start = before.scheduledAt() == null ? before.id().time() : before.scheduledAt();
+        Duration life =
+                Policy.ofWord(before.policy()).map(Policy::timeToLive).orElse(Duration.ZERO);
+        boolean byPolicy =
+                start.plus(life).truncatedTo(ChronoUnit.MILLIS).equals(before.expiresAt());
+        return byPolicy ? at.plus(life) : before.expiresAt();
+    }
+
+    private Step<Instant> time(RescheduleRequest request) {
         if (request.scheduledAt() == null) {
-            throw new Refused(Problem.invalid(List.of(FieldError.required("scheduled_at"))));
+            return Step.stopped(new Stop.Invalid(List.of(FieldError.required("scheduled_at"))));
         }
         Instant now = clock.instant();
         return Rfc3339.parse(request.scheduledAt())
                 .filter(at -> at.isAfter(now) && !at.isAfter(now.plus(Cancelling.LATEST)))
-                .orElseThrow(
+                .map(Step::passed)
+                .orElseGet(
                         () ->
-                                new Refused(
-                                        Problem.invalid(
-                                                "scheduled_at",
+                                Step.stopped(
+                                        wrong(
                                                 "must be a time with Z or an offset, in the future"
                                                         + " and at most 30 days ahead")));
     }
 
-    private Response answer(Caller caller, EmailId id, Cancelling.Result result)
-            throws SQLException {
-        return switch (result) {
+    private static Stop wrong(String message) {
+        return new Stop.Invalid(List.of(FieldError.invalid("scheduled_at", message)));
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        Cancelling.Result apply(OrganisationId organisation, EmailId id) throws SQLException;
+    }
+
+    private Step<Response> changed(Caller caller, EmailId id, Change change) throws SQLException {
+        return switch (twice(caller, id, change)) {
             case Cancelling.Result.Done done ->
-                    EmailsJson.response(200, Views.detail(find(caller, id), directory.now()))
-                            .build();
+                    mails.own(caller, id.toString())
+                            .map(
+                                    found ->
+                                            EmailsJson.response(
+                                                            200,
+                                                            Views.detail(found, directory.now()))
+                                                    .build());
             case Cancelling.Result.NotScheduled not ->
-                    throw new Refused(Problem.conflict("The mail is " + not.status().word()));
+                    Step.passed(
+                            Problems.shown(Problem.conflict("The mail is " + not.status().word()))
+                                    .response());
             case Cancelling.Result.TooLate late ->
-                    throw new Refused(
-                            Problem.invalid(
-                                    "scheduled_at",
+                    Step.stopped(
+                            wrong(
                                     "must be at most 30 days after the mail was accepted, by "
                                             + Rfc3339.of(late.latest())));
-            case Cancelling.Result.NotFound none -> throw new Refused(Problem.notFound());
+            case Cancelling.Result.NotFound none -> Step.stopped(new Stop.NotFound());
         };
     }
 
-    private MailDetail find(Caller caller, EmailId id) throws SQLException {
-        return mails.find(caller.organisation(), id)
-                .orElseThrow(() -> new Refused(Problem.notFound()));
+    /// Once more after a deadlock or a lock that did not come: nothing was changed then.
+    private static Cancelling.Result twice(Caller caller, EmailId id, Change change)
+            throws SQLException {
+        try {
+            return change.apply(caller.organisation(), id);
+        } catch (SQLException failed) {
+            if (Away.postponed(failed)) {
+                return change.apply(caller.organisation(), id);
+            }
+            throw failed;
+        }
     }
 }

@@ -1,8 +1,22 @@
 package dev.mailswitch.api.dialect.emails;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.mailswitch.api.accept.Choices;
+import dev.mailswitch.api.accept.Envelope;
+import dev.mailswitch.api.accept.Labels;
+import dev.mailswitch.api.accept.Matter;
+import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.accept.Timing;
+import dev.mailswitch.api.accept.Tracking;
+import dev.mailswitch.api.dialect.Attachments;
+import dev.mailswitch.api.dialect.Findings;
+import dev.mailswitch.api.dialect.GivenKey;
+import dev.mailswitch.api.dialect.Metadata;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
@@ -10,124 +24,182 @@ import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.ReservedHeaders;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Turns a request of the native door into a submission. Pure.
 final class Translator {
 
-    /// The door's name: the scope of its idempotency keys and a label of metrics.
-    static final String DOOR = "emails";
-
     private static final int MOST_TAGS = 20;
     private static final int MOST_TAG = 128;
+    private static final int MOST_REPLY_TO = 25;
+    private static final int MOST_TEMPLATE = 200;
+    static final Attachments.Limits FILES = new Attachments.Limits(5, 5 * 1024 * 1024);
+    private static final Attachments.Names FILE_FIELDS =
+            new Attachments.Names(
+                    "filename", "content_type", "content_b64", "content_id", "disposition");
     private static final Pattern ENVIRONMENT = Environment.NAME;
 
     private Translator() {}
 
-    /// @param domain         the name of the domain that `domain_id` stands for, or null
-    /// @param idempotencyKey from the header, or null
-    static Translation translate(
-            EmailRequest request, @Nullable String domain, @Nullable String idempotencyKey) {
+    static Translation translate(EmailRequest request, GivenKey key) {
+        return translate(request, key, null);
+    }
+
+    /// One of a batch: the key counts for each by its place.
+    ///
+    /// @param index from 0, or null for a mail that came alone
+    static Translation translate(EmailRequest request, GivenKey key, @Nullable Integer index) {
         Findings findings = new Findings();
-        notServedYet(request, findings);
-        String subject = content(request, findings);
-        List<Address> to = addresses("to", request.to(), findings);
-        List<Address> cc = addresses("cc", request.cc(), findings);
-        List<Address> bcc = addresses("bcc", request.bcc(), findings);
-        if (empty(request.to())) {
-            findings.required("to");
-        }
-        Files files = Files.of(orEmpty(request.attachments()), findings);
-        String environment = blankIsAbsent(request.environment());
-        if (environment != null && !ENVIRONMENT.matcher(environment).matches()) {
-            findings.invalid("environment", "must be the name of an environment");
-        }
-        String from = blankIsAbsent(request.from());
+        Once once =
+                switch (key) {
+                    case GivenKey.None none -> Once.NEVER;
+                    // No key of a mail that came alone has a zero character.
+                    case GivenKey.One one ->
+                            new Once.Key(index == null ? one.text() : one.text() + '\0' + index);
+                    case GivenKey.Wrong wrong -> {
+                        findings.invalid(GivenKey.HEADER, wrong.message());
+                        yield Once.NEVER;
+                    }
+                };
+        Envelope envelope = envelope(request, findings);
+        Matter matter = matter(request, findings);
+        Attachments attachments = new Attachments(FILES, FILE_FIELDS, findings);
+        attachments.add(
+                "attachments",
+                orEmpty(request.attachments()).stream().map(Translator::file).toList());
         Submission submission =
-                new Submission(
-                        DOOR,
-                        environment,
-                        from == null ? null : findings.checked("from_", () -> Address.parse(from)),
-                        domain,
-                        to,
-                        cc,
-                        bcc,
-                        addresses("reply_to", request.replyTo(), findings),
-                        subject,
-                        emptyIsAbsent(request.html()),
-                        emptyIsAbsent(request.text()),
-                        headers(request.headers(), findings),
-                        files.attachments(),
-                        tags(orEmpty(request.tags()), findings),
-                        Metadata.canonical(request.metadata(), findings),
-                        policy(request.policy(), findings),
-                        time("scheduled_at", request.scheduledAt(), findings),
-                        time("expires_at", request.expiresAt(), findings),
-                        onUnknown(request.onUnknown(), findings),
-                        idempotencyKey,
-                        files.bytes());
+                Submission.of(EmailsDoor.NAME, envelope, matter)
+                        .with(attachments.with(headers(request.headers(), findings)))
+                        .with(tracking(request))
+                        .with(
+                                new Timing(
+                                        time("scheduled_at", request.scheduledAt(), findings),
+                                        time("expires_at", request.expiresAt(), findings)))
+                        .with(
+                                new Labels(
+                                        tags(orEmpty(request.tags()), findings),
+                                        Metadata.canonical(request.metadata(), findings)))
+                        .with(
+                                Choices.STANDARD
+                                        .policy(policy(request.policy(), findings))
+                                        .onUnknown(onUnknown(request.onUnknown(), findings)))
+                        .with(once);
         return findings.errors().isEmpty()
                 ? new Translation.Done(submission)
                 : new Translation.Wrong(findings.errors());
     }
 
-    /// What the door documents and this release does not do is refused, not left out in silence.
-    private static void notServedYet(EmailRequest request, Findings findings) {
-        if (blankIsAbsent(request.templateId()) != null) {
-            findings.invalid(
-                    "template_id", "is not served by this release: send subject, html and text");
-        } else if (request.templateVars() != null && !request.templateVars().isEmpty()) {
-            findings.invalid("template_vars", "needs a template_id");
+    private static Envelope envelope(EmailRequest request, Findings findings) {
+        if (empty(request.to())) {
+            findings.required("to");
         }
-        refuseIfTrue("track_opens", request.trackOpens(), findings);
-        refuseIfTrue("track_clicks", request.trackClicks(), findings);
-        refuseIfTrue("enable_unsubscribe", request.enableUnsubscribe(), findings);
+        String environment = blankIsAbsent(request.environment());
+        if (environment != null && !ENVIRONMENT.matcher(environment).matches()) {
+            findings.invalid("environment", "must be the name of an environment");
+        }
+        String from = blankIsAbsent(request.from());
+        Address sender = from == null ? null : findings.checked("from_", () -> Address.parse(from));
+        List<Address> replyTo = List.of();
+        if (orEmpty(request.replyTo()).size() > MOST_REPLY_TO) {
+            findings.invalid("reply_to", "must be at most " + MOST_REPLY_TO + " addresses");
+        } else {
+            replyTo = addresses("reply_to", request.replyTo(), findings);
+        }
+        int given =
+                orEmpty(request.to()).size()
+                        + orEmpty(request.cc()).size()
+                        + orEmpty(request.bcc()).size();
+        Envelope envelope = Envelope.to(List.of());
+        if (given > EmailId.MAX_RECIPIENTS) {
+            findings.invalid("to", "must be at most 1,000 recipients with cc and bcc");
+        } else {
+            envelope =
+                    Envelope.to(addresses("to", request.to(), findings))
+                            .copies(
+                                    addresses("cc", request.cc(), findings),
+                                    addresses("bcc", request.bcc(), findings));
+        }
+        return envelope.in(environment)
+                .from(sender)
+                .replyTo(replyTo)
+                .ofDomain(blankIsAbsent(request.domainId()));
     }
 
-    private static void refuseIfTrue(String field, @Nullable Boolean value, Findings findings) {
-        if (Boolean.TRUE.equals(value)) {
-            findings.invalid(field, "is not served by this release: must be false");
-        }
+    private static Tracking tracking(EmailRequest request) {
+        return new Tracking(
+                Boolean.TRUE.equals(request.trackOpens()),
+                Boolean.TRUE.equals(request.trackClicks()),
+                Boolean.TRUE.equals(request.enableUnsubscribe()));
     }
 
-    private static String content(EmailRequest request, Findings findings) {
-        boolean template = blankIsAbsent(request.templateId()) != null;
+    /// Raw content or a template, never both, never neither.
+    private static Matter matter(EmailRequest request, Findings findings) {
+        String template = blankIsAbsent(request.templateId());
         String subject = blankIsAbsent(request.subject());
-        if (!template) {
+        String html = emptyIsAbsent(request.html());
+        String text = emptyIsAbsent(request.text());
+        boolean vars = request.templateVars() != null && !request.templateVars().isEmpty();
+        if (subject != null) {
+            findings.checked("subject", () -> probe(subject));
+        }
+        findings.unicode("html", html);
+        findings.unicode("text", text);
+        if (template == null) {
+            if (vars) {
+                findings.invalid("template_vars", "needs a template_id");
+            }
             if (subject == null) {
                 findings.required("subject");
             }
-            if (emptyIsAbsent(request.html()) == null && emptyIsAbsent(request.text()) == null) {
-                findings.invalid("html", "or text must be given");
+            if (html == null && text == null) {
+                findings.invalid("html", "must be given, or text");
             }
+            return new Matter.Written(subject == null ? "" : subject, html, text);
         }
-        if (subject != null) {
-            findings.checked("subject", () -> probe(subject));
-            return subject;
+        if (subject != null || html != null || text != null) {
+            findings.invalid(
+                    "template_id", "must not be given together with subject, html or text");
         }
-        return "";
+        if (template.length() > MOST_TEMPLATE) {
+            findings.invalid("template_id", "must be the id or the name of a template");
+        }
+        JsonNode given = vars ? EmailsJson.MAPPER.valueToTree(request.templateVars()) : null;
+        String canonical = Metadata.canonical(given, findings);
+        return new Matter.Templated(template, null, canonical == null ? "{}" : canonical, null);
     }
 
     private static Content probe(String subject) {
         return new Content(subject, null, null, List.of(), Headers.NONE, List.of());
     }
 
+    private static Attachments.@Nullable Given file(EmailRequest.@Nullable File file) {
+        return file == null
+                ? null
+                : new Attachments.Given(
+                        file.filename(),
+                        file.contentType(),
+                        file.contentB64(),
+                        file.contentId(),
+                        file.disposition());
+    }
+
     private static List<Address> addresses(
             String field, @Nullable List<String> texts, Findings findings) {
         List<Address> addresses = new ArrayList<>();
         List<String> given = orEmpty(texts);
-        for (int i = 0; i < given.size(); i++) {
+        for (int i = 0; i < given.size() && !findings.full(); i++) {
             @Nullable String text = given.get(i);
-            String path = "%s[%d]".formatted(field, i);
             if (text == null) {
-                findings.required(path);
+                findings.required(field + "[" + i + "]");
             } else {
-                Address address = findings.checked(path, () -> Address.parse(text));
+                Address address = findings.checked(field, i, () -> Address.parse(text));
                 if (address != null) {
                     addresses.add(address);
                 }
@@ -169,12 +241,12 @@ final class Translator {
         }
         for (int i = 0; i < given.size(); i++) {
             @Nullable String tag = given.get(i);
-            String path = "tags[%d]".formatted(i);
             if (tag == null || tag.isBlank() || tag.length() > MOST_TAG) {
-                findings.invalid(path, "must have 1 to 128 characters");
+                findings.invalid("tags[" + i + "]", "must have 1 to 128 characters");
+            } else if (tag.chars().anyMatch(Character::isISOControl)) {
+                findings.invalid("tags[" + i + "]", "must not contain control characters");
             } else {
-                // What may stand in a header may stand in a tag.
-                findings.checked(path, () -> new Header("Tag", tag));
+                findings.unicode("tags[" + i + "]", tag);
             }
         }
         return given.stream().filter(java.util.Objects::nonNull).distinct().toList();

@@ -3,10 +3,14 @@ package dev.mailswitch.api.dialect.emails;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.dialect.Body;
 import dev.mailswitch.api.dialect.FieldError;
-import dev.mailswitch.api.dialect.StrictJson;
+import dev.mailswitch.api.dialect.GivenKey;
+import dev.mailswitch.api.dialect.Json;
+import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment.Disposition;
 import java.time.Instant;
@@ -32,21 +36,23 @@ class TranslatorTest {
                          "on_unknown":"at_most_once","environment":"main",
                          "attachments":[{"filename":"l.png","content_type":"image/png; name=l.png",
                            "content_b64":"AAEC","content_id":"<logo>"}]}""");
-        assertThat(mail.to()).containsExactly(new Address("a@b.example", "Ann"));
-        assertThat(mail.from()).isEqualTo(Address.of("f@b.example"));
-        assertThat(mail.text()).isNull();
-        assertThat(mail.tags()).containsExactly("t");
-        assertThat(mail.metadataJson()).isEqualTo("{\"a\":[{\"c\":2,\"d\":1}],\"b\":1}");
-        assertThat(mail.policy()).isEqualTo(Policy.URGENT);
-        assertThat(mail.scheduledAt()).isEqualTo(Instant.parse("2030-01-01T00:00:00.123Z"));
-        assertThat(mail.attachments())
+        assertThat(mail.envelope().to()).containsExactly(new Address("a@b.example", "Ann"));
+        assertThat(mail.envelope().from()).isEqualTo(Address.of("f@b.example"));
+        assertThat(((Matter.Written) mail.matter()).text()).isNull();
+        assertThat(mail.labels().tags()).containsExactly("t");
+        assertThat(mail.labels().metadataJson()).isEqualTo("{\"a\":[{\"c\":2,\"d\":1}],\"b\":1}");
+        assertThat(mail.choices().policy()).isEqualTo(Policy.URGENT);
+        assertThat(mail.timing().scheduledAt())
+                .isEqualTo(Instant.parse("2030-01-01T00:00:00.123Z"));
+        assertThat(mail.parts().attachments())
                 .singleElement()
                 .satisfies(
                         file -> {
                             assertThat(file.contentType()).isEqualTo("image/png");
                             assertThat(file.contentId()).isEqualTo("logo");
                             assertThat(file.disposition()).isEqualTo(Disposition.INLINE);
-                            assertThat(mail.files().get(file.sha256())).containsExactly(0, 1, 2);
+                            assertThat(mail.parts().files().get(file.sha256()))
+                                    .containsExactly(0, 1, 2);
                         });
     }
 
@@ -67,8 +73,10 @@ class TranslatorTest {
                 "{~,'headers':{'dkim-signature':'x'}}|headers.dkim-signature",
                 "{~,'headers':{'X-Ok':'a\\r\\nBcc: b'}}|headers.X-Ok",
                 "{~,'template_id':'welcome'}|template_id",
+                "{~,'html':'\\ud800'}|html",
+                "{~,'tags':['a\\nb']}|tags[0]",
+                "{~,'metadata':{'a':'\\udc00'}}|metadata",
                 "{~,'template_vars':{'a':1}}|template_vars",
-                "{~,'track_opens':true}|track_opens",
                 "{~,'scheduled_at':'2030-01-01T00:00:00'}|scheduled_at",
                 "{~,'expires_at':'soon'}|expires_at",
                 "{~,'policy':'fast'}|policy",
@@ -98,22 +106,56 @@ class TranslatorTest {
         assertThat(wrong("{%s,\"attachments\":[%s]}".formatted(REST, six)))
                 .extracting(FieldError::field)
                 .containsExactly("attachments");
-        String most = Base64.getEncoder().encodeToString(new byte[Files.MOST_BYTES]);
+        String most = Base64.getEncoder().encodeToString(new byte[(int) Translator.FILES.bytes()]);
         assertThat(
                         done("{%s,\"attachments\":[%s]}".formatted(REST, file.formatted(most)))
+                                .parts()
                                 .attachments())
                 .hasSize(1);
-        String more = Base64.getEncoder().encodeToString(new byte[Files.MOST_BYTES + 1]);
+        String more =
+                Base64.getEncoder().encodeToString(new byte[(int) Translator.FILES.bytes() + 1]);
         assertThat(wrong("{%s,\"attachments\":[%s]}".formatted(REST, file.formatted(more))))
                 .extracting(FieldError::field)
                 .containsExactly("attachments");
     }
 
+    @Test
+    void numbersOfMetadataAreKeptAsTheyWere() {
+        assertThat(
+                        done("{%s,\"metadata\":{\"a\":1e400,\"b\":0.12345678901234567890123,\"c\":1.50}}"
+                                        .formatted(REST))
+                                .labels()
+                                .metadataJson())
+                .isEqualTo("{\"a\":1E+400,\"b\":0.12345678901234567890123,\"c\":1.50}");
+    }
+
+    @Test
+    void tooManyAddressesAreRefusedBeforeTheyAreLookedAt() {
+        String many = "\"x\",".repeat(1_001);
+        assertThat(wrong("{\"to\":[%s\"x\"],\"subject\":\"s\",\"text\":\"t\"}".formatted(many)))
+                .extracting(FieldError::field)
+                .containsExactly("to");
+        assertThat(wrong("{%s,\"reply_to\":[%s\"x\"]}".formatted(REST, many.substring(0, 104))))
+                .extracting(FieldError::field)
+                .containsExactly("reply_to");
+    }
+
+    @Test
+    void aMailOfATemplateHasNoContentOfItsOwn() {
+        String bare =
+                "{\"to\":[\"a@b.example\"],\"template_id\":\"welcome\",\"template_vars\":{\"b\":1,\"a\":2}}";
+        assertThat(done(bare).matter())
+                .isEqualTo(new Matter.Templated("welcome", null, "{\"a\":2,\"b\":1}", null));
+    }
+
     private static Translation translate(String json) {
-        return Translator.translate(
-                StrictJson.read(EmailsJson.MAPPER, json.getBytes(UTF_8), EmailRequest.class),
-                null,
-                null);
+        return Json.read(EmailsJson.MAPPER, Body.of(json.getBytes(UTF_8)), EmailRequest.class)
+                .map(request -> Translator.translate(request, new GivenKey.None()))
+                .or(stop -> new Translation.Wrong(errors(stop)));
+    }
+
+    private static List<FieldError> errors(Stop stop) {
+        return stop instanceof Stop.Invalid invalid ? invalid.errors() : List.of();
     }
 
     private static Submission done(String json) {

@@ -1,4 +1,4 @@
-package dev.mailswitch.api.dialect.emails;
+package dev.mailswitch.api.dialect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What a sender wants kept with a mail, in one spelling: names sorted, no white space. So two
 /// requests that differ in order only are one, and a repeated answer has the same bytes.
-final class Metadata {
+public final class Metadata {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST = 16 * 1024;
 
     private Metadata() {}
 
-    static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
+    /// The object as text, or null for none; what is no object goes to the findings as `metadata`.
+    public static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
         if (metadata == null || metadata.isNull()) {
             return null;
         }

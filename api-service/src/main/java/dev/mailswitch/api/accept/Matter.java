@@ -1,0 +1,33 @@
+package dev.mailswitch.api.accept;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a mail says.
+public sealed interface Matter {
+
+    /// As it was sent to us.
+    ///
+    /// @param html      null or not empty
+    /// @param text      null or not empty; a mail without either is legal at some doors
+    /// @param preheader what a mail program shows beside the subject, or null
+    record Written(
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            @Nullable String preheader)
+            implements Matter {
+
+        public Written(String subject, @Nullable String html, @Nullable String text) {
+            this(subject, html, text, null);
+        }
+    }
+
+    /// Of a template.
+    ///
+    /// @param template its id, name or number, as the door documents it
+    /// @param subject  instead of the template's, or null
+    /// @param varsJson a JSON object with its names sorted
+    record Templated(
+            String template, @Nullable String subject, String varsJson, @Nullable String preheader)
+            implements Matter {}
+}

@@ -1,0 +1,20 @@
+package dev.mailswitch.api.accept;
+
+import dev.mailswitch.model.mail.Attachment;
+import dev.mailswitch.model.mail.Header;
+import java.util.List;
+import java.util.Map;
+
+/// What a mail carries beside what it says.
+///
+/// @param files the bytes of the attachments by their SHA-256 in hexadecimal
+public record Parts(List<Header> headers, List<Attachment> attachments, Map<String, byte[]> files) {
+
+    public static final Parts NONE = new Parts(List.of(), List.of(), Map.of());
+
+    public Parts {
+        headers = List.copyOf(headers);
+        attachments = List.copyOf(attachments);
+        files = Map.copyOf(files);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.mailswitch.api.accept;
+
+/// What is added to a mail to learn what becomes of it.
+///
+/// @param opens       a pixel in the HTML
+/// @param clicks      links that lead over us
+/// @param unsubscribe headers and page of RFC 8058
+public record Tracking(boolean opens, boolean clicks, boolean unsubscribe) {
+
+    public static final Tracking NONE = new Tracking(false, false, false);
+}

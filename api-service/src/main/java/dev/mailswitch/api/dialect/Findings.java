@@ -1,0 +1,68 @@
+package dev.mailswitch.api.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers what is wrong with a request, field by field, so that it is said all at once.
+public final class Findings {
+
+    private static final int MOST = 50;
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public void invalid(String field, String message) {
+        add(FieldError.invalid(field, message));
+    }
+
+    public void required(String field) {
+        add(FieldError.required(field));
+    }
+
+    /// What `made` makes, or null after noting why it could not: records of the model say in words
+    /// for the sender what is wrong, and quote nothing.
+    public <T> @Nullable T checked(String field, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException wrong) {
+            invalid(field, String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
+
+    /// The same for one of a list, whose path is put together only if it is needed.
+    public <T> @Nullable T checked(String list, int index, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException wrong) {
+            invalid(list + "[" + index + "]", String.valueOf(wrong.getMessage()));
+            return null;
+        }
+    }
+
+    /// Text that can be written as UTF-8; half a surrogate pair cannot, and would arrive as `?`.
+    public void unicode(String field, @Nullable String text) {
+        if (text != null
+                && text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+                && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            invalid(field, "must be valid Unicode: it holds half of a surrogate pair");
+        }
+    }
+
+    /// Whether more would not be said.
+    public boolean full() {
+        return errors.size() >= MOST;
+    }
+
+    private void add(FieldError error) {
+        if (!full()) {
+            errors.add(error);
+        }
+    }
+
+    public List<FieldError> errors() {
+        return List.copyOf(errors);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.mailswitch.api.dialect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// JSON as requests bring it. What all doors share: UTF-8, types as documented, no field twice,
+/// nothing after the end, bounds on what a small body can blow up to, and an error that names the
+/// field and never quotes it.
+public final class Json {
+
+    /// Deeper than any document of ours; nesting costs stack.
+    private static final int MOST_NESTING = 100;
+
+    /// Longer than any body.
+    private static final int MOST_STRING = 32 << 20;
+
+    /// A batch of 500 mails with a thousand addresses each has half a million.
+    private static final long MOST_TOKENS = 1_000_000;
+
+    /// Of a text that [#texts] looks for; no key is as long.
+    private static final int MOST_TEXT = 4_096;
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    // UTF-8 it is; a zero byte must not make it UTF-16.
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MOST_NESTING)
+                                    .maxStringLength(MOST_STRING)
+                                    .maxTokenCount(MOST_TOKENS)
+                                    .maxDocumentLength(MOST_STRING)
+                                    .build())
+                    .build();
+
+    private Json() {}
+
+    /// A mapper for a door that documents its fields but takes others too; names as in the records.
+    public static JsonMapper.Builder lenient() {
+        JsonMapper.Builder builder =
+                JsonMapper.builder(FACTORY.copy())
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+        for (CoercionInputShape shape :
+                new CoercionInputShape[] {
+                    CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean
+                }) {
+            builder.withCoercionConfig(
+                    LogicalType.Textual, config -> config.setCoercion(shape, CoercionAction.Fail));
+        }
+        return builder;
+    }
+
+    /// Reads a body that must be one JSON value.
+    public static <T> Step<T> read(JsonMapper mapper, Body body, Class<T> type) {
+        try {
+            if (!utf8(body)) {
+                return malformed("The body is not UTF-8");
+            }
+            try (InputStream bytes = body.open()) {
+                T value = mapper.readValue(bytes, type);
+                return value == null
+                        ? malformed("The body must be a JSON object")
+                        : Step.passed(value);
+            }
+        } catch (JsonProcessingException wrong) {
+            return Step.stopped(stop(wrong));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// Makes a record of a part that was read already, as one of a list.
+    public static <T> Step<T> convert(JsonMapper mapper, JsonNode part, Class<T> type) {
+        try {
+            T value = mapper.treeToValue(part, type);
+            return value == null ? malformed("must be a JSON object") : Step.passed(value);
+        } catch (JsonProcessingException wrong) {
+            return Step.stopped(stop(wrong));
+        }
+    }
+
+    /// The texts in some of the fields of an object, found without holding the rest of it.
+    static Step<Map<String, String>> texts(Body body, Set<String> names) {
+        Map<String, String> found = new HashMap<>();
+        try (InputStream bytes = body.open();
+                JsonParser parser = FACTORY.createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return malformed("The body must be a JSON object and nothing else");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (value == JsonToken.VALUE_STRING && names.contains(name)) {
+                    found.put(name, shortened(parser.getText(), MOST_TEXT));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return Step.passed(found);
+        } catch (JsonProcessingException wrong) {
+            return Step.stopped(stop(wrong));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static boolean utf8(Body body) throws IOException {
+        try (InputStream bytes = body.open()) {
+            return Utf8.valid(bytes);
+        }
+    }
+
+    private static <T> Step<T> malformed(String detail) {
+        return Step.stopped(new Stop.Malformed(detail));
+    }
+
+    /// What a failed reading says.
+    public static Stop stop(JsonProcessingException wrong) {
+        return switch (wrong) {
+            case UnrecognizedPropertyException unknown ->
+                    new Stop.Invalid(
+                            List.of(new FieldError(path(unknown), "unknown", "is not known here")));
+            case JsonMappingException bounds
+                    when wrong.getCause() instanceof StreamConstraintsException ->
+                    tooMuch();
+            case JsonMappingException typed
+                    when !(wrong.getCause() instanceof JsonParseException) ->
+                    typed.getPath().isEmpty()
+                            ? new Stop.Malformed("The body must be a JSON object and nothing else")
+                            : new Stop.Invalid(
+                                    List.of(FieldError.invalid(path(typed), "has the wrong type")));
+            case StreamConstraintsException bounds -> tooMuch();
+            default -> new Stop.Malformed("The body is not valid JSON" + place(wrong));
+        };
+    }
+
+    private static Stop tooMuch() {
+        return new Stop.Malformed(
+                "The body is nested too deep, or has too many values or too long ones");
+    }
+
+    private static String place(JsonProcessingException wrong) {
+        var location = wrong.getLocation();
+        return location == null
+                ? ""
+                : ": line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+    }
+
+    /// As `attachments[1].filename`.
+    private static String path(JsonMappingException wrong) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : wrong.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                // A field's name is the sender's text too.
+                path.append(path.isEmpty() ? "" : ".").append(shortened(step.getFieldName(), 64));
+            }
+        }
+        return path.toString();
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
+}

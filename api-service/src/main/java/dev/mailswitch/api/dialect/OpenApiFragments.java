@@ -1,0 +1,82 @@
+package dev.mailswitch.api.dialect;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.smallrye.openapi.runtime.io.OpenApiParser;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/// Puts the doors' own descriptions into the document at `/q/openapi`: for each door a file
+/// `openapi/<door>.yaml` beside its code, with its paths, schemas and examples. Where a file speaks
+/// of a path, what was made of annotations goes.
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class OpenApiFragments implements OASFilter {
+
+    /// All that there may be, so that a new door touches no list.
+    private static final List<String> NAMES =
+            List.of("emails", "flute", "fluxomail", "emailmassivo", "management", "feedback");
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        for (String name : NAMES) {
+            URL file = OpenApiFragments.class.getResource("/openapi/" + name + ".yaml");
+            if (file != null) {
+                add(document, parsed(file));
+            }
+        }
+    }
+
+    private static OpenAPI parsed(URL file) {
+        try {
+            return OpenApiParser.parse(file);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static void add(OpenAPI document, OpenAPI fragment) {
+        if (fragment.getPaths() != null) {
+            Paths paths =
+                    Objects.requireNonNullElseGet(document.getPaths(), OASFactory::createPaths);
+            document.setPaths(paths);
+            fragment.getPaths().getPathItems().forEach(paths::addPathItem);
+        }
+        if (fragment.getTags() != null) {
+            fragment.getTags().forEach(document::addTag);
+        }
+        if (fragment.getComponents() != null) {
+            Components all =
+                    Objects.requireNonNullElseGet(
+                            document.getComponents(), OASFactory::createComponents);
+            document.setComponents(all);
+            Components own = fragment.getComponents();
+            all.setSchemas(both(all.getSchemas(), own.getSchemas()));
+            all.setResponses(both(all.getResponses(), own.getResponses()));
+            all.setParameters(both(all.getParameters(), own.getParameters()));
+            all.setExamples(both(all.getExamples(), own.getExamples()));
+            all.setHeaders(both(all.getHeaders(), own.getHeaders()));
+            all.setSecuritySchemes(both(all.getSecuritySchemes(), own.getSecuritySchemes()));
+        }
+    }
+
+    private static <T> Map<String, T> both(
+            @Nullable Map<String, T> old, @Nullable Map<String, T> more) {
+        Map<String, T> both = new TreeMap<>(old == null ? Map.of() : old);
+        if (more != null) {
+            both.putAll(more);
+        }
+        return both;
+    }
+}

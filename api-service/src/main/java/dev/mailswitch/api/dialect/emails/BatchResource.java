@@ -1,0 +1,163 @@
+package dev.mailswitch.api.dialect.emails;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.mailswitch.api.accept.Acceptor;
+import dev.mailswitch.api.accept.Answer;
+import dev.mailswitch.api.auth.Caller;
+import dev.mailswitch.api.auth.Scope;
+import dev.mailswitch.api.dialect.Findings;
+import dev.mailswitch.api.dialect.Gate;
+import dev.mailswitch.api.dialect.GivenKey;
+import dev.mailswitch.api.dialect.Json;
+import dev.mailswitch.api.dialect.Problem;
+import dev.mailswitch.api.dialect.Step;
+import dev.mailswitch.api.dialect.Stop;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/// Many mails in one request. All are looked at before the first is accepted; then each is a mail
+/// of its own, with its own answer.
+@Path(EmailsDoor.PATH)
+@Singleton
+@RunOnVirtualThread
+public class BatchResource {
+
+    private static final int MOST = 500;
+
+    /// Mails of one batch on their way at a time: enough to fill the ledger's transactions, few
+    /// enough to leave room in its waiting room for others.
+    private static final int AT_ONCE = 50;
+
+    /// One mail as far as it can be judged by itself.
+    private sealed interface Read {
+        record Right(Translation.Done mail) implements Read {}
+
+        record Wrong(Stop stop) implements Read {}
+    }
+
+    private final RoutingContext context;
+    private final Gate gate;
+    private final Acceptor acceptor;
+
+    BatchResource(RoutingContext context, Gate gate, Acceptor acceptor) {
+        this.context = context;
+        this.gate = gate;
+        this.acceptor = acceptor;
+    }
+
+    /// Accepts up to 500 mails. An idempotency key counts for each by its place.
+    @POST
+    @Path("batch")
+    public Response send() {
+        return gate.visit(context, Scope.EMAILS_SEND)
+                .then(
+                        visit ->
+                                Json.read(EmailsJson.MAPPER, visit.body(), BatchRequest.class)
+                                        .then(
+                                                batch ->
+                                                        gate.unpaused(visit.caller())
+                                                                .then(c -> read(batch))
+                                                                .map(
+                                                                        mails ->
+                                                                                sent(
+                                                                                        visit
+                                                                                                .caller(),
+                                                                                        mails))))
+                .or(EmailsJson::refused);
+    }
+
+    private Step<List<Read>> read(BatchRequest batch) {
+        Findings findings = new Findings();
+        GivenKey key = GivenKey.of(context.request());
+        if (key instanceof GivenKey.Wrong wrong) {
+            findings.invalid(GivenKey.HEADER, wrong.message());
+        }
+        List<JsonNode> emails = batch.emails();
+        if (emails == null || emails.isEmpty() || emails.size() > MOST) {
+            findings.invalid("emails", "must be 1 to 500 mails");
+        }
+        if (emails == null || !findings.errors().isEmpty()) {
+            return Step.stopped(new Stop.Invalid(findings.errors()));
+        }
+        List<Read> mails = new ArrayList<>();
+        for (int i = 0; i < emails.size(); i++) {
+            mails.add(read(emails.get(i), key, i));
+        }
+        return Step.passed(mails);
+    }
+
+    private static Read read(JsonNode mail, GivenKey key, int index) {
+        return Json.convert(EmailsJson.MAPPER, mail, EmailRequest.class)
+                .map(request -> Translator.translate(request, key, index))
+                .map(
+                        translation ->
+                                switch (translation) {
+                                    case Translation.Done done -> (Read) new Read.Right(done);
+                                    case Translation.Wrong wrong ->
+                                            new Read.Wrong(new Stop.Invalid(wrong.errors()));
+                                })
+                .or(Read.Wrong::new);
+    }
+
+    private Response sent(Caller caller, List<Read> mails) {
+        Semaphore room = new Semaphore(AT_ONCE);
+        List<Future<BatchView.Item>> items = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Read mail : mails) {
+                items.add(
+                        threads.submit(
+                                () -> {
+                                    room.acquire();
+                                    try {
+                                        return item(caller, mail);
+                                    } finally {
+                                        room.release();
+                                    }
+                                }));
+            }
+        }
+        return EmailsJson.response(
+                        200, new BatchView(items.stream().map(Future::resultNow).toList()))
+                .build();
+    }
+
+    private BatchView.Item item(Caller caller, Read mail) {
+        return switch (mail) {
+            case Read.Wrong wrong -> item(Problem.of(wrong.stop()));
+            case Read.Right right ->
+                    switch (acceptor.accept(caller, right.mail().submission())) {
+                        case Answer.Accepted accepted ->
+                                new BatchView.Item(
+                                        202,
+                                        accepted.mail().id().toString(),
+                                        null,
+                                        null,
+                                        List.of());
+                        case Answer.Refused refused -> item(Refusals.problem(refused.refusal()));
+                    };
+        };
+    }
+
+    private static BatchView.Item item(Problem problem) {
+        return new BatchView.Item(
+                problem.status(),
+                null,
+                Problem.TYPES + problem.code(),
+                problem.detail(),
+                problem.errors());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.mailswitch.api.dialect.emails;
+
+import dev.mailswitch.ledger.reading.Mail;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.Uuids;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The id in a path: a mail's, or one of its recipients'.
+///
+/// @param id of the mail, whichever it was
+record MailRef(EmailId id, UUID given) {
+
+    /// Empty for what is the id of neither.
+    static Optional<MailRef> parse(String text) {
+        try {
+            UUID given = Uuids.parse(text);
+            return Optional.of(new MailRef(EmailId.ofRecipient(given), given));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isMail() {
+        return id.value().equals(given);
+    }
+
+    /// Whether it is the mail's id or that of a recipient it has: one beyond them is nobody's.
+    boolean of(Mail mail) {
+        return given.getLeastSignificantBits() - id.value().getLeastSignificantBits()
+                < mail.recipients().size();
+    }
+}
