@@ -18,7 +18,6 @@ import dev.mailswitch.api.template.language.Renderer;
 import dev.mailswitch.api.template.language.Rendering;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -55,16 +54,13 @@ public class TemplateVersionsResource {
     /// A line of the list.
     record Summary(int version, boolean current, String subject, String createdAt) {}
 
-    private final RoutingContext context;
-    private final Entrance entrance;
+    private final Desk desk;
     private final Rows rows;
     private final TemplateContents contents;
 
-    TemplateVersionsResource(
-            RoutingContext context, Entrance entrance, Rows rows, TemplateContents contents) {
-        this.context = context;
-        this.entrance = entrance;
-        this.rows = rows;
+    TemplateVersionsResource(Desk desk, TemplateContents contents) {
+        this.desk = desk;
+        this.rows = desk.rows();
         this.contents = contents;
     }
 
@@ -72,8 +68,8 @@ public class TemplateVersionsResource {
     @GET
     @Path("{id}/versions")
     public Response list(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.TEMPLATES);
-        Parameters parameters = new Parameters(context.queryParams(), Set.of("limit", "cursor"));
+        Caller caller = desk.enter(Scope.TEMPLATES);
+        Parameters parameters = new Parameters(desk.query(), Set.of("limit", "cursor"));
         int limit = parameters.limit();
         UUID cursor = parameters.cursor();
         long before = cursor == null ? Long.MAX_VALUE : cursor.getLeastSignificantBits();
@@ -93,7 +89,7 @@ public class TemplateVersionsResource {
     @GET
     @Path("{id}/versions/{no}")
     public Response get(@PathParam("id") String id, @PathParam("no") String no) {
-        Caller caller = entrance.enter(context, Scope.TEMPLATES);
+        Caller caller = desk.enter(Scope.TEMPLATES);
         return QuarkusTransaction.requiringNew()
                 .call(
                         () -> {
@@ -106,7 +102,7 @@ public class TemplateVersionsResource {
     @POST
     @Path("{id}/preview")
     public Response preview(@PathParam("id") String id) {
-        Entrance.Visit visit = entrance.enter(context, Scope.TEMPLATES, Change.LIMIT);
+        Entrance.Visit visit = desk.enterWithBody(Scope.TEMPLATES);
         PreviewRequest request = Change.read(visit.body(), PreviewRequest.class);
         Version version =
                 QuarkusTransaction.requiringNew()

@@ -1,9 +1,12 @@
 package dev.mailswitch.api.admin;
 
+import dev.mailswitch.api.admin.Writing.Done;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.dialect.Entrance;
 import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.api.dialect.Listing;
+import dev.mailswitch.api.dialect.Parameters;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
@@ -12,7 +15,6 @@ import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,6 +27,10 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,46 +74,46 @@ public class TemplatesResource {
     record Summary(
             String id, int number, int version, String name, boolean archived, String createdAt) {}
 
-    private final RoutingContext context;
-    private final Entrance entrance;
+    private static final String WORD = "template";
+
+    private final Desk desk;
     private final Rows rows;
-    private final Writing writing;
     private final TemplateContents contents;
     private final InstantSource clock;
 
-    TemplatesResource(
-            RoutingContext context,
-            Entrance entrance,
-            Rows rows,
-            Writing writing,
-            TemplateContents contents,
-            InstantSource clock) {
-        this.context = context;
-        this.entrance = entrance;
-        this.rows = rows;
-        this.writing = writing;
+    TemplatesResource(Desk desk, TemplateContents contents, InstantSource clock) {
+        this.desk = desk;
+        this.rows = desk.rows();
         this.contents = contents;
         this.clock = clock;
     }
 
     @GET
     public Response list() {
-        Caller caller = entrance.enter(context, Scope.TEMPLATES);
+        Caller caller = desk.enter(Scope.TEMPLATES);
+        Parameters parameters = new Parameters(desk.query(), Set.of("limit", "cursor"));
+        int limit = parameters.limit();
+        UUID after = Objects.requireNonNullElse(parameters.cursor(), Rows.FIRST);
         return QuarkusTransaction.requiringNew()
                 .call(
                         () ->
                                 Change.ok(
-                                        rows.list(
-                                                TemplateEntity.class,
-                                                caller.organisation(),
-                                                context.queryParams(),
+                                        Listing.of(
+                                                rows.list(
+                                                        TemplateEntity.class,
+                                                        caller.organisation(),
+                                                        Map.of(),
+                                                        after,
+                                                        limit + 1),
+                                                limit,
+                                                row -> row.id,
                                                 TemplatesResource::summary)));
     }
 
     @GET
     @Path("{id}")
     public Response get(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.TEMPLATES);
+        Caller caller = desk.enter(Scope.TEMPLATES);
         return QuarkusTransaction.requiringNew()
                 .call(
                         () -> {
@@ -119,22 +125,25 @@ public class TemplatesResource {
 
     @POST
     public Response create() {
-        Entrance.Visit visit = entrance.enter(context, Scope.TEMPLATES, Change.LIMIT);
+        Entrance.Visit visit = desk.enterWithBody(Scope.TEMPLATES);
         OrganisationId organisation = visit.caller().organisation();
         Request request = Change.read(visit.body(), Request.class);
         TemplateEntity row = rows.born(new TemplateEntity(), organisation);
         Source source = checked(request);
         View view =
-                writing.run(
-                        () -> {
-                            name(request, row);
-                            row.number = contents.nextNumber(organisation);
-                            // The version refers to the row, so the row goes first.
-                            row.persistAndFlush();
-                            Version first = new Version(1, source, row.createdAt);
-                            contents.add(row, first);
-                            return view(row, first);
-                        });
+                desk.writing()
+                        .run(
+                                visit.caller(),
+                                () -> {
+                                    name(request, row);
+                                    row.number = contents.nextNumber(organisation);
+                                    // The version refers to the row, so the row goes first.
+                                    row.persistAndFlush();
+                                    Version first = new Version(1, source, row.createdAt);
+                                    contents.add(row, first);
+                                    return new Done<>(
+                                            view(row, first), audit(Audit.Action.CREATED, row));
+                                });
         return Change.created(PATH + "/" + row.id, row.version, view);
     }
 
@@ -142,37 +151,44 @@ public class TemplatesResource {
     @PATCH
     @Path("{id}")
     public Response change(@PathParam("id") String id) {
-        Entrance.Visit visit = entrance.enter(context, Scope.TEMPLATES, Change.LIMIT);
+        Entrance.Visit visit = desk.enterWithBody(Scope.TEMPLATES);
+        Change.Patch patch = Change.patch(visit.body());
         return changed(
-                visit.caller(),
-                id,
-                current -> Change.patched(current, visit.body(), Request.class));
+                visit.caller(), id, patch.names(), current -> patch.onto(current, Request.class));
     }
 
     /// Puts all of it in the place of what was there.
     @PUT
     @Path("{id}")
     public Response replace(@PathParam("id") String id) {
-        Entrance.Visit visit = entrance.enter(context, Scope.TEMPLATES, Change.LIMIT);
+        Entrance.Visit visit = desk.enterWithBody(Scope.TEMPLATES);
         Request request = Change.read(visit.body(), Request.class);
-        return changed(visit.caller(), id, current -> request);
+        return changed(visit.caller(), id, Change.patch(visit.body()).names(), current -> request);
     }
 
-    private Response changed(Caller caller, String id, Function<Request, Request> change) {
+    private Response changed(
+            Caller caller, String id, Set<String> fields, Function<Request, Request> change) {
         TemplateEntity[] changed = new TemplateEntity[1];
         View view =
-                writing.run(
-                        () -> {
-                            TemplateEntity row =
-                                    rows.lock(TemplateEntity.class, caller.organisation(), id);
-                            Change.check(context, row.version);
-                            Version current = contents.current(row);
-                            Request request = change.apply(request(row, current.source()));
-                            Source source = checked(request);
-                            name(request, row);
-                            changed[0] = row;
-                            return view(row, written(row, current, source));
-                        });
+                desk.writing()
+                        .run(
+                                caller,
+                                () -> {
+                                    TemplateEntity row =
+                                            rows.lock(
+                                                    TemplateEntity.class,
+                                                    caller.organisation(),
+                                                    id);
+                                    Change.check(desk.context(), row.version);
+                                    Version current = contents.current(row);
+                                    Request request = change.apply(request(row, current.source()));
+                                    Source source = checked(request);
+                                    name(request, row);
+                                    changed[0] = row;
+                                    return new Done<>(
+                                            view(row, written(row, current, source)),
+                                            audit(Audit.Action.CHANGED, row).with(fields));
+                                });
         return Change.ok(changed[0].version, view);
     }
 
@@ -191,19 +207,28 @@ public class TemplatesResource {
     @POST
     @Path("{id}/versions/{no}/restore")
     public Response restore(@PathParam("id") String id, @PathParam("no") String no) {
-        Caller caller = entrance.enter(context, Scope.TEMPLATES);
+        Caller caller = desk.enter(Scope.TEMPLATES);
         TemplateEntity[] changed = new TemplateEntity[1];
         View view =
-                writing.run(
-                        () -> {
-                            TemplateEntity row =
-                                    rows.lock(TemplateEntity.class, caller.organisation(), id);
-                            Change.check(context, row.version);
-                            Source old =
-                                    contents.version(row, TemplateVersionsResource.no(no)).source();
-                            changed[0] = row;
-                            return view(row, written(row, contents.current(row), old));
-                        });
+                desk.writing()
+                        .run(
+                                caller,
+                                () -> {
+                                    TemplateEntity row =
+                                            rows.lock(
+                                                    TemplateEntity.class,
+                                                    caller.organisation(),
+                                                    id);
+                                    Change.check(desk.context(), row.version);
+                                    Source old =
+                                            contents.version(row, TemplateVersionsResource.no(no))
+                                                    .source();
+                                    changed[0] = row;
+                                    return new Done<>(
+                                            view(row, written(row, contents.current(row), old)),
+                                            audit(Audit.Action.CHANGED, row)
+                                                    .with(Set.of("subject", "html", "text")));
+                                });
         return Change.ok(changed[0].version, view);
     }
 
@@ -211,15 +236,23 @@ public class TemplatesResource {
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
-        Caller caller = entrance.enter(context, Scope.TEMPLATES);
-        writing.run(
-                () -> {
-                    TemplateEntity row = rows.lock(TemplateEntity.class, caller.organisation(), id);
-                    Change.check(context, row.version);
-                    row.delete();
-                    return row;
-                });
+        Caller caller = desk.enter(Scope.TEMPLATES);
+        desk.writing()
+                .run(
+                        caller,
+                        () -> {
+                            TemplateEntity row =
+                                    rows.lock(TemplateEntity.class, caller.organisation(), id);
+                            Change.check(desk.context(), row.version);
+                            Audit audit = audit(Audit.Action.DELETED, row);
+                            row.delete();
+                            return new Done<>(row.id, audit);
+                        });
         return Response.noContent().build();
+    }
+
+    private static Audit audit(Audit.Action action, TemplateEntity row) {
+        return Audit.of(action, WORD, row, row.name);
     }
 
     private static Source checked(Request request) {

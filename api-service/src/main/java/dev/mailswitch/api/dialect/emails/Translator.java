@@ -1,7 +1,6 @@
 package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.mailswitch.api.accept.Choices;
 import dev.mailswitch.api.accept.Envelope;
 import dev.mailswitch.api.accept.Labels;
@@ -16,22 +15,20 @@ import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.GivenKey;
 import dev.mailswitch.api.dialect.Metadata;
 import dev.mailswitch.api.dialect.Rfc3339;
-import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.directory.Environment;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.ReservedHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a request of the native door into a submission. Pure.
 final class Translator {
