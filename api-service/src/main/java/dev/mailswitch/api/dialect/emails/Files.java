@@ -89,8 +89,7 @@ record Files(List<Attachment> attachments, Map<String, byte[]> bytes) {
         // One at a time, so that the field can be named.
         findings.checked(
                 path + ".filename", () -> probe(filename, "a/b", null, disposition, digest));
-        findings.checked(
-                path + ".content_type", () -> probe("a", type, null, disposition, digest));
+        findings.checked(path + ".content_type", () -> probe("a", type, null, disposition, digest));
         findings.checked(
                 path + ".content_id", () -> probe("a", "a/b", contentId, disposition, digest));
         try {
