@@ -99,7 +99,7 @@ public final class Address {
             boolean inside = c == '-' && label > 0;
             boolean end = c == '.' && label > 0 && before != '-';
             label = end ? 0 : label + 1;
-            if (!letter && !inside && !end || label > MAX_LABEL) {
+            if (label > MAX_LABEL || !(letter || inside || end)) {
                 return false;
             }
             before = c;

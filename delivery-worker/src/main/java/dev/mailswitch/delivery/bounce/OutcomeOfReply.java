@@ -165,7 +165,7 @@ public final class OutcomeOfReply {
                     said.permanent()
                             ? new Outcome.MessageRefused(bounceClass, false, reply)
                             : new Outcome.Unavailable(stage.phase(), reply);
-            case TRANSIENT -> transientAt(stage, said, reply);
+            case TRANSIENT -> transientAt(stage, reply);
             case INVALID_RECIPIENT,
                     MAILBOX_DISABLED,
                     MAILBOX_FULL,
@@ -195,7 +195,7 @@ public final class OutcomeOfReply {
     }
 
     /// A temporary trouble at RCPT is that recipient's; later it is the relay's.
-    private static Outcome transientAt(Stage stage, Classification said, String reply) {
+    private static Outcome transientAt(Stage stage, String reply) {
         return stage == Stage.RCPT
                 ? new Outcome.RecipientRefused(BounceClass.TRANSIENT, false, reply)
                 : new Outcome.Unavailable(stage.phase(), reply);

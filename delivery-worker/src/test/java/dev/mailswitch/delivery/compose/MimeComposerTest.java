@@ -422,8 +422,7 @@ class MimeComposerTest {
                         java.nio.charset.StandardCharsets.US_ASCII);
 
         assertThat(mail)
-                .contains(
-                        "Content-Type: text/calendar;\r\n method=REQUEST;\r\n charset=utf-8\r\n")
+                .contains("Content-Type: text/calendar;\r\n method=REQUEST;\r\n charset=utf-8\r\n")
                 .contains("Content-Type: application/octet-stream\r\n")
                 .doesNotContain("boundary=x");
     }
