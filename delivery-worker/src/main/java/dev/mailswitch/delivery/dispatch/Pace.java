@@ -59,7 +59,7 @@ public final class Pace {
 
     /// Announced mails of the lane were put back as they had been: whoever looks for due mails must
     /// look further back than it did last.
-    void putBack(Lane lane) {
+    public void putBack(Lane lane) {
         putBack.add(lane);
     }
 

@@ -1,0 +1,120 @@
+package dev.mailswitch.delivery.worklist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.delivery.dispatch.Pace;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.directory.Environment;
+import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.ledger.Marks;
+import dev.mailswitch.ledger.Schema;
+import dev.mailswitch.ledger.WorkList;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.stack.TestStack;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// What the dispatcher finds, in a real work list.
+class DispatcherIT {
+
+    private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+    private static final Lane LANE = Lane.BULK;
+    private static final OrganisationId ORGANISATION = new OrganisationId(new UUID(3, 1));
+    private static final EnvironmentId FLOW = new EnvironmentId(new UUID(2, 1));
+
+    private final MockProducer<byte[], byte[]> kafka =
+            new MockProducer<>(
+                    true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final Pace pace = new Pace();
+    private final Dispatcher dispatcher =
+            new Dispatcher(
+                    LANE,
+                    new WorkList(DATABASE),
+                    new Marks(DATABASE),
+                    new Announcer(kafka),
+                    DispatcherIT::settings,
+                    pace,
+                    Instant::now);
+
+    @BeforeAll
+    static void startDatabase() {
+        TestStack.TestDatabase database = TestStack.freshDatabase();
+        DATABASE.setUrl(database.jdbcUrl());
+        DATABASE.setUser(database.user());
+        DATABASE.setPassword(database.password());
+        Schema.migrate(DATABASE);
+    }
+
+    private static Directory settings() {
+        return new Directory(
+                1,
+                List.of(new Organisation(ORGANISATION, "shop", false, null)),
+                List.of(
+                        new Environment(
+                                FLOW,
+                                ORGANISATION,
+                                "main",
+                                true,
+                                Address.of("from@shop.test"),
+                                LANE,
+                                OnUnknown.AT_LEAST_ONCE,
+                                30,
+                                false)),
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
+    private static void run(String sql, Object... values) throws SQLException {
+        try (Connection connection = DATABASE.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /// A mail that was due ten minutes ago, as one is that was announced and put back.
+    private static void putBackMail() throws SQLException {
+        run(
+                """
+                INSERT INTO work (email_id, flow, lane, due_at, woken)
+                VALUES (?, ?, ?, now() - interval '10 minutes', false)""",
+                UUID.randomUUID(),
+                FLOW.value(),
+                LANE.code());
+    }
+
+    private int announcedByATurn() throws Exception {
+        run("UPDATE mark SET at = now()");
+        int before = kafka.history().size();
+        dispatcher.turn();
+        return kafka.history().size() - before;
+    }
+
+    @Test
+    void whatWasPutBackHereIsFoundAtOnceHoweverOldItIs() throws Exception {
+        assertThat(announcedByATurn()).isZero();
+        assertThat(announcedByATurn()).isZero();
+        putBackMail();
+        // Further back than it looks as a rule.
+        assertThat(announcedByATurn()).isZero();
+        pace.putBack(LANE);
+        assertThat(announcedByATurn()).isEqualTo(1);
+    }
+}
