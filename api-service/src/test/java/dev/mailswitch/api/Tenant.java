@@ -4,20 +4,16 @@ import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.mailswitch.api.boot.Installations;
-
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /// An organisation made by the `bootstrap` command, and calls with its keys.
 public record Tenant(String name, String domain, String adminKey, String sendKey) {

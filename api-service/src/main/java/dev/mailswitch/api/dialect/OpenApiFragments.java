@@ -1,22 +1,22 @@
 package dev.mailswitch.api.dialect;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import io.smallrye.openapi.runtime.io.OpenApiParser;
-
-import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.models.Components;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
-import org.eclipse.microprofile.openapi.models.Paths;
-import org.jspecify.annotations.Nullable;
-
+import io.smallrye.openapi.api.SmallRyeOpenAPI;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the doors' own descriptions into the document at `/q/openapi`: for each door a file
 /// `openapi/<door>.yaml` beside its code, with its paths, schemas and examples. Where a file speaks
@@ -39,8 +39,20 @@ public class OpenApiFragments implements OASFilter {
     }
 
     private static OpenAPI parsed(URL file) {
+        return SmallRyeOpenAPI.builder()
+                .withConfig(ConfigProvider.getConfig())
+                .enableModelReader(false)
+                .enableStandardStaticFiles(false)
+                .enableAnnotationScan(false)
+                .enableStandardFilter(false)
+                .withCustomStaticFile(() -> opened(file))
+                .build()
+                .model();
+    }
+
+    private static InputStream opened(URL file) {
         try {
-            return OpenApiParser.parse(file);
+            return file.openStream();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

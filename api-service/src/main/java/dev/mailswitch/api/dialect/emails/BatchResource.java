@@ -1,7 +1,6 @@
 package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.mailswitch.api.accept.Acceptor;
 import dev.mailswitch.api.accept.Answer;
 import dev.mailswitch.api.auth.Caller;
@@ -13,15 +12,12 @@ import dev.mailswitch.api.dialect.Json;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
-
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

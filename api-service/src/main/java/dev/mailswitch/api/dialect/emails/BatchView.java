@@ -1,12 +1,9 @@
 package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import dev.mailswitch.api.dialect.FieldError;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The answer to a batch: one entry for each mail, in order.
 record BatchView(List<Item> data) {

@@ -1,7 +1,6 @@
 package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.mailswitch.api.accept.Choices;
 import dev.mailswitch.api.accept.Envelope;
 import dev.mailswitch.api.accept.Labels;
@@ -23,14 +22,12 @@ import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.ReservedHeaders;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a request of the native door into a submission. Pure.
 final class Translator {
