@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,14 +17,14 @@ public final class Directory {
 
     /// No settings at all, of a version that no database has.
     static final Directory NOTHING =
-            new Directory(-1, List.of(), List.of(), List.of(), List.of(), Map.of());
+            new Directory(-1, List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final long version;
     private final Map<OrganisationId, Organisation> organisations;
     private final Map<EnvironmentId, Environment> environments;
     private final Map<ProviderId, Provider> providers;
     private final Map<EnvironmentId, List<Route>> routes;
-    private final Map<OrganisationId, Set<String>> verifiedDomains;
+    private final Map<OrganisationId, Map<String, SenderDomain>> domains;
 
     Directory(
             long version,
@@ -32,7 +32,7 @@ public final class Directory {
             Collection<Environment> environments,
             Collection<Provider> providers,
             Collection<Route> routes,
-            Map<OrganisationId, Set<String>> verifiedDomains) {
+            Collection<SenderDomain> domains) {
         this.version = version;
         this.organisations = index(organisations, Organisation::id);
         this.environments = index(environments, Environment::id);
@@ -42,7 +42,13 @@ public final class Directory {
                         .collect(
                                 Collectors.groupingBy(
                                         Route::environmentId, Collectors.toUnmodifiableList()));
-        this.verifiedDomains = Map.copyOf(verifiedDomains);
+        this.domains =
+                domains.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        SenderDomain::organisationId,
+                                        Collectors.toUnmodifiableMap(
+                                                SenderDomain::name, Function.identity())));
     }
 
     /// Grows with every change of any setting.
@@ -91,7 +97,20 @@ public final class Directory {
 
     /// Whether the organisation may send from this domain, in lower case.
     public boolean verified(OrganisationId organisation, String domain) {
-        return verifiedDomains.getOrDefault(organisation, Set.of()).contains(domain);
+        return domain(organisation, domain).isPresent();
+    }
+
+    /// The verified domain of that name, in lower case; of another name it is not, not even of one
+    /// above or below.
+    public Optional<SenderDomain> domain(OrganisationId organisation, String name) {
+        return Optional.ofNullable(domains.getOrDefault(organisation, Map.of()).get(name));
+    }
+
+    /// The verified domain of that id.
+    public Optional<SenderDomain> domain(OrganisationId organisation, UUID id) {
+        return domains.getOrDefault(organisation, Map.of()).values().stream()
+                .filter(domain -> domain.id().equals(id))
+                .findFirst();
     }
 
     private static <K, V> Map<K, V> index(Collection<V> values, Function<V, K> key) {

@@ -13,21 +13,21 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /// How management reads changes and writes answers.
-final class Change {
+public final class Change {
 
     /// Of a body.
-    static final int LIMIT = 1024 * 1024;
+    public static final int LIMIT = 1024 * 1024;
 
     private static final JsonMapper JSON = StrictJson.mapper();
 
     private Change() {}
 
-    static <T> T read(byte[] body, Class<T> type) {
+    public static <T> T read(byte[] body, Class<T> type) {
         return StrictJson.read(JSON, body, type);
     }
 
     /// Applies a merge patch (RFC 7396): what is absent stays, what is null goes.
-    static <T> T patched(T current, byte[] patch, Class<T> type) {
+    public static <T> T patched(T current, byte[] patch, Class<T> type) {
         JsonNode changes = StrictJson.read(JSON, patch, JsonNode.class);
         if (!(changes instanceof ObjectNode object)) {
             throw new Refused(
@@ -60,7 +60,7 @@ final class Change {
     }
 
     /// Refuses unless `If-Match` names the row's version: 428 without, 412 if it has moved on.
-    static void check(RoutingContext context, long version) {
+    public static void check(RoutingContext context, long version) {
         @Nullable String match = context.request().getHeader("If-Match");
         if (match == null) {
             throw new Refused(
@@ -84,15 +84,15 @@ final class Change {
         return "\"" + version + "\"";
     }
 
-    static Response created(String location, long version, Object view) {
+    public static Response created(String location, long version, Object view) {
         return response(201, view).header("Location", location).tag(tag(version)).build();
     }
 
-    static Response ok(long version, Object view) {
+    public static Response ok(long version, Object view) {
         return response(200, view).tag(tag(version)).build();
     }
 
-    static Response ok(Object view) {
+    public static Response ok(Object view) {
         return response(200, view).build();
     }
 

@@ -2,6 +2,7 @@ package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.KeyCache;
 import dev.mailswitch.api.auth.KeyUse;
+import dev.mailswitch.api.domain.Rechecks;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
@@ -16,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What this process does without being asked: hear of changed settings, look at the backlog, keep
-/// its clock, make leaves, write down uses of keys.
+/// its clock, make leaves, write down uses of keys,
+/// look at the records of domains.
 @Singleton
 class Loops {
 
@@ -32,6 +34,7 @@ class Loops {
     private final WakeGate gate;
     private final DatabaseClock clock;
     private final Leaves leaves;
+    private final Rechecks rechecks;
     private final javax.sql.DataSource ledger;
     private volatile List<Loop> loops = List.of();
     private volatile long heardAt = System.nanoTime();
@@ -43,6 +46,7 @@ class Loops {
             WakeGate gate,
             DatabaseClock clock,
             Leaves leaves,
+            Rechecks rechecks,
             @DataSource("ledger") javax.sql.DataSource ledger) {
         this.directory = directory;
         this.keys = keys;
@@ -50,6 +54,7 @@ class Loops {
         this.gate = gate;
         this.clock = clock;
         this.leaves = leaves;
+        this.rechecks = rechecks;
         this.ledger = ledger;
     }
 
@@ -69,7 +74,8 @@ class Loops {
                         Loop.start("gate", POLL, gate::look),
                         Loop.start("uses", Duration.ofSeconds(10), uses::write),
                         Loop.start("clock", Duration.ofSeconds(30), this::clock),
-                        Loop.start("leaves", Duration.ofMinutes(5), this::leaves));
+                        Loop.start("leaves", Duration.ofMinutes(5), this::leaves),
+                        Loop.start("domains", Duration.ofMinutes(1), rechecks::turn));
     }
 
     private void settings() {

@@ -7,6 +7,7 @@ import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
 import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
@@ -89,8 +90,8 @@ final class Worker {
         this.producer = kafka.producer();
         this.settling = new Settling(hot, random, Batcher.Limits.STANDARD);
         SandboxStore sandbox = new SandboxStore(readers);
-        this.factory =
-                new SenderFactory(config, Sealing.parse(config.sealingKeys()), sandbox, clock);
+        Sealing sealing = Sealing.parse(config.sealingKeys());
+        this.factory = new SenderFactory(config, sealing, sandbox, clock);
         this.senders = new Senders(factory);
         SharedHealth health =
                 new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
@@ -117,7 +118,8 @@ final class Worker {
                                 pace,
                                 metrics,
                                 clock,
-                                random),
+                                random,
+                                new SigningKeys(sealing)),
                         kafka::sends,
                         this::slots);
         RoleLease relayRole = new RoleLease(readers, "events-relay", name);

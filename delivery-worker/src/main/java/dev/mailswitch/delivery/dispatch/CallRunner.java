@@ -1,8 +1,12 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.delivery.compose.Letter;
+import dev.mailswitch.delivery.compose.dkim.DkimKey;
 import dev.mailswitch.delivery.health.HealthRecorder;
+import dev.mailswitch.delivery.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.SenderDomain;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Contents;
@@ -28,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,8 @@ final class CallRunner {
     private final HealthRecorder health;
     private final AttemptLog attempts;
     private final InstantSource clock;
+    private final LiveDirectory directory;
+    private final SigningKeys keys;
     private final ContentBudget budget = new ContentBudget(CONTENT_BUDGET_KIB);
 
     CallRunner(
@@ -54,13 +61,17 @@ final class CallRunner {
             WorkerLease lease,
             HealthRecorder health,
             AttemptLog attempts,
-            InstantSource clock) {
+            InstantSource clock,
+            LiveDirectory directory,
+            SigningKeys keys) {
         this.contents = contents;
         this.settling = settling;
         this.lease = lease;
         this.health = health;
         this.attempts = attempts;
         this.clock = clock;
+        this.directory = directory;
+        this.keys = keys;
     }
 
     /// @return what became of the mail
@@ -156,6 +167,13 @@ final class CallRunner {
             return all(call, new Outcome.Unavailable(Phase.PREPARE, "held back: no lease"));
         }
         Claimable mail = claimed.mail();
+        Signing signing;
+        try {
+            signing = signing(claimed, call);
+        } catch (IllegalStateException sealed) {
+            LOG.error("a DKIM key of {} does not open", mail.from().asciiDomain(), sealed);
+            return all(call, new Outcome.Unavailable(Phase.PREPARE, "the DKIM key does not open"));
+        }
         Optional<Content> content = contents.find(mail.id(), mail.retentionDays(), mail.subject());
         if (content.isEmpty()) {
             return all(call, gone("its content is no longer kept"));
@@ -167,7 +185,9 @@ final class CallRunner {
             if (files.size() < named) {
                 return all(call, gone("an attachment is no longer kept"));
             }
-            return places.place().send(shipment(claimed, call, content.get(), files), lease::safe);
+            return places.place().send(
+                            shipment(claimed, call, content.get(), files, signing),
+                            lease::safe);
         }
     }
 
@@ -196,25 +216,47 @@ final class CallRunner {
         return files;
     }
 
+    /// What the sender's domain adds.
+    ///
+    /// @param started when the call was started for the first time: a repeat has the same key
+    private record Signing(Instant started, @Nullable DkimKey key, String returnPath) {}
+
+    private Signing signing(Claimed claimed, Plan.Call call) {
+        Claimable mail = claimed.mail();
+        Instant started = firstStart(claimed, call);
+        Optional<SenderDomain> domain =
+                directory.now().domain(mail.organisationId(), mail.from().asciiDomain());
+        return new Signing(
+                started,
+                domain.flatMap(d -> keys.of(d, started)).orElse(null),
+                domain.map(SenderDomain::returnPath).orElse(mail.from().email()));
+    }
+
     private static Shipment shipment(
-            Claimed claimed, Plan.Call call, Content content, Map<String, byte[]> files) {
+            Claimed claimed,
+            Plan.Call call,
+            Content content,
+            Map<String, byte[]> files,
+            Signing signing) {
         Claimable mail = claimed.mail();
         Letter letter =
                 new Letter(
                         mail.from(),
                         mail.messageId(),
-                        firstStart(claimed, call),
+                        signing.started(),
                         call.key(),
                         mail.recipients(),
                         content,
                         mail.lane(),
-                        List.of());
+                        List.of(),
+                        signing.key());
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
                 call.key(),
                 letter,
                 sha256 -> java.util.Objects.requireNonNull(files.get(sha256)),
+                signing.returnPath(),
                 call.legs().stream()
                         .map(
                                 leg ->

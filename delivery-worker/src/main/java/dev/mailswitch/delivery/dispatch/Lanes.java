@@ -4,6 +4,7 @@ import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
+import dev.mailswitch.delivery.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Allowances;
@@ -44,7 +45,8 @@ public final class Lanes implements AutoCloseable {
             Pace pace,
             MeterRegistry metrics,
             InstantSource clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            SigningKeys signingKeys) {}
 
     private record Running(LaneLoop loop, Slots slots, Thread thread) {}
 
@@ -67,7 +69,9 @@ public final class Lanes implements AutoCloseable {
                         parts.lease(),
                         parts.recorder(),
                         new AttemptLog(parts.metrics(), parts.clock()),
-                        parts.clock());
+                        parts.clock(),
+                        parts.directory(),
+                        parts.signingKeys());
         for (Lane lane : Lane.values()) {
             lanes.put(lane, start(lane, parts, consumers.apply(lane), slots.apply(lane), runner));
         }

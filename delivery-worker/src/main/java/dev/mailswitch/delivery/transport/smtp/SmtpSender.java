@@ -161,7 +161,7 @@ public final class SmtpSender implements Sender {
                                                     leg.recipient().address().email(), NOTICES))
                             .toList();
             return new SmtpEnvelope(
-                    shipment.letter().from().email(),
+                    shipment.returnPath(),
                     recipients,
                     mail.needsSmtpUtf8(),
                     new SmtpDsn.Mail(SmtpDsn.Return.HDRS, shipment.key().toString()));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.directory;
+
+import org.jspecify.annotations.NullMarked;
