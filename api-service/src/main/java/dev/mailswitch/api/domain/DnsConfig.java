@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Whom to ask about the records of sender domains.
 @ConfigMapping(prefix = "mailswitch.dns")
-interface DnsConfig {
+public interface DnsConfig {
 
     /// Resolvers, `host:port` or `host` for port 53, asked in turn; unset: those of the system. They
     /// must resolve recursively.
