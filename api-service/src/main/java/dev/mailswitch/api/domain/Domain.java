@@ -57,8 +57,9 @@ record Domain(
                 .toList();
     }
 
+    /// The same with what is known now.
     Domain standing(
-            @Nullable Instant verified, Instant checked, @Nullable Instant missing, List<DomainKey> now) {
+            @Nullable Instant verified, @Nullable Instant checked, @Nullable Instant missing, List<DomainKey> now) {
         return new Domain(
                 id,
                 organisation,
