@@ -37,8 +37,7 @@ class DispatcherIT {
     private static final EnvironmentId FLOW = new EnvironmentId(new UUID(2, 1));
 
     private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(
-                    true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Pace pace = new Pace();
     private final Dispatcher dispatcher =
             new Dispatcher(
