@@ -53,8 +53,7 @@ public final class Sealing {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, keys.first(), owner, nonce).doFinal(secret);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, keys.first(), owner, nonce).doFinal(secret);
             return new SealedSecret(
                     keys.first(),
                     ByteBuffer.allocate(HEAD_BYTES + sealed.length)

@@ -68,7 +68,9 @@ class DnsTxtRecords implements TxtRecords {
         try {
             return new InetSocketAddress(
                     host.replaceAll("^\\[|]$", ""),
-                    port ? Integer.parseInt(text.substring(colon + 1)) : SimpleResolver.DEFAULT_PORT);
+                    port
+                            ? Integer.parseInt(text.substring(colon + 1))
+                            : SimpleResolver.DEFAULT_PORT);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "mailswitch.dns.servers must have the form host:port,host:port", wrong);

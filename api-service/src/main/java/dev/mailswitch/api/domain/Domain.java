@@ -59,7 +59,10 @@ record Domain(
 
     /// The same with what is known now.
     Domain standing(
-            @Nullable Instant verified, @Nullable Instant checked, @Nullable Instant missing, List<DomainKey> now) {
+            @Nullable Instant verified,
+            @Nullable Instant checked,
+            @Nullable Instant missing,
+            List<DomainKey> now) {
         return new Domain(
                 id,
                 organisation,

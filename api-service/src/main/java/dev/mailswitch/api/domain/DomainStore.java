@@ -72,7 +72,11 @@ class DomainStore {
     Optional<Domain> find(OrganisationId organisation, UUID id) {
         return with(
                 c ->
-                        domains(c, " WHERE organisation_id = ? AND id = ?", organisation.value(), id)
+                        domains(
+                                        c,
+                                        " WHERE organisation_id = ? AND id = ?",
+                                        organisation.value(),
+                                        id)
                                 .stream()
                                 .findFirst());
     }
@@ -224,16 +228,15 @@ class DomainStore {
 
     /// Whether another organisation has it.
     boolean verifiedElsewhere(Domain domain) {
-        return !with(
-                        c ->
-                                rows(
-                                        c,
-                                        """
+        return !with(c ->
+                        rows(
+                                c,
+                                """
                                         SELECT 1 FROM domain
                                          WHERE name = ? AND verified_at IS NOT NULL AND id <> ?""",
-                                        row -> true,
-                                        domain.name(),
-                                        domain.id()))
+                                row -> true,
+                                domain.name(),
+                                domain.id()))
                 .isEmpty();
     }
 

@@ -103,13 +103,14 @@ public class DomainsResource {
                         now,
                         1,
                         List.of(key.key()));
-        desk.writing().run(
-                visit.caller(),
-                () -> {
-                    store.insert(domain, now.plus(FIRST_CHECK));
-                    store.insert(domain, key, now.plus(FIRST_CHECK));
-                    return new Done<>(domain, DomainAudit.of(Audit.Action.CREATED, domain));
-                });
+        desk.writing()
+                .run(
+                        visit.caller(),
+                        () -> {
+                            store.insert(domain, now.plus(FIRST_CHECK));
+                            store.insert(domain, key, now.plus(FIRST_CHECK));
+                            return new Done<>(domain, DomainAudit.of(Audit.Action.CREATED, domain));
+                        });
         return Change.created(PATH + domain.id(), domain.version(), DomainView.of(domain));
     }
 
@@ -120,25 +121,29 @@ public class DomainsResource {
         OrganisationId organisation = visit.caller().organisation();
         Change.Patch patch = Change.patch(visit.body());
         Domain changed =
-                desk.writing().run(
-                        visit.caller(),
-                        () -> {
-                            Domain domain = locked(organisation, id);
-                            Change.check(desk.context(), domain.version());
-                            DomainRequest.Valid valid =
-                                    patch.onto(DomainRequest.of(domain), DomainRequest.class)
-                                            .valid();
-                            if (!valid.name().value().equals(domain.name())) {
-                                throw new Refused(
-                                        Problem.invalid(
-                                                "name", "cannot be changed: make another domain"));
-                            }
-                            store.update(domain, valid.settings());
-                            return new Done<>(
-                                    found(organisation, id),
-                                    DomainAudit.of(Audit.Action.CHANGED, domain)
-                                            .with(patch.names()));
-                        });
+                desk.writing()
+                        .run(
+                                visit.caller(),
+                                () -> {
+                                    Domain domain = locked(organisation, id);
+                                    Change.check(desk.context(), domain.version());
+                                    DomainRequest.Valid valid =
+                                            patch.onto(
+                                                            DomainRequest.of(domain),
+                                                            DomainRequest.class)
+                                                    .valid();
+                                    if (!valid.name().value().equals(domain.name())) {
+                                        throw new Refused(
+                                                Problem.invalid(
+                                                        "name",
+                                                        "cannot be changed: make another domain"));
+                                    }
+                                    store.update(domain, valid.settings());
+                                    return new Done<>(
+                                            found(organisation, id),
+                                            DomainAudit.of(Audit.Action.CHANGED, domain)
+                                                    .with(patch.names()));
+                                });
         return ok(changed);
     }
 
@@ -146,21 +151,22 @@ public class DomainsResource {
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
         Caller caller = desk.enter(Scope.ADMIN);
-        desk.writing().run(
-                caller,
-                () -> {
-                    Domain domain = locked(caller.organisation(), id);
-                    Change.check(desk.context(), domain.version());
-                    List<String> users = store.environmentsFrom(domain);
-                    if (!users.isEmpty()) {
-                        throw new Refused(
-                                Problem.conflict(
-                                        "It is the domain of the sender of environment "
-                                                + String.join(", ", users)));
-                    }
-                    store.delete(domain);
-                    return new Done<>(domain, DomainAudit.of(Audit.Action.DELETED, domain));
-                });
+        desk.writing()
+                .run(
+                        caller,
+                        () -> {
+                            Domain domain = locked(caller.organisation(), id);
+                            Change.check(desk.context(), domain.version());
+                            List<String> users = store.environmentsFrom(domain);
+                            if (!users.isEmpty()) {
+                                throw new Refused(
+                                        Problem.conflict(
+                                                "It is the domain of the sender of environment "
+                                                        + String.join(", ", users)));
+                            }
+                            store.delete(domain);
+                            return new Done<>(domain, DomainAudit.of(Audit.Action.DELETED, domain));
+                        });
         return Response.noContent().build();
     }
 
@@ -169,8 +175,7 @@ public class DomainsResource {
     @Path("{id}/verify")
     public Response verify(@PathParam("id") String id) {
         Caller caller = desk.enter(Scope.ADMIN);
-        Verification.Result result =
-                verification.verify(caller, found(caller.organisation(), id));
+        Verification.Result result = verification.verify(caller, found(caller.organisation(), id));
         Domain after = result.after();
         return Change.ok(after.version(), DomainView.of(after, result.checks()));
     }
@@ -185,17 +190,18 @@ public class DomainsResource {
         Instant now = clock.instant();
         KeyMaker.Made key = keys.make(now);
         Domain rotated =
-                desk.writing().run(
-                        caller,
-                        () -> {
-                            Domain domain = locked(organisation, id);
-                            refuseWhileOneWaits(domain);
-                            store.insert(domain, key, now.plus(FIRST_CHECK));
-                            return new Done<>(
-                                    found(organisation, id),
-                                    DomainAudit.of(Audit.Action.CHANGED, domain)
-                                            .with(Set.of("dkim_keys")));
-                        });
+                desk.writing()
+                        .run(
+                                caller,
+                                () -> {
+                                    Domain domain = locked(organisation, id);
+                                    refuseWhileOneWaits(domain);
+                                    store.insert(domain, key, now.plus(FIRST_CHECK));
+                                    return new Done<>(
+                                            found(organisation, id),
+                                            DomainAudit.of(Audit.Action.CHANGED, domain)
+                                                    .with(Set.of("dkim_keys")));
+                                });
         return ok(rotated);
     }
 

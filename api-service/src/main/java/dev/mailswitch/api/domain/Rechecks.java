@@ -75,7 +75,10 @@ public class Rechecks {
         }
         for (DomainKey key : after.keys()) {
             if (key.missingSince() != null && !before.keys().contains(key)) {
-                LOG.warn("domain {} has lost the record of its DKIM key {}", after.name(), key.selector());
+                LOG.warn(
+                        "domain {} has lost the record of its DKIM key {}",
+                        after.name(),
+                        key.selector());
             }
         }
     }

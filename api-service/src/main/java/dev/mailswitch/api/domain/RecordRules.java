@@ -93,7 +93,8 @@ final class RecordRules {
         if (!tags.getOrDefault("k", "rsa").equals("rsa")) {
             return "k= must be rsa";
         }
-        if (tags.containsKey("h") && !List.of(tags.get("h").split("\\s*:\\s*")).contains("sha256")) {
+        if (tags.containsKey("h")
+                && !List.of(tags.get("h").split("\\s*:\\s*")).contains("sha256")) {
             return "h= must allow sha256";
         }
         if (tags.containsKey("s")
@@ -198,11 +199,7 @@ final class RecordRules {
         Optional<TagList> tags =
                 texts.size() == 1 ? TagList.parse(texts.getFirst()) : Optional.empty();
         Optional<String> policy =
-                tags.flatMap(
-                                list ->
-                                        above
-                                                ? list.get("sp").or(() -> list.get("p"))
-                                                : list.get("p"))
+                tags.flatMap(list -> above ? list.get("sp").or(() -> list.get("p")) : list.get("p"))
                         .filter(p -> p.matches("(?i)none|quarantine|reject"));
         return new Finding(
                 Purpose.DMARC,

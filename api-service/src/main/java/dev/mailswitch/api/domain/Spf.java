@@ -27,7 +27,8 @@ record Spf(List<String> includes, Optional<String> all) {
     static Optional<Spf> parse(String text) {
         List<String> includes = new ArrayList<>();
         Optional<String> all = Optional.empty();
-        for (String term : text.toLowerCase(Locale.ROOT).substring("v=spf1".length()).split(" ", -1)) {
+        for (String term :
+                text.toLowerCase(Locale.ROOT).substring("v=spf1".length()).split(" ", -1)) {
             if (term.isEmpty()) {
                 continue;
             }

@@ -125,8 +125,7 @@ final class Standing {
         if (!awaited) {
             return now.plus(SETTLED);
         }
-        boolean given =
-                !domain.verified() && now.isAfter(domain.createdAt().plus(PATIENCE));
+        boolean given = !domain.verified() && now.isAfter(domain.createdAt().plus(PATIENCE));
         return given ? null : now.plus(AWAITED);
     }
 }

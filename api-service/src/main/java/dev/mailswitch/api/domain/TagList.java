@@ -21,9 +21,7 @@ record TagList(Map<String, String> tags) {
             int equals = part.indexOf('=');
             String name = equals < 1 ? "" : part.substring(0, equals).strip();
             if (!name.matches("[A-Za-z][A-Za-z0-9_]*")
-                    || tags.put(
-                                    name.toLowerCase(Locale.ROOT),
-                                    part.substring(equals + 1).strip())
+                    || tags.put(name.toLowerCase(Locale.ROOT), part.substring(equals + 1).strip())
                             != null) {
                 return Optional.empty();
             }

@@ -30,8 +30,7 @@ class Verification {
     private final InstantSource clock;
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
-    Verification(
-            DomainChecker checker, DomainStore store, Writing writing, InstantSource clock) {
+    Verification(DomainChecker checker, DomainStore store, Writing writing, InstantSource clock) {
         this.checker = checker;
         this.store = store;
         this.writing = writing;

@@ -107,8 +107,7 @@ class DnsTxtRecordsTest {
         DnsServer gone = DnsServer.start(0);
         gone.close();
         dns.txt("a.example", "there");
-        DnsTxtRecords both =
-                asking("127.0.0.1:" + gone.port(), "127.0.0.1:" + dns.port());
+        DnsTxtRecords both = asking("127.0.0.1:" + gone.port(), "127.0.0.1:" + dns.port());
         assertThat(both.of("a.example")).isEqualTo(new TxtAnswer.Found(List.of("there")));
     }
 

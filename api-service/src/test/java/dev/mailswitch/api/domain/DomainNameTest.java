@@ -26,9 +26,24 @@ class DomainNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "com", "localhost", "co.uk", "com.au", "org.br", "example.com.", ".example.com", "a..b",
-                "-a.example", "a_b.example", "127.0.0.1", "[127.0.0.1]", "example.123", "a@example.com",
-                "example.com\r\nx", "ex ample.com", "faß.example"
+                "",
+                "com",
+                "localhost",
+                "co.uk",
+                "com.au",
+                "org.br",
+                "example.com.",
+                ".example.com",
+                "a..b",
+                "-a.example",
+                "a_b.example",
+                "127.0.0.1",
+                "[127.0.0.1]",
+                "example.123",
+                "a@example.com",
+                "example.com\r\nx",
+                "ex ample.com",
+                "faß.example"
             })
     void whatIsNoDomainOfOnesOwnIsRefused(String given) {
         assertThatThrownBy(() -> DomainName.parse(given))

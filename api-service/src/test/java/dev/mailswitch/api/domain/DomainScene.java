@@ -8,12 +8,12 @@ import dev.mailswitch.stack.DnsServer;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
-import java.util.Map;
-import java.util.UUID;
 
 /// A tenant, a DNS server of the test's own, and a name that nobody else has.
 abstract class DomainScene {

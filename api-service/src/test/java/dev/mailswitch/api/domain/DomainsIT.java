@@ -16,10 +16,10 @@ import dev.mailswitch.directory.SenderDomain;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 /// Domains as settings: made, changed, listed, deleted, and nobody else's.
 @QuarkusTest

@@ -177,8 +177,7 @@ class StandingTest {
                 List.of(keys));
     }
 
-    private static DomainKey key(
-            String selector, @Nullable Instant from, @Nullable Instant until) {
+    private static DomainKey key(String selector, @Nullable Instant from, @Nullable Instant until) {
         return new DomainKey(
                 new UUID(3, selector.charAt(0)),
                 selector,

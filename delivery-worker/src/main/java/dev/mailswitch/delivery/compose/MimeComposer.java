@@ -61,8 +61,7 @@ public final class MimeComposer {
     private static byte[] signature(Letter letter, MimeBuffer out) {
         return letter.signedBy() == null
                 ? new byte[0]
-                : DkimSignature.field(
-                        letter.signedBy(), letter.date(), out.array(), out.length());
+                : DkimSignature.field(letter.signedBy(), letter.date(), out.array(), out.length());
     }
 
     private static List<Address> shown(Letter letter, RecipientKind kind) {

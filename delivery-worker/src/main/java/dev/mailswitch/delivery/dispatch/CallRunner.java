@@ -175,7 +175,11 @@ final class CallRunner {
                 }
                 case Letters.Read.Whole whole -> {
                     try (whole) {
-                        said = send(passage, places, shipment(claimed, call, whole, started, given));
+                        said =
+                                send(
+                                        passage,
+                                        places,
+                                        shipment(claimed, call, whole, started, given));
                     }
                 }
             }

@@ -37,8 +37,7 @@ public final class SigningKeys {
         if (known != null) {
             return known;
         }
-        DkimKey opened =
-                DkimKey.of(domain, key.selector(), sealing.open(key.id(), key.secret()));
+        DkimKey opened = DkimKey.of(domain, key.selector(), sealing.open(key.id(), key.secret()));
         if (open.size() >= MOST) {
             open.clear();
         }

@@ -62,26 +62,50 @@ class SignatureTest {
         letters.add(Named.of("empty lines at the start", text("\n\n\nHello.")));
         letters.add(Named.of("only empty lines", text("\n\n\n")));
         letters.add(Named.of("only white space", text("  \t \n \t\n   ")));
-        letters.add(Named.of("white space within and at the end", text(" a  b\t\tc  \n\td \t \n ")));
+        letters.add(
+                Named.of("white space within and at the end", text(" a  b\t\tc  \n\td \t \n ")));
         letters.add(Named.of("lines that begin with dots", text(".\n..\n.a\n...\n.")));
         letters.add(Named.of("a very long line", text("x".repeat(100_000))));
         letters.add(Named.of("long lines of words", text("word ".repeat(20_000))));
         letters.add(Named.of("text of other scripts", text("Grüße aus Köln. 你好，世界。")));
         letters.add(Named.of("HTML", letter().html("<p>Grüße  <b>you</b>")));
-        letters.add(Named.of("files", letter().html("<img src=cid:a>")
-                .inline("a.png", "image/png", "a", random(70_000))
-                .attach("Übersicht.pdf", "application/pdf", random(300_000))));
+        letters.add(
+                Named.of(
+                        "files",
+                        letter().html("<img src=cid:a>")
+                                .inline("a.png", "image/png", "a", random(70_000))
+                                .attach("Übersicht.pdf", "application/pdf", random(300_000))));
         letters.add(Named.of("a long subject", text("x").subject("word  two ".repeat(60) + "end")));
-        letters.add(Named.of("a subject of other scripts", text("x").subject("Ihre Bestätigung ".repeat(20))));
+        letters.add(
+                Named.of(
+                        "a subject of other scripts",
+                        text("x").subject("Ihre Bestätigung ".repeat(20))));
         letters.add(Named.of("many recipients", many()));
-        letters.add(Named.of("cc, reply-to", text("x").cc("Jörg Müller <c@example.com>").replyTo("r@example.com")));
-        letters.add(Named.of("list headers", text("x").header("List-Unsubscribe", "<https://example.com/u/1>")
-                .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click").bulk()));
-        letters.add(Named.of("one header twice", text("x").header("List-Unsubscribe", "<https://example.com/1>")
-                .header("List-Unsubscribe", "<https://example.com/2>")));
+        letters.add(
+                Named.of(
+                        "cc, reply-to",
+                        text("x").cc("Jörg Müller <c@example.com>").replyTo("r@example.com")));
+        letters.add(
+                Named.of(
+                        "list headers",
+                        text("x")
+                                .header("List-Unsubscribe", "<https://example.com/u/1>")
+                                .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+                                .bulk()));
+        letters.add(
+                Named.of(
+                        "one header twice",
+                        text("x")
+                                .header("List-Unsubscribe", "<https://example.com/1>")
+                                .header("List-Unsubscribe", "<https://example.com/2>")));
         letters.add(Named.of("an empty subject", text("x").subject("")));
-        letters.add(Named.of("UTF-8 in addresses", text("x").add(
-                dev.mailswitch.model.mail.RecipientKind.CC, new Address("büro@bücher.example", "Büro"))));
+        letters.add(
+                Named.of(
+                        "UTF-8 in addresses",
+                        text("x")
+                                .add(
+                                        dev.mailswitch.model.mail.RecipientKind.CC,
+                                        new Address("büro@bücher.example", "Büro"))));
         return letters;
     }
 
@@ -89,19 +113,26 @@ class SignatureTest {
     @MethodSource("letters")
     void whatIsSignedVerifies(Letters letter) throws Exception {
         List<SignatureRecord> verified = verify(signed(letter));
-        assertThat(verified).singleElement().satisfies(signature -> {
-            assertThat(signature.getDToken().toString()).isEqualTo("demo.mailswitch.test");
-            assertThat(signature.getSelector().toString()).isEqualTo("ms1");
-        });
+        assertThat(verified)
+                .singleElement()
+                .satisfies(
+                        signature -> {
+                            assertThat(signature.getDToken().toString())
+                                    .isEqualTo("demo.mailswitch.test");
+                            assertThat(signature.getSelector().toString()).isEqualTo("ms1");
+                        });
     }
 
     static Stream<Named<UnaryOperator<String>>> forgeries() {
         return Stream.of(
-                Named.of("another subject", raw -> raw.replace("Subject: A subject", "Subject: A suspect")),
+                Named.of(
+                        "another subject",
+                        raw -> raw.replace("Subject: A subject", "Subject: A suspect")),
                 Named.of("another To", raw -> raw.replace("a@example.com", "b@example.com")),
                 Named.of("another From", raw -> raw.replace("From: Demo", "From: Boss")),
                 Named.of("a second From", raw -> "From: boss@demo.mailswitch.test\r\n" + raw),
-                Named.of("another date", raw -> raw.replace("Date: Tue, 3 Feb", "Date: Tue, 4 Feb")),
+                Named.of(
+                        "another date", raw -> raw.replace("Date: Tue, 3 Feb", "Date: Tue, 4 Feb")),
                 Named.of("another body", raw -> raw.replace("Hello.", "Hallo.")),
                 Named.of("a line more", raw -> raw + "PS\r\n"),
                 Named.of("another time", raw -> raw.replace("t=1770091506", "t=1770091507")));
@@ -124,10 +155,14 @@ class SignatureTest {
 
     @Test
     void itStandsFirstAndSaysWhatItSigns() {
-        String raw = new String(signed(text("x").to("a@example.com").replyTo("r@example.com")), ISO_8859_1);
+        String raw =
+                new String(
+                        signed(text("x").to("a@example.com").replyTo("r@example.com")), ISO_8859_1);
         assertThat(raw)
-                .startsWith("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=demo.mailswitch.test;\r\n")
-                .contains("h=from:to:subject:date:message-id:mime-version:content-type:reply-to:from;")
+                .startsWith(
+                        "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=demo.mailswitch.test;\r\n")
+                .contains(
+                        "h=from:to:subject:date:message-id:mime-version:content-type:reply-to:from;")
                 .contains(" t=1770091506;");
         assertThat(raw.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(200));
     }

@@ -52,8 +52,7 @@ class CallRunnerTest {
     private Passage.Patience patience =
             new Passage.Patience(Duration.ofMinutes(1), Duration.ofMinutes(1));
     private volatile @Nullable Settlement settled;
-    private Signing signing =
-            (mail, started) -> new Signing.Given(null, mail.from().onTheWire());
+    private Signing signing = (mail, started) -> new Signing.Given(null, mail.from().onTheWire());
 
     /// A mail whose content can be missing, large or out of reach.
     private static final class TestContents implements MailContents {

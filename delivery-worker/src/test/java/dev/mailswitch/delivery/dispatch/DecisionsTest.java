@@ -54,7 +54,9 @@ class DecisionsTest {
     private static Directory settings(Route... routes) {
         return new Directory(
                 1,
-                List.of(new Organisation(TestProviders.ORGANISATION, "shop", false, null, Set.of())),
+                List.of(
+                        new Organisation(
+                                TestProviders.ORGANISATION, "shop", false, null, Set.of())),
                 List.of(
                         new Environment(
                                 TestProviders.FLOW,

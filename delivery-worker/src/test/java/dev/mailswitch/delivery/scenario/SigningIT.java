@@ -66,11 +66,13 @@ class SigningIT {
 
         String arrived = relay.mailsFor("a@good.test").getFirst().content();
 
-        assertThat(verify(arrived)).singleElement().satisfies(
-                signature -> {
-                    assertThat(signature.getDToken().toString()).isEqualTo(tenant.domain());
-                    assertThat(signature.getSelector().toString()).isEqualTo("one");
-                });
+        assertThat(verify(arrived))
+                .singleElement()
+                .satisfies(
+                        signature -> {
+                            assertThat(signature.getDToken().toString()).isEqualTo(tenant.domain());
+                            assertThat(signature.getSelector().toString()).isEqualTo("one");
+                        });
     }
 
     @Test
@@ -122,8 +124,11 @@ class SigningIT {
                 .isEqualTo("old");
         EmailId next = tenant.mail().to("e@good.test").send();
         new Story(tenant, next).becomes(Status.SENT);
-        assertThat(verify(relay.mailsFor("e@good.test").getFirst().content()).getFirst()
-                        .getSelector().toString())
+        assertThat(
+                        verify(relay.mailsFor("e@good.test").getFirst().content())
+                                .getFirst()
+                                .getSelector()
+                                .toString())
                 .isEqualTo("new");
     }
 
@@ -138,8 +143,7 @@ class SigningIT {
         Story story = new Story(tenant, id);
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> assertThat(tenant.read(id).attempts()).isNotEmpty());
+                .untilAsserted(() -> assertThat(tenant.read(id).attempts()).isNotEmpty());
         assertThat(relay.mailsFor("f@good.test")).isEmpty();
         worker.change(
                 "UPDATE domain_key SET secret_key_id = 't' WHERE domain_id ="

@@ -22,7 +22,8 @@ public record DkimKey(String domain, String selector, PrivateKey key) {
                     selector,
                     KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
         } catch (GeneralSecurityException none) {
-            throw new IllegalArgumentException("the DKIM key of %s is none".formatted(domain), none);
+            throw new IllegalArgumentException(
+                    "the DKIM key of %s is none".formatted(domain), none);
         }
     }
 

@@ -49,7 +49,8 @@ public final class DkimSignature {
                 names.add(name);
             }
         }
-        // Once more than there are: a second From put above ours breaks the signature (section 8.15).
+        // Once more than there are: a second From put above ours breaks the signature (section
+        // 8.15).
         names.add("from");
         String bodyHash = base64(BodyHash.relaxed(mail, fields.bodyStart(), length));
         String unsigned =
