@@ -11,8 +11,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Seals provider secrets with AES-256-GCM (NIST SP 800-38D). The provider's id is authenticated
-/// with them, so that a secret copied to another provider's row does not open.
+/// Seals secrets with AES-256-GCM (NIST SP 800-38D). The id of the row they lie in is authenticated
+/// with them, so that a secret copied to another row does not open.
 ///
 /// Stored form: one byte of version (1), 12 bytes of nonce, ciphertext, 16 bytes of tag.
 public final class Sealing {
@@ -43,11 +43,17 @@ public final class Sealing {
 
     /// Seals with the first key and a fresh nonce.
     public SealedSecret seal(ProviderId provider, byte[] secret) {
+        return seal(provider.value(), secret);
+    }
+
+    /// The same for another owner than a provider.
+    ///
+    /// @param owner id of the row the secret lies in
+    public SealedSecret seal(UUID owner, byte[] secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, keys.first(), provider, nonce).doFinal(secret);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, keys.first(), owner, nonce).doFinal(secret);
             return new SealedSecret(
                     keys.first(),
                     ByteBuffer.allocate(HEAD_BYTES + sealed.length)
@@ -65,17 +71,24 @@ public final class Sealing {
     /// @throws IllegalStateException if its key is not among ours, or it was changed or belongs to
     ///     another provider
     public byte[] open(ProviderId provider, SealedSecret secret) {
+        return open(provider.value(), secret);
+    }
+
+    /// The same for another owner than a provider.
+    ///
+    /// @throws IllegalStateException as there
+    public byte[] open(UUID owner, SealedSecret secret) {
         byte[] stored = secret.bytes();
         if (stored.length <= HEAD_BYTES || stored[0] != VERSION) {
-            throw new IllegalStateException("the secret of %s is damaged".formatted(provider));
+            throw new IllegalStateException("the secret of %s is damaged".formatted(owner));
         }
         byte[] nonce = Arrays.copyOfRange(stored, 1, HEAD_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, secret.keyId(), provider, nonce)
+            return cipher(Cipher.DECRYPT_MODE, secret.keyId(), owner, nonce)
                     .doFinal(stored, HEAD_BYTES, stored.length - HEAD_BYTES);
         } catch (GeneralSecurityException changed) {
             throw new IllegalStateException(
-                    "the secret of %s does not open".formatted(provider), changed);
+                    "the secret of %s does not open".formatted(owner), changed);
         }
     }
 
@@ -84,7 +97,7 @@ public final class Sealing {
         return !secret.keyId().equals(keys.first());
     }
 
-    private Cipher cipher(int mode, String keyId, ProviderId provider, byte[] nonce)
+    private Cipher cipher(int mode, String keyId, UUID owner, byte[] nonce)
             throws GeneralSecurityException {
         byte[] key =
                 keys.key(keyId)
@@ -94,7 +107,7 @@ public final class Sealing {
                                                 "%s has no key %s".formatted(SETTING, keyId)));
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(bytes(provider.value()));
+        cipher.updateAAD(bytes(owner));
         return cipher;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,17 +18,17 @@ public final class Directory {
 
     /// No settings at all, of a version that no database has.
     static final Directory NOTHING =
-            new Directory(-1, List.of(), List.of(), List.of(), List.of(), Map.of());
+            new Directory(-1, List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final long version;
     private final Map<OrganisationId, Organisation> organisations;
     private final Map<EnvironmentId, Environment> environments;
     private final Map<ProviderId, Provider> providers;
     private final Map<EnvironmentId, List<Route>> routes;
-    private final Map<OrganisationId, Set<String>> verifiedDomains;
     private final Map<Name, Environment> named;
     private final Map<OrganisationId, Environment> defaults;
     private final Set<String> allowedOrigins;
+    private final Map<OrganisationId, Map<String, SenderDomain>> domains;
 
     private record Name(OrganisationId organisation, String name) {}
 
@@ -37,7 +38,7 @@ public final class Directory {
             Collection<Environment> environments,
             Collection<Provider> providers,
             Collection<Route> routes,
-            Map<OrganisationId, Set<String>> verifiedDomains) {
+            Collection<SenderDomain> domains) {
         this.version = version;
         this.organisations = index(organisations, Organisation::id);
         this.environments = index(environments, Environment::id);
@@ -47,7 +48,6 @@ public final class Directory {
                         .collect(
                                 Collectors.groupingBy(
                                         Route::environmentId, Collectors.toUnmodifiableList()));
-        this.verifiedDomains = Map.copyOf(verifiedDomains);
         this.named = index(environments, e -> new Name(e.organisationId(), e.name()));
         this.defaults =
                 index(
@@ -57,6 +57,13 @@ public final class Directory {
                 organisations.stream()
                         .flatMap(organisation -> organisation.allowedOrigins().stream())
                         .collect(Collectors.toUnmodifiableSet());
+        this.domains =
+                domains.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        SenderDomain::organisationId,
+                                        Collectors.toUnmodifiableMap(
+                                                SenderDomain::name, Function.identity())));
     }
 
     /// Grows with every change of any setting.
@@ -101,7 +108,20 @@ public final class Directory {
 
     /// Whether the organisation may send from this domain, in lower case.
     public boolean verified(OrganisationId organisation, String domain) {
-        return verifiedDomains.getOrDefault(organisation, Set.of()).contains(domain);
+        return domain(organisation, domain).isPresent();
+    }
+
+    /// The verified domain of that name, in lower case; of another name it is not, not even of one
+    /// above or below.
+    public Optional<SenderDomain> domain(OrganisationId organisation, String name) {
+        return Optional.ofNullable(domains.getOrDefault(organisation, Map.of()).get(name));
+    }
+
+    /// The verified domain of that id.
+    public Optional<SenderDomain> domain(OrganisationId organisation, UUID id) {
+        return domains.getOrDefault(organisation, Map.of()).values().stream()
+                .filter(domain -> domain.id().equals(id))
+                .findFirst();
     }
 
     /// Whether any organisation's pages come from this origin.

@@ -12,6 +12,7 @@ import dev.mailswitch.provider.ProviderKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -211,17 +212,44 @@ public final class DirectoryStore {
                                 row.getInt(5)));
     }
 
-    private static Map<OrganisationId, Set<String>> verifiedDomains(Connection connection)
-            throws SQLException {
-        Map<OrganisationId, Set<String>> domains = new HashMap<>();
+    private static List<SenderDomain> verifiedDomains(Connection connection) throws SQLException {
+        Map<UUID, List<SigningKey>> keys = new HashMap<>();
         rows(
                 connection,
-                "SELECT organisation_id, name FROM domain WHERE verified_at IS NOT NULL",
+                """
+                SELECT id, domain_id, selector, secret, secret_key_id, signs_from, signs_until
+                  FROM domain_key WHERE signs_from IS NOT NULL""",
                 row ->
-                        domains.computeIfAbsent(
-                                        new OrganisationId(uuid(row, 1)), o -> new HashSet<>())
-                                .add(row.getString(2)));
-        return domains;
+                        keys.computeIfAbsent(uuid(row, 2), domain -> new ArrayList<>())
+                                .add(signingKey(row)));
+        return rows(
+                connection,
+                """
+                SELECT id, organisation_id, name, sender_email, sender_name, return_path
+                  FROM domain WHERE verified_at IS NOT NULL""",
+                row -> senderDomain(row, keys.getOrDefault(uuid(row, 1), List.of())));
+    }
+
+    private static SenderDomain senderDomain(ResultSet row, List<SigningKey> keys)
+            throws SQLException {
+        String sender = row.getString(4);
+        return new SenderDomain(
+                uuid(row, 1),
+                new OrganisationId(uuid(row, 2)),
+                row.getString(3),
+                sender == null ? null : new Address(sender, row.getString(5)),
+                row.getString(6),
+                keys);
+    }
+
+    private static SigningKey signingKey(ResultSet row) throws SQLException {
+        OffsetDateTime until = row.getObject(7, OffsetDateTime.class);
+        return new SigningKey(
+                uuid(row, 1),
+                row.getString(3),
+                new Provider.SealedSecret(row.getString(5), row.getBytes(4)),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                until == null ? null : until.toInstant());
     }
 
     private static UUID uuid(ResultSet row, int column) throws SQLException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind         of the subject, as `provider`
 /// @param name         of the subject, or null
 /// @param fields       names of what was given; never values
-record Audit(
+public record Audit(
         UUID organisation,
         Action action,
         String kind,
@@ -20,14 +20,14 @@ record Audit(
         @Nullable String name,
         List<String> fields) {
 
-    enum Action {
+    public enum Action {
         CREATED,
         CHANGED,
         DELETED,
         IMPORTED
     }
 
-    Audit {
+    public Audit {
         fields = List.copyOf(fields);
     }
 
@@ -39,7 +39,7 @@ record Audit(
         return new Audit(row.id, Action.CHANGED, kind, row.id, row.name, sorted(fields));
     }
 
-    Audit with(Set<String> given) {
+    public Audit with(Set<String> given) {
         return new Audit(organisation, action, kind, subject, name, sorted(given));
     }
 

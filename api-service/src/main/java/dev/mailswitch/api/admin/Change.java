@@ -16,21 +16,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How management reads changes and writes answers.
-final class Change {
+public final class Change {
 
     /// Of a body.
-    static final int LIMIT = 1024 * 1024;
+    public static final int LIMIT = 1024 * 1024;
 
     private static final JsonMapper JSON = StrictJson.mapper();
 
     private Change() {}
 
-    static <T> T read(byte[] body, Class<T> type) {
+    public static <T> T read(byte[] body, Class<T> type) {
         return StrictJson.read(JSON, body, type);
     }
 
     /// Reads a body that must be a JSON object.
-    static Patch patch(byte[] body) {
+    public static Patch patch(byte[] body) {
         JsonNode changes = StrictJson.read(JSON, body, JsonNode.class);
         if (changes instanceof ObjectNode object) {
             return new Patch(object);
@@ -41,16 +41,16 @@ final class Change {
     }
 
     /// A merge patch (RFC 7396): what is absent stays, what is null goes.
-    record Patch(ObjectNode changes) {
+    public record Patch(ObjectNode changes) {
 
         /// The fields it speaks of.
-        Set<String> names() {
+        public Set<String> names() {
             return changes.propertyStream()
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toUnmodifiableSet());
         }
 
-        <T> T onto(T current, Class<T> type) {
+        public <T> T onto(T current, Class<T> type) {
             ObjectNode merged = JSON.valueToTree(current);
             merge(merged, changes);
             try {
@@ -75,7 +75,7 @@ final class Change {
     }
 
     /// Refuses unless `If-Match` names the row's version: 428 without, 412 if it has moved on.
-    static void check(RoutingContext context, long version) {
+    public static void check(RoutingContext context, long version) {
         @Nullable String match = context.request().getHeader("If-Match");
         if (match == null) {
             throw new Refused(
@@ -99,15 +99,15 @@ final class Change {
         return "\"" + version + "\"";
     }
 
-    static Response created(String location, long version, Object view) {
+    public static Response created(String location, long version, Object view) {
         return response(201, view).header("Location", location).tag(tag(version)).build();
     }
 
-    static Response ok(long version, Object view) {
+    public static Response ok(long version, Object view) {
         return response(200, view).tag(tag(version)).build();
     }
 
-    static Response ok(Object view) {
+    public static Response ok(Object view) {
         return response(200, view).build();
     }
 

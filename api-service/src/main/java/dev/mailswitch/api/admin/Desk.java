@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /// What every route of management works with.
 @Singleton
-class Desk {
+public class Desk {
 
     private final RoutingContext context;
     private final Entrance entrance;
@@ -24,11 +24,11 @@ class Desk {
     }
 
     /// Of the current request.
-    RoutingContext context() {
+    public RoutingContext context() {
         return context;
     }
 
-    MultiMap query() {
+    public MultiMap query() {
         return context.queryParams();
     }
 
@@ -36,15 +36,15 @@ class Desk {
         return rows;
     }
 
-    Writing writing() {
+    public Writing writing() {
         return writing;
     }
 
-    Caller enter(Scope scope) {
+    public Caller enter(Scope scope) {
         return entrance.enter(context, scope);
     }
 
-    Entrance.Visit enterWithBody(Scope scope) {
+    public Entrance.Visit enterWithBody(Scope scope) {
         return entrance.enter(context, scope, Change.LIMIT);
     }
 }

@@ -29,8 +29,8 @@ class Tenants {
     void verify(UUID organisation, UUID id, String domain) {
         entities.createNativeQuery(
                         """
-                        INSERT INTO domain (id, organisation_id, name, verified_at)
-                        VALUES (:id, :organisation, :name, now())\
+                        INSERT INTO domain (id, organisation_id, name, verified_at, by_operator)
+                        VALUES (:id, :organisation, :name, now(), true)\
                         """)
                 .setParameter("id", id)
                 .setParameter("organisation", organisation)

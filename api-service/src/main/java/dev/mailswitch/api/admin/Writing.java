@@ -35,22 +35,26 @@ public class Writing {
     /// What a change leads to.
     ///
     /// @param audit what it was
-    record Done<T>(T result, Audit audit) {}
+    public record Done<T>(T result, Audit audit) {}
 
     /// Changes settings: runs `work` and returns what it returns, once that is committed. What the
     /// database says about names taken and rows still referred to becomes 409.
-    <T> T run(Caller caller, Supplier<Done<T>> work) {
+    public <T> T run(Caller caller, Supplier<Done<T>> work) {
+        return run(() -> noted(caller, work.get()));
+    }
+
+    /// The same where nobody has asked for it: it goes on no record.
+    public <T> T run(Supplier<T> work) {
         T result =
                 data(
-                        caller,
                         () -> {
-                            Done<T> done = work.get();
+                            T made = work.get();
                             entities.flush();
                             // Late: all writers queue for this row until they commit.
                             entities.createNativeQuery(
                                             "UPDATE settings_version SET version = version + 1")
                                     .executeUpdate();
-                            return done;
+                            return made;
                         });
         keys.forget();
         directory.refresh();
@@ -59,19 +63,28 @@ public class Writing {
 
     /// The same for what is no setting and in nobody's memory.
     <T> T data(Caller caller, Supplier<Done<T>> work) {
+        return data(() -> noted(caller, work.get()));
+    }
+
+    /// The same where nobody has asked for it, or nothing was set.
+    public <T> T data(Supplier<T> work) {
         try {
             return QuarkusTransaction.requiringNew()
                     .call(
                             () -> {
-                                Done<T> done = work.get();
-                                note(caller, done.audit());
+                                T made = work.get();
                                 entities.flush();
-                                return done.result();
+                                return made;
                             });
         } catch (RuntimeException failed) {
             Problem conflict = conflict(failed);
             throw conflict == null ? failed : new Refused(conflict);
         }
+    }
+
+    private <T> T noted(Caller caller, Done<T> done) {
+        note(caller, done.audit());
+        return done.result();
     }
 
     private void note(Caller caller, Audit audit) {

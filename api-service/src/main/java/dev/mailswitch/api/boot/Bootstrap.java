@@ -91,8 +91,8 @@ final class Bootstrap {
             update(
                     connection,
                     """
-                    INSERT INTO domain (id, organisation_id, name, verified_at)
-                    VALUES (?, ?, ?, now())\
+                    INSERT INTO domain (id, organisation_id, name, verified_at, by_operator)
+                    VALUES (?, ?, ?, now(), true)\
                     """,
                     Uuids.mint(now, random),
                     organisation,

@@ -2,6 +2,7 @@ package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.KeyCache;
 import dev.mailswitch.api.auth.KeyUse;
+import dev.mailswitch.api.domain.Rechecks;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
@@ -17,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What this process does without being asked: hear of changed settings, look at the backlog, wake
-/// the workers, keep its clock, make leaves, write down uses of keys.
+/// the workers, keep its clock, make leaves, write down uses of keys, look at the records of
+/// domains.
 @Singleton
 class Loops {
 
@@ -39,6 +41,7 @@ class Loops {
 
     private final DatabaseClock clock;
     private final Leaves leaves;
+    private final Rechecks rechecks;
     private final javax.sql.DataSource ledger;
     private volatile List<Loop> loops = List.of();
 
@@ -50,6 +53,7 @@ class Loops {
             Instance<KafkaWakes> wakes,
             DatabaseClock clock,
             Leaves leaves,
+            Rechecks rechecks,
             @DataSource("ledger") javax.sql.DataSource ledger) {
         this.directory = directory;
         this.keys = keys;
@@ -58,6 +62,7 @@ class Loops {
         this.wakes = wakes;
         this.clock = clock;
         this.leaves = leaves;
+        this.rechecks = rechecks;
         this.ledger = ledger;
     }
 
@@ -79,7 +84,8 @@ class Loops {
                         Loop.start("wakes", BETWEEN_WAKES, publisher::turn),
                         Loop.start("uses", Duration.ofSeconds(10), uses::write),
                         Loop.start("clock", Duration.ofSeconds(30), this::clock),
-                        Loop.start("leaves", Duration.ofMinutes(5), this::leaves));
+                        Loop.start("leaves", Duration.ofMinutes(5), this::leaves),
+                        Loop.start("domains", Duration.ofMinutes(1), rechecks::turn));
     }
 
     private void settings() {

@@ -8,6 +8,7 @@ import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
 import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
@@ -155,6 +156,7 @@ final class Worker {
                                     metrics,
                                     clock,
                                     random,
+                                    new SigningKeys(sealing),
                                     new Lanes.Policy(
                                             config.standbyShare(),
                                             config.callPatience(),

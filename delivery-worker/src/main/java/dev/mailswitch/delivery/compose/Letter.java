@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.compose;
 
+import dev.mailswitch.delivery.compose.dkim.DkimKey;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// All that the bytes of a mail depend on, save the attached files.
 ///
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
 /// @param seed       of the boundaries; the key of the provider call
 /// @param recipients those the mail shows; of them bcc is left out, wherever it comes from
 /// @param ours       headers of our own beside the usual ones, such as the correlation token
+/// @param signedBy   the key of its DKIM signature, whose time is `date`; null leaves it unsigned
 public record Letter(
         Address from,
         String messageId,
@@ -25,7 +28,8 @@ public record Letter(
         List<Recipient> recipients,
         Content content,
         Lane lane,
-        List<Header> ours) {
+        List<Header> ours,
+        @Nullable DkimKey signedBy) {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,900}>");
 
@@ -41,6 +45,6 @@ public record Letter(
     public Letter withoutUnicodeRecipients() {
         List<Recipient> plain =
                 recipients.stream().filter(r -> !r.address().needsSmtpUtf8()).toList();
-        return new Letter(from, messageId, date, seed, plain, content, lane, ours);
+        return new Letter(from, messageId, date, seed, plain, content, lane, ours, signedBy);
     }
 }

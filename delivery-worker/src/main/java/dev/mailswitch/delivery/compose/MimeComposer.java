@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.compose;
 
+import dev.mailswitch.delivery.compose.dkim.DkimSignature;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
@@ -54,7 +55,13 @@ public final class MimeComposer {
         if (out.column() > 0) {
             out.crlf();
         }
-        return new ComposedMail(out, utf8);
+        return new ComposedMail(signature(letter, out), out, utf8);
+    }
+
+    private static byte[] signature(Letter letter, MimeBuffer out) {
+        return letter.signedBy() == null
+                ? new byte[0]
+                : DkimSignature.field(letter.signedBy(), letter.date(), out.array(), out.length());
     }
 
     private static List<Address> shown(Letter letter, RecipientKind kind) {

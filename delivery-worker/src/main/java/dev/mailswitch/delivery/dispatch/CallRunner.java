@@ -39,6 +39,7 @@ final class CallRunner {
     private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
 
     private final Letters letters;
+    private final Signing signing;
     private final Settles settling;
     private final HealthRecorder health;
     private final AttemptLog attempts;
@@ -54,12 +55,14 @@ final class CallRunner {
 
     CallRunner(
             Letters letters,
+            Signing signing,
             Settles settling,
             HealthRecorder health,
             AttemptLog attempts,
             InstantSource clock,
             Passage.Patience patience) {
         this.letters = letters;
+        this.signing = signing;
         this.settling = settling;
         this.health = health;
         this.attempts = attempts;
@@ -152,6 +155,17 @@ final class CallRunner {
             if (!passage.open()) {
                 return all(call, prepare("held back: its time, or this worker's lease, is over"));
             }
+            Instant started = firstStart(claimed, call);
+            Signing.Given given;
+            try {
+                given = signing.to(claimed.mail(), started);
+            } catch (IllegalStateException sealed) {
+                LOG.error(
+                        "a DKIM key of {} does not open",
+                        claimed.mail().from().asciiDomain(),
+                        sealed);
+                return all(call, prepare("the DKIM key does not open"));
+            }
             switch (letters.read(claimed.mail(), call.provider(), passage::open)) {
                 case Letters.Read.Gone gone -> {
                     return all(call, gone(gone.what()));
@@ -161,7 +175,11 @@ final class CallRunner {
                 }
                 case Letters.Read.Whole whole -> {
                     try (whole) {
-                        said = send(passage, places, shipment(claimed, call, whole));
+                        said =
+                                send(
+                                        passage,
+                                        places,
+                                        shipment(claimed, call, whole, started, given));
                     }
                 }
             }
@@ -217,25 +235,32 @@ final class CallRunner {
         return Sender.Answer.ours(new Outcome.MessageRefused(BounceClass.UNKNOWN, false, what));
     }
 
-    private static Shipment shipment(Claimed claimed, Plan.Call call, Letters.Read.Whole read) {
+    private static Shipment shipment(
+            Claimed claimed,
+            Plan.Call call,
+            Letters.Read.Whole read,
+            Instant started,
+            Signing.Given given) {
         Claimable mail = claimed.mail();
         Content content = read.content();
         Letter letter =
                 new Letter(
                         mail.from(),
                         mail.messageId(),
-                        firstStart(claimed, call),
+                        started,
                         call.key(),
                         mail.recipients(),
                         content,
                         mail.lane(),
-                        List.of());
+                        List.of(),
+                        given.key());
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
                 call.key(),
                 letter,
                 sha256 -> Objects.requireNonNull(read.files().get(sha256)),
+                given.returnPath(),
                 call.legs().stream()
                         .map(
                                 leg ->

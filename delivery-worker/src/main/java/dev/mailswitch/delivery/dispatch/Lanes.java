@@ -4,6 +4,7 @@ import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
+import dev.mailswitch.delivery.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Allowances;
@@ -47,6 +48,7 @@ public final class Lanes implements AutoCloseable {
             MeterRegistry metrics,
             InstantSource clock,
             RandomGenerator random,
+            SigningKeys signingKeys,
             Policy policy) {}
 
     /// What an operator has set.
@@ -80,6 +82,7 @@ public final class Lanes implements AutoCloseable {
                                 MailContents.of(parts.contents()),
                                 new ContentBudget(Letters.BUDGET_KIB),
                                 Letters.Patience.USUAL),
+                        Signing.of(parts.directory(), parts.signingKeys()),
                         parts.settling()::settle,
                         parts.recorder(),
                         attempts,

@@ -13,6 +13,7 @@ import java.util.UUID;
 /// One provider call: what is sent, and to whom of the mail's recipients.
 ///
 /// @param key  the call's own key; the same when the call is repeated
+/// @param returnPath the envelope's sender: where bounces go
 /// @param legs the recipients of this call
 public record Shipment(
         EmailId id,
@@ -20,6 +21,7 @@ public record Shipment(
         UUID key,
         Letter letter,
         AttachmentBytes files,
+        String returnPath,
         List<Leg> legs) {
 
     public Shipment {

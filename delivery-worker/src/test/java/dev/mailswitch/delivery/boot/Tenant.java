@@ -11,6 +11,7 @@ import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.provider.Provider;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -59,6 +60,42 @@ public final class Tenant {
 
     public OrganisationId organisation() {
         return organisation;
+    }
+
+    /// The domain it sends from.
+    public String domain() {
+        return sender.substring(sender.indexOf('@') + 1);
+    }
+
+    /// Its domain is proven to be its own.
+    public void verified() throws SQLException {
+        changed = true;
+        worker.run(
+                "INSERT INTO domain (id, organisation_id, name, verified_at) VALUES (?, ?, ?, now())",
+                id(),
+                organisation.value(),
+                domain());
+    }
+
+    /// One more DKIM key of its domain.
+    ///
+    /// @param from when it begins to sign, from now
+    public void signs(String selector, byte[] pkcs8, Duration from) throws SQLException {
+        changed = true;
+        UUID id = id();
+        Provider.SealedSecret sealed = Sealing.parse(TestConfig.KEYS).seal(id, pkcs8);
+        worker.run(
+                """
+                INSERT INTO domain_key (id, domain_id, selector, public_key, secret, secret_key_id,
+                       signs_from)
+                SELECT ?, id, ?, '', ?, ?, now() + make_interval(secs => ?)
+                  FROM domain WHERE name = ?""",
+                id,
+                selector,
+                sealed.bytes(),
+                sealed.keyId(),
+                (double) from.toSeconds(),
+                domain());
     }
 
     /// A relay on this machine, in a tier below all others.

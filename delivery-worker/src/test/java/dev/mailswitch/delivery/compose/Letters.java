@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.compose;
 
+import dev.mailswitch.delivery.compose.dkim.DkimKey;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
@@ -35,6 +36,7 @@ final class Letters {
     private @Nullable String html;
     private @Nullable String text;
     private Lane lane = Lane.TRANSACTIONAL;
+    private @Nullable DkimKey signedBy;
 
     static Letters letter() {
         return new Letters();
@@ -94,6 +96,11 @@ final class Letters {
         return this;
     }
 
+    Letters signedBy(DkimKey key) {
+        signedBy = key;
+        return this;
+    }
+
     Letters bulk() {
         lane = Lane.BULK;
         return this;
@@ -129,7 +136,8 @@ final class Letters {
                 recipients,
                 new Content(subject, html, text, replyTo, new Headers(custom), attachments),
                 lane,
-                List.of(new Header("X-Mailswitch-Id", "opaque-token")));
+                List.of(new Header("X-Mailswitch-Id", "opaque-token")),
+                signedBy);
     }
 
     ComposedMail compose() {

@@ -387,7 +387,8 @@ class MimeComposerTest {
                                         List.of(),
                                         letter().build().content(),
                                         letter().build().lane(),
-                                        List.of()))
+                                        List.of(),
+                                        null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

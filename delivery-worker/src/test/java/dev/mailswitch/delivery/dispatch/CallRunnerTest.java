@@ -52,6 +52,7 @@ class CallRunnerTest {
     private Passage.Patience patience =
             new Passage.Patience(Duration.ofMinutes(1), Duration.ofMinutes(1));
     private volatile @Nullable Settlement settled;
+    private Signing signing = (mail, started) -> new Signing.Given(null, mail.from().onTheWire());
 
     /// A mail whose content can be missing, large or out of reach.
     private static final class TestContents implements MailContents {
@@ -139,6 +140,7 @@ class CallRunnerTest {
                         contents,
                         new ContentBudget(1_000),
                         new Letters.Patience(Duration.ZERO, Duration.ofMillis(20))),
+                signing,
                 settlement -> {
                     settled = settlement;
                     return Settlement.Result.DONE;
@@ -206,6 +208,18 @@ class CallRunnerTest {
     }
 
     @Test
+    void aKeyThatDoesNotOpenHoldsTheMailBackInsteadOfSendingItUnsigned()
+            throws InterruptedException {
+        signing =
+                (mail, started) -> {
+                    throw new IllegalStateException("sealed with a key that is gone");
+                };
+        assertThat(outcome(TestProviders.accepts()))
+                .isEqualTo(new Outcome.Unavailable(Phase.PREPARE, "the DKIM key does not open"));
+        nothingWasLearnt();
+    }
+
+    @Test
     void aMailThatCannotBeComposedIsRefusedForGood() throws InterruptedException {
         Outcome outcome =
                 outcome(
@@ -218,6 +232,7 @@ class CallRunnerTest {
                                             sha256 -> {
                                                 throw new IllegalStateException("no such file");
                                             },
+                                            shipment.returnPath(),
                                             shipment.legs())
                                     .compose();
                             return Map.of();
@@ -239,7 +254,8 @@ class CallRunnerTest {
                 letter.recipients(),
                 content(List.of(file())),
                 letter.lane(),
-                letter.ours());
+                letter.ours(),
+                letter.signedBy());
     }
 
     private static Attachment file() {

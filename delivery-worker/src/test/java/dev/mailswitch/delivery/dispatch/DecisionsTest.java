@@ -20,8 +20,8 @@ import dev.mailswitch.model.mail.RecipientKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a claim takes and gives back.
@@ -54,7 +54,9 @@ class DecisionsTest {
     private static Directory settings(Route... routes) {
         return new Directory(
                 1,
-                List.of(new Organisation(TestProviders.ORGANISATION, "shop", false, null)),
+                List.of(
+                        new Organisation(
+                                TestProviders.ORGANISATION, "shop", false, null, Set.of())),
                 List.of(
                         new Environment(
                                 TestProviders.FLOW,
@@ -65,10 +67,11 @@ class DecisionsTest {
                                 Lane.TRANSACTIONAL,
                                 OnUnknown.AT_LEAST_ONCE,
                                 30,
+                                null,
                                 false)),
                 List.of(),
                 List.of(routes),
-                Map.of());
+                List.of());
     }
 
     private Claimable mail(String... addresses) {

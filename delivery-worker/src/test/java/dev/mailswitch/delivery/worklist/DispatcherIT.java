@@ -20,7 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,7 +61,7 @@ class DispatcherIT {
     private static Directory settings() {
         return new Directory(
                 1,
-                List.of(new Organisation(ORGANISATION, "shop", false, null)),
+                List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of())),
                 List.of(
                         new Environment(
                                 FLOW,
@@ -72,10 +72,11 @@ class DispatcherIT {
                                 LANE,
                                 OnUnknown.AT_LEAST_ONCE,
                                 30,
+                                null,
                                 false)),
                 List.of(),
                 List.of(),
-                Map.of());
+                List.of());
     }
 
     private static void run(String sql, Object... values) throws SQLException {

@@ -4,7 +4,6 @@ import dev.mailswitch.delivery.compose.ComposedMail;
 import dev.mailswitch.delivery.transport.Sender.Answer;
 import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.Shipment.Leg;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -112,9 +111,8 @@ final class SmtpCall {
     }
 
     private SmtpEnvelope envelope(List<Leg> legs, ComposedMail mail) {
-        Address from = shipment.letter().from();
         return new SmtpEnvelope(
-                from.onTheWire(),
+                shipment.returnPath(),
                 legs.stream()
                         .map(leg -> leg.recipient().address().onTheWire())
                         .map(address -> new SmtpRecipient(address, NOTICES))

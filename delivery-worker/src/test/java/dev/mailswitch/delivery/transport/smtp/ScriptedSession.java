@@ -139,6 +139,7 @@ final class ScriptedSession {
         String end = nobody ? "554 5.5.1 No valid recipients" : "250 2.0.0 Ok: queued as 4711";
         Answer scripted = server.next(Stage.DOT);
         Mail mail = new Mail(from, List.copyOf(recipients), content.toString(UTF_8));
+        server.bodies.add(mail);
         if (scripted == null) {
             // Before the client hears of it, or a test might look too early.
             if (!nobody) {

@@ -52,6 +52,10 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicLong octets = new AtomicLong();
     final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+
+    /// All that came, also what was not taken over.
+    public final List<Mail> bodies = Collections.synchronizedList(new ArrayList<>());
+
     public final List<Mail> mails = Collections.synchronizedList(new ArrayList<>());
     public volatile List<String> extensions =
             List.of("PIPELINING", "SIZE 104857600", "8BITMIME", "SMTPUTF8", "DSN");

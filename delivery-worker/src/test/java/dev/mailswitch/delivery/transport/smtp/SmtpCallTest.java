@@ -237,13 +237,15 @@ class SmtpCallTest {
                         recipients,
                         new Content("Subject", null, "Hello", List.of(), Headers.NONE, List.of()),
                         Lane.TRANSACTIONAL,
-                        List.of());
+                        List.of(),
+                        null);
         return new Shipment(
                 EmailId.ofRecipient(UUID.fromString("01890000-0000-7000-8000-000000000000")),
                 new OrganisationId(new UUID(0, 2)),
                 key,
                 letter,
                 sha256 -> new byte[0],
+                "bounces@example.com",
                 recipients.stream().map(r -> new Shipment.Leg(r, 1)).toList());
     }
 }

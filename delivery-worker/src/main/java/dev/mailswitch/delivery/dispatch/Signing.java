@@ -1,0 +1,34 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.delivery.compose.dkim.DkimKey;
+import dev.mailswitch.delivery.signing.SigningKeys;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.SenderDomain;
+import dev.mailswitch.ledger.Claimable;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the domain of its From gives a mail.
+@FunctionalInterface
+interface Signing {
+
+    /// @param key        signs it; null leaves it unsigned
+    /// @param returnPath the envelope's sender, with its domain in ASCII
+    record Given(@Nullable DkimKey key, String returnPath) {}
+
+    /// @param started when the call was started for the first time: a repeat has the same key
+    /// @throws IllegalStateException if the key does not open
+    Given to(Claimable mail, Instant started);
+
+    /// As the settings of the moment say.
+    static Signing of(LiveDirectory directory, SigningKeys keys) {
+        return (mail, started) -> {
+            Optional<SenderDomain> domain =
+                    directory.now().domain(mail.organisationId(), mail.from().asciiDomain());
+            return new Given(
+                    domain.flatMap(known -> keys.of(known, started)).orElse(null),
+                    domain.map(SenderDomain::returnPath).orElse(mail.from().onTheWire()));
+        };
+    }
+}
