@@ -73,7 +73,9 @@ public final class DirectoryStore {
                 version,
                 rows(
                         connection,
-                        "SELECT id, name, paused, quota_period, quota_mails FROM organisation",
+                        """
+                        SELECT id, name, paused, quota_period, quota_mails, tracking_url
+                          FROM organisation""",
                         DirectoryStore::organisation),
                 rows(
                         connection,
@@ -108,7 +110,8 @@ public final class DirectoryStore {
                         : new Organisation.Quota(
                                 Organisation.Period.valueOf(
                                         period.toUpperCase(java.util.Locale.ROOT)),
-                                row.getLong(5)));
+                                row.getLong(5)),
+                row.getString(6));
     }
 
     private static Environment environment(ResultSet row) throws SQLException {

@@ -5,9 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A tenant.
 ///
-/// @param paused accepts nothing and sends nothing; reading works
-/// @param quota  recipients it may have accepted in a period, or null for no limit
-public record Organisation(OrganisationId id, String name, boolean paused, @Nullable Quota quota) {
+/// @param paused      accepts nothing and sends nothing; reading works
+/// @param quota       recipients it may have accepted in a period, or null for no limit
+/// @param trackingUrl base of the links in its mails, without a slash at the end; null: the
+///     installation's public URL
+public record Organisation(
+        OrganisationId id,
+        String name,
+        boolean paused,
+        @Nullable Quota quota,
+        @Nullable String trackingUrl) {
 
     /// @param period UTC days or months
     public record Quota(Period period, long mails) {}

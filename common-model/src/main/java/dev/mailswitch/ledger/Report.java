@@ -2,6 +2,7 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.outcome.BounceClass;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param permanent   of a bounce: final, says the host
 /// @param reason      in the host's words, at most 1,000 characters
 /// @param eventKey    the vendor's own key of the event; the same key twice is one report
-/// @param suppresses  whether hard bounces and complaints go on the suppression list
+/// @param suppresses  whether hard bounces, complaints and unsubscribes go on the suppression list
+/// @param engagement  of what our own pixel and links saw, else null
 public record Report(
         EmailId id,
         int position,
@@ -24,7 +26,34 @@ public record Report(
         boolean permanent,
         String reason,
         String eventKey,
-        boolean suppresses) {
+        boolean suppresses,
+        @Nullable Engagement engagement) {
+
+    /// What a provider reports.
+    public Report(
+            EmailId id,
+            int position,
+            int attempt,
+            ProviderId provider,
+            EventType type,
+            @Nullable BounceClass bounceClass,
+            boolean permanent,
+            String reason,
+            String eventKey,
+            boolean suppresses) {
+        this(
+                id,
+                position,
+                attempt,
+                provider,
+                type,
+                bounceClass,
+                permanent,
+                reason,
+                eventKey,
+                suppresses,
+                null);
+    }
 
     /// What became of a report.
     public enum Result {

@@ -4,6 +4,7 @@ import static java.util.Collections.emptyIterator;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Reduction;
@@ -235,6 +236,10 @@ public final class Reporting {
             suppressed.add(
                     new Suppressions.Added(
                             mail.organisationId, environment, recipient.address, "complained"));
+        } else if (report.type() == EventType.UNSUBSCRIBED) {
+            suppressed.add(
+                    new Suppressions.Added(
+                            mail.organisationId, environment, recipient.address, "unsubscribed"));
         }
     }
 
@@ -245,6 +250,14 @@ public final class Reporting {
         }
         if (!report.reason().isEmpty()) {
             facts.put("reason", OutcomeFacts.masked(report.reason()));
+        }
+        Engagement engagement = report.engagement();
+        if (engagement != null) {
+            if (engagement.url() != null) {
+                facts.put("url", engagement.url());
+            }
+            facts.put("agent", engagement.agent());
+            facts.put("bot", engagement.bot());
         }
         return Event.data(facts);
     }
@@ -302,12 +315,15 @@ public final class Reporting {
     private static Map<EmailId, EnvironmentId> environments(
             Connection connection, Set<Report> reports) throws SQLException {
         Map<EmailId, EnvironmentId> environments = new HashMap<>();
-        List<EmailId> complained =
+        List<EmailId> left =
                 reports.stream()
-                        .filter(r -> r.type() == EventType.COMPLAINED)
+                        .filter(
+                                r ->
+                                        r.type() == EventType.COMPLAINED
+                                                || r.type() == EventType.UNSUBSCRIBED)
                         .map(Report::id)
                         .toList();
-        for (Map.Entry<Leaf, List<EmailId>> leaf : LockedMails.byLeaf(complained).entrySet()) {
+        for (Map.Entry<Leaf, List<EmailId>> leaf : LockedMails.byLeaf(left).entrySet()) {
             try (PreparedStatement statement =
                     connection.prepareStatement(
                             """

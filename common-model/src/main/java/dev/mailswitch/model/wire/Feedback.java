@@ -2,6 +2,7 @@ package dev.mailswitch.model.wire;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Statement;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason      what was said, or null; control characters become spaces and what exceeds
 ///     1,000 characters is cut off
 /// @param feedsHealth whether breakers and suppression may learn from it
+/// @param engagement  of what our own pixel and links saw, else null
 public record Feedback(
         EmailId emailId,
         int position,
@@ -38,7 +40,8 @@ public record Feedback(
         Instant at,
         String eventKey,
         @Nullable String reason,
-        boolean feedsHealth) {
+        boolean feedsHealth,
+        @Nullable Engagement engagement) {
 
     public static final int MAX_REASON = 1_000;
     public static final int MAX_EVENT_KEY = 200;
@@ -76,6 +79,34 @@ public record Feedback(
             throw new IllegalArgumentException("the event's key must have 1 to 200 characters");
         }
         reason = reason == null ? null : WireText.clean(reason, MAX_REASON);
+    }
+
+    /// What a provider reports.
+    public Feedback(
+            EmailId emailId,
+            int position,
+            int attempt,
+            ProviderId providerId,
+            EventType type,
+            @Nullable BounceClass bounceClass,
+            boolean permanent,
+            Instant at,
+            String eventKey,
+            @Nullable String reason,
+            boolean feedsHealth) {
+        this(
+                emailId,
+                position,
+                attempt,
+                providerId,
+                type,
+                bounceClass,
+                permanent,
+                at,
+                eventKey,
+                reason,
+                feedsHealth,
+                null);
     }
 
     /// What it says in the recipient's lifecycle; empty for what is an event and no statement.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class FeedbackJson {
 
     private static final int MAJOR = 1;
     private static final String VERSION = "1.0";
+    private static final String VERSION_WITH_ENGAGEMENT = "1.1";
     private static final int MAX_BYTES = 32 * 1024;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -48,6 +50,15 @@ final class FeedbackJson {
             json.put("reason", said.reason());
         }
         json.put("feeds_health", said.feedsHealth());
+        Engagement engagement = said.engagement();
+        if (engagement != null) {
+            // Since 1.1; who knows only 1.0 skips it.
+            json.put("version", VERSION_WITH_ENGAGEMENT)
+                    .putObject("engagement")
+                    .put("url", engagement.url())
+                    .put("agent", engagement.agent())
+                    .put("bot", engagement.bot());
+        }
         try {
             return MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
@@ -93,7 +104,14 @@ final class FeedbackJson {
                 Instant.parse(text(json, "at")),
                 text(json, "event_key"),
                 optional(json, "reason"),
-                flag(json, "feeds_health"));
+                flag(json, "feeds_health"),
+                engagement(json.path("engagement")));
+    }
+
+    private static @Nullable Engagement engagement(JsonNode json) {
+        return json.isObject()
+                ? new Engagement(optional(json, "url"), text(json, "agent"), flag(json, "bot"))
+                : null;
     }
 
     /// The number before the dot, or 0 if there is none.

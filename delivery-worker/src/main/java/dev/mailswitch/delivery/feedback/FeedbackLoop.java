@@ -108,7 +108,8 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
                 said.permanent(),
                 said.reason() == null ? "" : said.reason(),
                 said.eventKey(),
-                said.feedsHealth());
+                said.feedsHealth(),
+                said.engagement());
     }
 
     private void count(String result) {
