@@ -170,7 +170,8 @@ class TokensTest {
     /// Links in mails outlive releases: the form of a token may not change under its version.
     @Test
     void theFormOfAVersionNeverChanges() {
-        assertThat(TOKENS.open(new Token.Open(SENT))).isEqualTo(
+        assertThat(TOKENS.open(new Token.Open(SENT)))
+                .isEqualTo(
                         "AbqHWH-jKD3i6sv1Yq3jySTp7b2yCVEbOSCaKZYbNjRcEgXprz8l_-EDg4qUKELXsWP_mCFfgvtrZ78BqL6i3ypJpypdTBc");
     }
 

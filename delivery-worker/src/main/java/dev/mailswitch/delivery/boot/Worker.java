@@ -1,6 +1,9 @@
 package dev.mailswitch.delivery.boot;
 
 import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.crypto.TokenSecrets;
+import dev.mailswitch.delivery.compose.Tracker;
+import dev.mailswitch.delivery.dispatch.Copies;
 import dev.mailswitch.delivery.dispatch.InHand;
 import dev.mailswitch.delivery.dispatch.Lanes;
 import dev.mailswitch.delivery.dispatch.Pace;
@@ -14,6 +17,7 @@ import dev.mailswitch.delivery.worklist.Keepers;
 import dev.mailswitch.delivery.worklist.Loop;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.PublicUrl;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Claiming;
@@ -105,6 +109,10 @@ final class Worker {
                                 new Claiming(hot),
                                 new WorkList(readers),
                                 new Contents(readers),
+                                new Copies(
+                                        new Tracker(TokenSecrets.parse(config.tokenSecrets())),
+                                        directory,
+                                        PublicUrl.parse(config.publicUrl())),
                                 settling,
                                 new Allowances(readers),
                                 lease,

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.dispatch;
 
+import dev.mailswitch.delivery.compose.Copy;
 import dev.mailswitch.delivery.compose.Letter;
 import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.transport.Shipment;
@@ -41,6 +42,7 @@ final class CallRunner {
     private static final int CONTENT_BUDGET_KIB = 96 * 1024;
 
     private final Contents contents;
+    private final Copies copies;
     private final Settling settling;
     private final WorkerLease lease;
     private final HealthRecorder health;
@@ -50,12 +52,14 @@ final class CallRunner {
 
     CallRunner(
             Contents contents,
+            Copies copies,
             Settling settling,
             WorkerLease lease,
             HealthRecorder health,
             AttemptLog attempts,
             InstantSource clock) {
         this.contents = contents;
+        this.copies = copies;
         this.settling = settling;
         this.lease = lease;
         this.health = health;
@@ -196,9 +200,10 @@ final class CallRunner {
         return files;
     }
 
-    private static Shipment shipment(
+    private Shipment shipment(
             Claimed claimed, Plan.Call call, Content content, Map<String, byte[]> files) {
         Claimable mail = claimed.mail();
+        Copy copy = copies.of(mail, call, content);
         Letter letter =
                 new Letter(
                         mail.from(),
@@ -206,9 +211,9 @@ final class CallRunner {
                         firstStart(claimed, call),
                         call.key(),
                         mail.recipients(),
-                        content,
+                        copy.content(),
                         mail.lane(),
-                        List.of());
+                        copy.ours());
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),

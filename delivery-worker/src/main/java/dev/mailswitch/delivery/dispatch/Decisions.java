@@ -126,7 +126,7 @@ final class Decisions implements Claiming.Decider {
                 case Decision.Send send -> {}
             }
         }
-        for (Call call : CallPlanner.plan(decided, false)) {
+        for (Call call : CallPlanner.plan(decided, mail.perRecipient())) {
             reserve(mail, call, now, calls, deferred);
         }
         return new Plan(calls, deferred, ended);

@@ -32,6 +32,7 @@ public final class Lanes implements AutoCloseable {
             Claiming claiming,
             WorkList workList,
             Contents contents,
+            Copies copies,
             Settling settling,
             Allowances allowances,
             WorkerLease lease,
@@ -63,6 +64,7 @@ public final class Lanes implements AutoCloseable {
         CallRunner runner =
                 new CallRunner(
                         parts.contents(),
+                        parts.copies(),
                         parts.settling(),
                         parts.lease(),
                         parts.recorder(),

@@ -19,6 +19,16 @@ record TestConfig(String kafka, int transactionalSlots, int bulkSlots, Duration 
     }
 
     @Override
+    public String tokenSecrets() {
+        return KEYS;
+    }
+
+    @Override
+    public String publicUrl() {
+        return "https://mail.example.com";
+    }
+
+    @Override
     public short topicReplicas() {
         return 1;
     }

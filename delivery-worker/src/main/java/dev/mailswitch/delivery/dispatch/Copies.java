@@ -1,0 +1,65 @@
+package dev.mailswitch.delivery.dispatch;
+
+import dev.mailswitch.delivery.compose.Copy;
+import dev.mailswitch.delivery.compose.Reader;
+import dev.mailswitch.delivery.compose.Tracker;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.token.Sent;
+
+/// Which copy of a mail goes out with a call.
+public final class Copies {
+
+    private final Tracker tracker;
+    private final LiveDirectory directory;
+    private final String publicUrl;
+
+    /// @param publicUrl base of links for organisations without a tracking host of their own
+    public Copies(Tracker tracker, LiveDirectory directory, String publicUrl) {
+        this.tracker = tracker;
+        this.directory = directory;
+        this.publicUrl = publicUrl;
+    }
+
+    Copy of(Claimable mail, Plan.Call call, Content content) {
+        if (!mail.perRecipient() || call.legs().size() != 1) {
+            return tracker.shared(content);
+        }
+        Plan.Leg leg = call.legs().getFirst();
+        return tracker.own(
+                content,
+                new Reader(
+                        new Sent(
+                                mail.id(),
+                                leg.position(),
+                                firstAttempt(mail, call, leg),
+                                mail.organisationId(),
+                                call.provider()),
+                        mail.environmentId(),
+                        mail.recipients().get(leg.position()).address(),
+                        base(mail.organisationId())));
+    }
+
+    /// A repeat of a call has the first one's bytes, and so the first one's tokens.
+    private static int firstAttempt(Claimable mail, Plan.Call call, Plan.Leg leg) {
+        return mail.due().stream()
+                .filter(due -> due.recipient().position() == leg.position())
+                .flatMap(due -> due.attempts().stream())
+                .filter(past -> past.call().equals(call.key()))
+                .mapToInt(Claimable.Past::no)
+                .min()
+                .orElse(leg.attempt());
+    }
+
+    private String base(OrganisationId organisation) {
+        return directory
+                .now()
+                .organisation(organisation)
+                .map(Organisation::trackingUrl)
+                .orElse(publicUrl);
+    }
+}
