@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Header;
+import dev.mailswitch.model.mail.Tracking;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,6 +53,10 @@ final class PayloadDigest {
         payload.maybe(mail.scheduledAt(), at -> payload.text(at.toString()));
         payload.maybe(mail.expiresAt(), at -> payload.text(at.toString()));
         payload.maybe(mail.onUnknown(), policy -> payload.text(policy.word()));
+        // Without tracking the digest is what it was before there was any.
+        if (!mail.tracking().equals(Tracking.NONE)) {
+            payload.tracking(mail.tracking());
+        }
         return payload.digest.digest();
     }
 
@@ -63,6 +68,14 @@ final class PayloadDigest {
     private void header(Header header) {
         text(header.name());
         text(header.value());
+    }
+
+    private void tracking(Tracking tracking) {
+        digest.update((byte) (tracking.opens() ? 1 : 0));
+        digest.update((byte) (tracking.clicks() ? 1 : 0));
+        digest.update((byte) (tracking.unsubscribe() ? 1 : 0));
+        digest.update((byte) (tracking.textAsHtml() ? 1 : 0));
+        maybe(tracking.preheader());
     }
 
     private void attachment(Attachment file) {

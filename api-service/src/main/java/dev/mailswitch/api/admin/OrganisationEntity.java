@@ -27,6 +27,9 @@ public class OrganisationEntity extends PanacheEntityBase {
     @Column(name = "quota_mails")
     public @Nullable Long quotaMails;
 
+    @Column(name = "tracking_url")
+    public @Nullable String trackingUrl;
+
     @Version public long version = 1;
 
     @Column(name = "created_at", updatable = false)

@@ -7,6 +7,7 @@ import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.directory.PublicUrl;
 import dev.mailswitch.model.id.OrganisationId;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,9 +32,20 @@ public class OrganisationResource {
     /// @param period day or month
     record Quota(@Nullable String period, @Nullable Long mails) {}
 
-    record Request(@Nullable String name, @Nullable Boolean paused, @Nullable Quota quota) {}
+    /// @param trackingUrl base of the links in mails, as https://links.example.com
+    record Request(
+            @Nullable String name,
+            @Nullable Boolean paused,
+            @Nullable Quota quota,
+            @Nullable String trackingUrl) {}
 
-    record View(String id, String name, boolean paused, @Nullable Quota quota, String createdAt) {}
+    record View(
+            String id,
+            String name,
+            boolean paused,
+            @Nullable Quota quota,
+            @Nullable String trackingUrl,
+            String createdAt) {}
 
     private final RoutingContext context;
     private final Entrance entrance;
@@ -65,7 +77,7 @@ public class OrganisationResource {
                             OrganisationEntity row =
                                     lock(visit.caller(), LockModeType.PESSIMISTIC_WRITE);
                             Change.check(context, row.version);
-                            Request now = new Request(row.name, row.paused, quota(row));
+                            Request now = new Request(row.name, row.paused, quota(row), row.trackingUrl);
                             apply(Change.patched(now, visit.body(), Request.class), row);
                             return row;
                         });
@@ -121,6 +133,11 @@ public class OrganisationResource {
                 errors.add(FieldError.invalid("quota.mails", "must be at least 1"));
             }
         }
+        if (request.trackingUrl() != null && !PublicUrl.valid(request.trackingUrl())) {
+            errors.add(
+                    FieldError.invalid(
+                            "tracking_url", "must have the form https://host or https://host:port"));
+        }
         if (!errors.isEmpty() || name == null) {
             throw new Refused(Problem.invalid(errors));
         }
@@ -128,6 +145,7 @@ public class OrganisationResource {
         row.paused = Boolean.TRUE.equals(request.paused());
         row.quotaPeriod = quota == null ? null : quota.period();
         row.quotaMails = quota == null ? null : quota.mails();
+        row.trackingUrl = request.trackingUrl();
     }
 
     private static @Nullable Quota quota(OrganisationEntity row) {
@@ -136,6 +154,11 @@ public class OrganisationResource {
 
     private static View view(OrganisationEntity row) {
         return new View(
-                row.id.toString(), row.name, row.paused, quota(row), Rfc3339.of(row.createdAt));
+                row.id.toString(),
+                row.name,
+                row.paused,
+                quota(row),
+                row.trackingUrl,
+                Rfc3339.of(row.createdAt));
     }
 }

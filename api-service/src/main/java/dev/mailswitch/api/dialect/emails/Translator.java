@@ -9,9 +9,11 @@ import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.ReservedHeaders;
+import dev.mailswitch.model.mail.Tracking;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,10 @@ final class Translator {
                         subject,
                         emptyIsAbsent(request.html()),
                         emptyIsAbsent(request.text()),
-                        headers(request.headers(), findings),
+                        headers(
+                                request.headers(),
+                                Boolean.TRUE.equals(request.enableUnsubscribe()),
+                                findings),
                         files.attachments(),
                         tags(orEmpty(request.tags()), findings),
                         Metadata.canonical(request.metadata(), findings),
@@ -69,7 +74,8 @@ final class Translator {
                         time("expires_at", request.expiresAt(), findings),
                         onUnknown(request.onUnknown(), findings),
                         idempotencyKey,
-                        files.bytes());
+                        files.bytes(),
+                        tracking(request));
         return findings.errors().isEmpty()
                 ? new Translation.Done(submission)
                 : new Translation.Wrong(findings.errors());
@@ -83,15 +89,15 @@ final class Translator {
         } else if (request.templateVars() != null && !request.templateVars().isEmpty()) {
             findings.invalid("template_vars", "needs a template_id");
         }
-        refuseIfTrue("track_opens", request.trackOpens(), findings);
-        refuseIfTrue("track_clicks", request.trackClicks(), findings);
-        refuseIfTrue("enable_unsubscribe", request.enableUnsubscribe(), findings);
     }
 
-    private static void refuseIfTrue(String field, @Nullable Boolean value, Findings findings) {
-        if (Boolean.TRUE.equals(value)) {
-            findings.invalid(field, "is not served by this release: must be false");
-        }
+    private static Tracking tracking(EmailRequest request) {
+        return new Tracking(
+                Boolean.TRUE.equals(request.trackOpens()),
+                Boolean.TRUE.equals(request.trackClicks()),
+                Boolean.TRUE.equals(request.enableUnsubscribe()),
+                false,
+                null);
     }
 
     private static String content(EmailRequest request, Findings findings) {
@@ -135,7 +141,8 @@ final class Translator {
         return addresses;
     }
 
-    private static List<Header> headers(@Nullable Map<String, String> given, Findings findings) {
+    private static List<Header> headers(
+            @Nullable Map<String, String> given, boolean unsubscribe, Findings findings) {
         List<Header> headers = new ArrayList<>();
         if (given == null) {
             return headers;
@@ -147,7 +154,10 @@ final class Translator {
         given.forEach(
                 (name, value) -> {
                     String path = "headers." + (name.length() > 64 ? "…" : name);
-                    if (ReservedHeaders.contains(name)) {
+                    boolean ours =
+                            unsubscribe
+                                    && name.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe");
+                    if (ours || ReservedHeaders.contains(name)) {
                         findings.invalid(path, "is set by Mailswitch");
                     } else if (value == null) {
                         findings.required(path);
