@@ -90,6 +90,7 @@ capabilities:
 {{- $values := .root.Values -}}
 {{ include "mailswitch.databaseEnv" .root }}
 {{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_SEALING_KEYS" "secret" $values.keys.secretName "key" $values.keys.sealingKeysKey) }}
+{{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_TOKEN_SECRETS" "secret" $values.keys.secretName "key" $values.keys.tokenSecretsKey) }}
 - name: MAILSWITCH_KAFKA
   value: {{ $values.kafka.bootstrapServers | quote }}
 {{- with $values.outgoing.allowedCidrs }}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Statement;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -52,6 +53,29 @@ class FeedbackTest {
                     "evt-2",
                     null,
                     false);
+
+    @Test
+    void whatOurOwnLinksSawTravelsAndOlderReleasesSkipIt() {
+        Feedback clicked =
+                new Feedback(
+                        MAIL,
+                        0,
+                        1,
+                        PROVIDER,
+                        EventType.CLICKED,
+                        null,
+                        false,
+                        AT,
+                        "email.clicked:1",
+                        null,
+                        false,
+                        new Engagement("https://shop.example/?a=1#b", "gmail_proxy", true));
+        assertThat(Feedback.decode(clicked.encode())).isEqualTo(new Decoded.Value<>(clicked));
+        assertThat(new String(clicked.encode(), java.nio.charset.StandardCharsets.UTF_8))
+                .startsWith("{\"version\":\"1.1\"")
+                .contains(
+                        "\"engagement\":{\"url\":\"https://shop.example/?a=1#b\",\"agent\":\"gmail_proxy\",\"bot\":true}");
+    }
 
     @Test
     void theGoldenBytesStayTheSame() {

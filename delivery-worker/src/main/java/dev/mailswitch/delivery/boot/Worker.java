@@ -17,6 +17,7 @@ import dev.mailswitch.delivery.worklist.Keepers;
 import dev.mailswitch.delivery.worklist.Loop;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.directory.PublicUrl;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Batcher;
@@ -32,6 +33,7 @@ import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +44,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -110,9 +113,8 @@ final class Worker {
                                 new WorkList(readers),
                                 new Contents(readers),
                                 new Copies(
-                                        new Tracker(TokenSecrets.parse(config.tokenSecrets())),
-                                        directory,
-                                        PublicUrl.parse(config.publicUrl())),
+new Tracker(TokenSecrets.parse(config.tokenSecrets())),
+links(directory)),
                                 settling,
                                 new Allowances(readers),
                                 lease,
@@ -168,6 +170,17 @@ final class Worker {
         Gauges gauges =
                 new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
         loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
+    }
+
+    /// Where an organisation's links lead: to its own tracking host, else to the public URL.
+    private Function<OrganisationId, String> links(LiveDirectory directory) {
+        String publicUrl = PublicUrl.parse(config.publicUrl());
+        return organisation ->
+                directory
+                        .now()
+                        .organisation(organisation)
+                        .map(Organisation::trackingUrl)
+                        .orElse(publicUrl);
     }
 
     private int slots(Lane lane) {

@@ -3,26 +3,23 @@ package dev.mailswitch.delivery.dispatch;
 import dev.mailswitch.delivery.compose.Copy;
 import dev.mailswitch.delivery.compose.Reader;
 import dev.mailswitch.delivery.compose.Tracker;
-import dev.mailswitch.directory.LiveDirectory;
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.token.Sent;
+import java.util.function.Function;
 
 /// Which copy of a mail goes out with a call.
 public final class Copies {
 
     private final Tracker tracker;
-    private final LiveDirectory directory;
-    private final String publicUrl;
+    private final Function<OrganisationId, String> base;
 
-    /// @param publicUrl base of links for organisations without a tracking host of their own
-    public Copies(Tracker tracker, LiveDirectory directory, String publicUrl) {
+    /// @param base of an organisation's links to us, without a slash at the end
+    public Copies(Tracker tracker, Function<OrganisationId, String> base) {
         this.tracker = tracker;
-        this.directory = directory;
-        this.publicUrl = publicUrl;
+        this.base = base;
     }
 
     Copy of(Claimable mail, Plan.Call call, Content content) {
@@ -41,7 +38,7 @@ public final class Copies {
                                 call.provider()),
                         mail.environmentId(),
                         mail.recipients().get(leg.position()).address(),
-                        base(mail.organisationId())));
+                        base.apply(mail.organisationId())));
     }
 
     /// A repeat of a call has the first one's bytes, and so the first one's tokens.
@@ -53,13 +50,5 @@ public final class Copies {
                 .mapToInt(Claimable.Past::no)
                 .min()
                 .orElse(leg.attempt());
-    }
-
-    private String base(OrganisationId organisation) {
-        return directory
-                .now()
-                .organisation(organisation)
-                .map(Organisation::trackingUrl)
-                .orElse(publicUrl);
     }
 }

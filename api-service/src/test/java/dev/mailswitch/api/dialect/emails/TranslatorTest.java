@@ -9,6 +9,7 @@ import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.StrictJson;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment.Disposition;
+import dev.mailswitch.model.mail.Tracking;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -68,7 +69,7 @@ class TranslatorTest {
                 "{~,'headers':{'X-Ok':'a\\r\\nBcc: b'}}|headers.X-Ok",
                 "{~,'template_id':'welcome'}|template_id",
                 "{~,'template_vars':{'a':1}}|template_vars",
-                "{~,'track_opens':true}|track_opens",
+                "{~,'enable_unsubscribe':true,'headers':{'List-Unsubscribe':'<x>'}}|headers.List-Unsubscribe",
                 "{~,'scheduled_at':'2030-01-01T00:00:00'}|scheduled_at",
                 "{~,'expires_at':'soon'}|expires_at",
                 "{~,'policy':'fast'}|policy",
@@ -86,6 +87,20 @@ class TranslatorTest {
         assertThat(wrong(json.replace("~", REST).replace('\'', '"')))
                 .extracting(FieldError::field)
                 .containsExactly(field);
+    }
+
+    @Test
+    void trackingIsWhatWasAskedForAndNothingElse() {
+        assertThat(done("{%s}".formatted(REST)).tracking()).isEqualTo(Tracking.NONE);
+        assertThat(
+                        done("{%s,\"track_opens\":true,\"track_clicks\":false}".formatted(REST))
+                                .tracking())
+                .isEqualTo(new Tracking(true, false, false, false, null));
+        assertThat(
+                        done("{%s,\"track_clicks\":true,\"enable_unsubscribe\":true}"
+                                        .formatted(REST))
+                                .tracking())
+                .isEqualTo(new Tracking(false, true, true, false, null));
     }
 
     @Test
