@@ -67,7 +67,7 @@ final class Pages {
                 200,
                 "Unsubscribe?",
                 """
-                <p>Mail%s will no longer be sent to <span class="who">%s</span>.</p>
+                <p>Do you want to stop mail%s to <span class="who">%s</span>?</p>
                 <form method="post"><button type="submit">Unsubscribe</button></form>
                 <p class="dim">If you did not mean to leave, close this page: nothing has changed.</p>
                 """
