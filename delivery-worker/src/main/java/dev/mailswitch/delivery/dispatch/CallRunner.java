@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.dispatch;
 
+import dev.mailswitch.delivery.compose.Copy;
 import dev.mailswitch.delivery.compose.Letter;
 import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.transport.Sender;
@@ -10,7 +11,6 @@ import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -39,6 +39,7 @@ final class CallRunner {
     private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
 
     private final Letters letters;
+    private final Copies copies;
     private final Settles settling;
     private final HealthRecorder health;
     private final AttemptLog attempts;
@@ -54,12 +55,14 @@ final class CallRunner {
 
     CallRunner(
             Letters letters,
+            Copies copies,
             Settles settling,
             HealthRecorder health,
             AttemptLog attempts,
             InstantSource clock,
             Passage.Patience patience) {
         this.letters = letters;
+        this.copies = copies;
         this.settling = settling;
         this.health = health;
         this.attempts = attempts;
@@ -217,9 +220,9 @@ final class CallRunner {
         return Sender.Answer.ours(new Outcome.MessageRefused(BounceClass.UNKNOWN, false, what));
     }
 
-    private static Shipment shipment(Claimed claimed, Plan.Call call, Letters.Read.Whole read) {
+    private Shipment shipment(Claimed claimed, Plan.Call call, Letters.Read.Whole read) {
         Claimable mail = claimed.mail();
-        Content content = read.content();
+        Copy copy = copies.of(mail, call, read.content());
         Letter letter =
                 new Letter(
                         mail.from(),
@@ -227,9 +230,9 @@ final class CallRunner {
                         firstStart(claimed, call),
                         call.key(),
                         mail.recipients(),
-                        content,
+                        copy.content(),
                         mail.lane(),
-                        List.of());
+                        copy.ours());
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),

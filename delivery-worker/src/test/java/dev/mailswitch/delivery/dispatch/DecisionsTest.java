@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a claim takes and gives back.
@@ -54,7 +55,9 @@ class DecisionsTest {
     private static Directory settings(Route... routes) {
         return new Directory(
                 1,
-                List.of(new Organisation(TestProviders.ORGANISATION, "shop", false, null)),
+                List.of(
+                        new Organisation(
+                                TestProviders.ORGANISATION, "shop", false, null, Set.of(), null)),
                 List.of(
                         new Environment(
                                 TestProviders.FLOW,
@@ -65,6 +68,7 @@ class DecisionsTest {
                                 Lane.TRANSACTIONAL,
                                 OnUnknown.AT_LEAST_ONCE,
                                 30,
+                                null,
                                 false)),
                 List.of(),
                 List.of(routes),
@@ -88,6 +92,7 @@ class DecisionsTest {
                 OnUnknown.AT_LEAST_ONCE,
                 30,
                 NOW.plusSeconds(60),
+                false,
                 all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                 all);
     }

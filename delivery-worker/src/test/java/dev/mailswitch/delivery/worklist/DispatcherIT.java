@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,8 +38,7 @@ class DispatcherIT {
     private static final EnvironmentId FLOW = new EnvironmentId(new UUID(2, 1));
 
     private final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(
-                    true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Pace pace = new Pace();
     private final Dispatcher dispatcher =
             new Dispatcher(
@@ -62,7 +62,7 @@ class DispatcherIT {
     private static Directory settings() {
         return new Directory(
                 1,
-                List.of(new Organisation(ORGANISATION, "shop", false, null)),
+                List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of(), null)),
                 List.of(
                         new Environment(
                                 FLOW,
@@ -73,6 +73,7 @@ class DispatcherIT {
                                 LANE,
                                 OnUnknown.AT_LEAST_ONCE,
                                 30,
+                                null,
                                 false)),
                 List.of(),
                 List.of(),
