@@ -15,7 +15,8 @@ ALTER TABLE environment
     ADD CHECK ((quota_period IS NULL) = (quota_mails IS NULL));
 
 ALTER TABLE api_key
-    -- Addresses or networks (CIDR) it may be used from; null: anywhere.
+    -- Addresses or networks (CIDR) it may be used from; null: anywhere. Text, because it is compared
+    -- in memory and shown as it was given.
     ADD COLUMN allowed_addresses text[] CHECK (cardinality(allowed_addresses) > 0);
 
 -- Who changed what. Written in the transaction of the change. No foreign keys: an entry outlives

@@ -59,7 +59,8 @@ public final class Suppressions {
                             ON s.organisation_id = u.organisation_id AND s.address = u.address
                          WHERE (s.environment_id IS NULL OR s.environment_id = u.environment_id)
                            AND (s.expires_at IS NULL OR s.expires_at > now())
-                         ORDER BY s.environment_id NULLS FIRST""")) {
+                         ORDER BY s.environment_id NULLS FIRST\
+                        """)) {
             new Columns<>(connection, statement, asked)
                     .add("uuid", Asked::organisation)
                     .add("uuid", Asked::environment)

@@ -34,7 +34,8 @@ class Domains {
                         connection.prepareStatement(
                                 """
                                 SELECT name FROM domain
-                                 WHERE id = ? AND organisation_id = ? AND verified_at IS NOT NULL""")) {
+                                 WHERE id = ? AND organisation_id = ? AND verified_at IS NOT NULL\
+                                """)) {
             statement.setObject(1, uuid);
             statement.setObject(2, organisation.value());
             try (ResultSet row = statement.executeQuery()) {

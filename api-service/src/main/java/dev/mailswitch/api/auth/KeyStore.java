@@ -45,7 +45,8 @@ class KeyStore implements KeyRows {
                                 """
                                 SELECT id, organisation_id, environment_id, scopes, digest,
                                        rate_per_minute, expires_at, active, allowed_addresses
-                                  FROM api_key WHERE id = ANY(?)""")) {
+                                  FROM api_key WHERE id = ANY(?)\
+                                """)) {
             statement.setArray(
                     1,
                     connection.createArrayOf("uuid", ids.stream().map(ApiKeyId::value).toArray()));
@@ -103,7 +104,8 @@ class KeyStore implements KeyRows {
                                        last_used_from = u.source
                                   FROM unnest(?::uuid[], ?::timestamptz[], ?::text[])
                                        u(id, at, source)
-                                 WHERE k.id = u.id""")) {
+                                 WHERE k.id = u.id\
+                                """)) {
             statement.setArray(1, array(connection, "uuid", rows, e -> e.getKey().value()));
             statement.setArray(
                     2, array(connection, "text", rows, e -> e.getValue().at().toString()));

@@ -1,14 +1,16 @@
 package dev.mailswitch.api.dialect;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import io.smallrye.openapi.runtime.io.OpenApiParser;
+import io.smallrye.openapi.api.SmallRyeOpenAPI;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -37,8 +39,20 @@ public class OpenApiFragments implements OASFilter {
     }
 
     private static OpenAPI parsed(URL file) {
+        return SmallRyeOpenAPI.builder()
+                .withConfig(ConfigProvider.getConfig())
+                .enableModelReader(false)
+                .enableStandardStaticFiles(false)
+                .enableAnnotationScan(false)
+                .enableStandardFilter(false)
+                .withCustomStaticFile(() -> opened(file))
+                .build()
+                .model();
+    }
+
+    private static InputStream opened(URL file) {
         try {
-            return OpenApiParser.parse(file);
+            return file.openStream();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -326,7 +326,7 @@ class InstallationIT {
                         .post("/api/v1/providers")
                         .path("id");
         String path = "/api/v1/providers/" + id;
-        own.admin("{\"held\":true,\"rate_per_second\":77}")
+        own.admin("{\"held\":true,\"rate_per_second\":86399}")
                 .header("If-Match", "*")
                 .patch(path)
                 .then()
@@ -345,7 +345,7 @@ class InstallationIT {
                 .body("data[1].kind", equalTo("provider"))
                 .body("data[1].subject", equalTo("p"))
                 .body("data[1].key", equalTo("bootstrap"));
-        assertThat(record.asString()).doesNotContain("77");
+        assertThat(record.asString()).doesNotContain("86399");
         own.admin()
                 .get("/api/v1/audit?limit=3&cursor=" + record.<String>path("next_cursor"))
                 .then()

@@ -36,7 +36,8 @@ class TranslatorTest {
                          "policy":"urgent","scheduled_at":"2030-01-01T01:00:00.1234567+01:00",
                          "on_unknown":"at_most_once","environment":"main",
                          "attachments":[{"filename":"l.png","content_type":"image/png; name=l.png",
-                           "content_b64":"AAEC","content_id":"<logo>"}]}""");
+                           "content_b64":"AAEC","content_id":"<logo>"}]}\
+                        """);
         assertThat(mail.envelope().to()).containsExactly(new Address("a@b.example", "Ann"));
         assertThat(mail.envelope().from()).isEqualTo(Address.of("f@b.example"));
         assertThat(((Matter.Written) mail.matter()).text()).isNull();

@@ -12,6 +12,7 @@ class ParserTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '¦',
+            quoteCharacter = '`',
             value = {
                 "{{name ¦ 1 ¦ 1 ¦ the tag is not closed: }} is missing",
                 "a{{{name}} ¦ 1 ¦ 2 ¦ the tag is not closed: }}} is missing",
