@@ -90,8 +90,13 @@ capabilities:
 {{- $values := .root.Values -}}
 {{ include "mailswitch.databaseEnv" .root }}
 {{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_SEALING_KEYS" "secret" $values.keys.secretName "key" $values.keys.sealingKeysKey) }}
+{{ include "mailswitch.fromSecret" (dict "name" "MAILSWITCH_TOKEN_SECRETS" "secret" $values.keys.secretName "key" $values.keys.tokenSecretsKey) }}
 - name: MAILSWITCH_KAFKA
   value: {{ $values.kafka.bootstrapServers | quote }}
+{{- with $values.publicUrl }}
+- name: MAILSWITCH_PUBLIC_URL
+  value: {{ . | quote }}
+{{- end }}
 {{- with $values.outgoing.allowedCidrs }}
 - name: MAILSWITCH_OUTGOING_ALLOWED_CIDRS
   value: {{ join "," . | quote }}

@@ -12,6 +12,8 @@ public final class TestDatabaseResource implements QuarkusTestResourceLifecycleM
                     + "old:b2xkIGtleSBzZWNyZXQsIDMyIGJ5dGVzIGxvbmcuLi4=";
     public static final String SEALING_KEYS = "one:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+    public static final String TOKEN_SECRETS = "one:dG9rZW4gc2VjcmV0IG9mIDMyIGJ5dGVzIGxlbmd0aCE=";
+
     @Override
     public Map<String, String> start() {
         TestStack.TestDatabase database = TestStack.freshDatabase();
@@ -26,6 +28,8 @@ public final class TestDatabaseResource implements QuarkusTestResourceLifecycleM
                 KEY_SECRETS,
                 "MAILSWITCH_SEALING_KEYS",
                 SEALING_KEYS,
+                "MAILSWITCH_TOKEN_SECRETS",
+                TOKEN_SECRETS,
                 "mailswitch.kafka",
                 "127.0.0.1:1");
     }

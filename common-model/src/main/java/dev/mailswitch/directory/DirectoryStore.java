@@ -95,7 +95,8 @@ public final class DirectoryStore {
                 rows(
                         connection,
                         """
-                        SELECT id, name, paused, quota_period, quota_mails, allowed_origins
+                        SELECT id, name, paused, quota_period, quota_mails, allowed_origins,
+                               tracking_url
                           FROM organisation\
                         """,
                         DirectoryStore::organisation),
@@ -131,7 +132,8 @@ public final class DirectoryStore {
                 row.getString(2),
                 row.getBoolean(3),
                 quota(row, 4),
-                Set.of((String[]) row.getArray(6).getArray()));
+                Set.of((String[]) row.getArray(6).getArray()),
+                row.getString(7));
     }
 
     private static Organisation.@Nullable Quota quota(ResultSet row, int column)

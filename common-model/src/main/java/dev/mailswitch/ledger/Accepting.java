@@ -165,11 +165,11 @@ public final class Accepting implements AutoCloseable {
                 """
                 INSERT INTO %s (id, organisation_id, environment_id, lane, status, on_unknown,
                        retention_days, policy, from_email, from_name, subject, message_id,
-                       tags, metadata, scheduled_at, expires_at, settled_at, resend_of)
+                       tags, metadata, scheduled_at, expires_at, settled_at, resend_of, per_recipient)
                 SELECT u.id, u.org, u.env, u.lane, u.status, u.on_unknown, u.retention,
                        u.policy, u.from_email, u.from_name, u.subject, u.message_id,
                        u.tags::text[], u.metadata, u.scheduled_at, u.expires_at,
-                       CASE WHEN u.status > 2 THEN now() END, u.resend_of
+                       CASE WHEN u.status > 2 THEN now() END, u.resend_of, u.per_recipient
                   FROM (SELECT (?::uuid[])[i] AS id, (?::uuid[])[i] AS org,
                                (?::uuid[])[i] AS env, (?::smallint[])[i] AS lane,
                                (?::smallint[])[i] AS status, (?::smallint[])[i] AS on_unknown,
@@ -178,7 +178,8 @@ public final class Accepting implements AutoCloseable {
                                (?::text[])[i] AS subject, (?::text[])[i] AS message_id,
                                (?::text[])[i] AS tags, (?::json[])[i] AS metadata,
                                (?::timestamptz[])[i] AS scheduled_at,
-                               (?::timestamptz[])[i] AS expires_at, (?::uuid[])[i] AS resend_of
+                               (?::timestamptz[])[i] AS expires_at, (?::uuid[])[i] AS resend_of,
+                               (?::bool[])[i] AS per_recipient
                           FROM unnest(?::int[]) i) u"""
                         .formatted(leaf.table("email")),
                 born,
@@ -200,6 +201,7 @@ public final class Accepting implements AutoCloseable {
                                 .add("timestamptz", b -> b.mail().scheduledAt())
                                 .add("timestamptz", b -> b.mail().expiresAt())
                                 .add("uuid", b -> b.mail().resendOf())
+                                .add("bool", b -> b.mail().content().perRecipient())
                                 .subscripts());
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the ledger knows of a mail when somebody has to decide about it; read under its lock.
 ///
+/// @param perRecipient each recipient gets bytes of its own (tracking, unsubscribe)
 /// @param due        the open recipients whose time has come
 /// @param recipients everybody the mail is for, also those that are over: the headers name them
 public record Claimable(
@@ -30,6 +31,7 @@ public record Claimable(
         OnUnknown onUnknown,
         int retentionDays,
         Instant expiresAt,
+        boolean perRecipient,
         List<Due> due,
         List<Recipient> recipients) {
 

@@ -1,5 +1,6 @@
 package dev.mailswitch.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +9,7 @@ import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
+import dev.mailswitch.model.mail.Tracking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,14 +28,16 @@ public record ContentHead(
     private record Stored(
             @Nullable List<StoredAddress> replyTo,
             @Nullable List<Header> headers,
-            @Nullable List<Attachment> attachments) {}
+            @Nullable List<Attachment> attachments,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Tracking tracking) {}
 
     private record StoredAddress(String email, @Nullable String name) {}
 
     static byte[] encode(Content content) {
         if (content.replyTo().isEmpty()
                 && content.headers().all().isEmpty()
-                && content.attachments().isEmpty()) {
+                && content.attachments().isEmpty()
+                && content.tracking().equals(Tracking.NONE)) {
             return EMPTY;
         }
         try {
@@ -43,7 +47,8 @@ public record ContentHead(
                                     .map(a -> new StoredAddress(a.email(), a.name()))
                                     .toList(),
                             content.headers().all(),
-                            content.attachments()));
+                            content.attachments(),
+                            content.tracking().equals(Tracking.NONE) ? null : content.tracking()));
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException(bug);
         }
@@ -62,7 +67,8 @@ public record ContentHead(
                             .map(a -> Address.stored(a.email(), a.name()))
                             .toList(),
                     new Headers(orEmpty(stored.headers())),
-                    orEmpty(stored.attachments()));
+                    orEmpty(stored.attachments()),
+                    stored.tracking() == null ? Tracking.NONE : stored.tracking());
         } catch (IOException damaged) {
             throw new IllegalStateException("stored content cannot be read", damaged);
         }

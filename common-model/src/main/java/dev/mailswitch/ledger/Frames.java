@@ -46,7 +46,8 @@ final class Frames {
         pipeline.read(
                 """
                 SELECT e.id, e.environment_id, e.lane, e.policy, e.from_email, e.from_name,
-                       e.subject, e.message_id, e.on_unknown, e.retention_days, e.expires_at
+                       e.subject, e.message_id, e.on_unknown, e.retention_days, e.expires_at,
+                       e.per_recipient
                   FROM unnest(?::uuid[]) u(id) JOIN %s e ON e.id = u.id"""
                         .formatted(leaf.table("email")),
                 ids,
@@ -138,6 +139,7 @@ final class Frames {
                 frame.onUnknown(),
                 frame.retentionDays(),
                 frame.expiresAt(),
+                frame.perRecipient(),
                 mail.recipients.stream()
                         .filter(r -> r.due(now))
                         .map(
@@ -178,7 +180,8 @@ final class Frames {
             String messageId,
             OnUnknown onUnknown,
             int retentionDays,
-            Instant expiresAt) {}
+            Instant expiresAt,
+            boolean perRecipient) {}
 
     private static Frame frame(ResultSet row) throws SQLException {
         return new Frame(
@@ -190,6 +193,7 @@ final class Frames {
                 row.getString(8),
                 OnUnknown.of(row.getInt(9)),
                 row.getInt(10),
-                Objects.requireNonNull(LockedMails.instant(row, 11)));
+                Objects.requireNonNull(LockedMails.instant(row, 11)),
+                row.getBoolean(12));
     }
 }

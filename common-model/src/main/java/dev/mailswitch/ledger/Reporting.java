@@ -4,6 +4,7 @@ import static java.util.Collections.emptyIterator;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.Attempted;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Reduction;
@@ -243,6 +244,14 @@ public final class Reporting {
         }
         if (doubled) {
             facts.put("double", true);
+        }
+        Engagement engagement = report.engagement();
+        if (engagement != null) {
+            if (engagement.url() != null) {
+                facts.put("url", engagement.url());
+            }
+            facts.put("agent", engagement.agent());
+            facts.put("bot", engagement.bot());
         }
         return Event.data(facts);
     }

@@ -154,23 +154,7 @@ public class Acceptor {
                 && now.routes(draft.environment().id()).isEmpty()) {
             return Optional.of(new Refusal.NoProvider());
         }
-        return notServed(submission).map(Refusal.NotServed::new);
-    }
-
-    private static Optional<Refusal.Feature> notServed(Submission submission) {
-        Tracking tracking = submission.tracking();
-        if (tracking.opens()) {
-            return Optional.of(Refusal.Feature.OPEN_TRACKING);
-        }
-        if (tracking.clicks()) {
-            return Optional.of(Refusal.Feature.CLICK_TRACKING);
-        }
-        if (tracking.unsubscribe()) {
-            return Optional.of(Refusal.Feature.UNSUBSCRIBE);
-        }
-        return submission.matter() instanceof Matter.Written written && written.preheader() != null
-                ? Optional.of(Refusal.Feature.PREHEADER)
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private Answer unlessEarlier(Draft draft, Refusal refusal) throws SQLException {

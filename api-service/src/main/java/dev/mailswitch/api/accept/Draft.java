@@ -96,7 +96,8 @@ record Draft(
                         written.text(),
                         submission.envelope().replyTo(),
                         new Headers(submission.parts().headers()),
-                        submission.parts().attachments()),
+                        submission.parts().attachments(),
+                        tracking(written)),
                 recipients,
                 suppressed,
                 messageId,
@@ -112,6 +113,16 @@ record Draft(
                         ? new dev.mailswitch.ledger.Once.None()
                         : new dev.mailswitch.ledger.Once.Key(key),
                 submission.parts().files());
+    }
+
+    private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {
+        Tracking wanted = submission.tracking();
+        return new dev.mailswitch.model.mail.Tracking(
+                wanted.opens(),
+                wanted.clicks(),
+                wanted.unsubscribe(),
+                wanted.textAsHtml(),
+                written.preheader());
     }
 
     private Instant expiry(Policy policy, Instant accepted) {

@@ -9,13 +9,18 @@ public sealed interface Matter {
     ///
     /// @param html      null or not empty
     /// @param text      null or not empty; a mail without either is legal at some doors
-    /// @param preheader what a mail program shows beside the subject, or null
+    /// @param preheader what a mail program shows beside the subject, at most 255 characters, or
+    ///     null
     record Written(
             String subject,
             @Nullable String html,
             @Nullable String text,
             @Nullable String preheader)
             implements Matter {
+
+        public Written {
+            preheader = dev.mailswitch.model.mail.Tracking.preheader(preheader);
+        }
 
         public Written(String subject, @Nullable String html, @Nullable String text) {
             this(subject, html, text, null);
@@ -29,5 +34,10 @@ public sealed interface Matter {
     /// @param varsJson a JSON object with its names sorted
     record Templated(
             String template, @Nullable String subject, String varsJson, @Nullable String preheader)
-            implements Matter {}
+            implements Matter {
+
+        public Templated {
+            preheader = dev.mailswitch.model.mail.Tracking.preheader(preheader);
+        }
+    }
 }

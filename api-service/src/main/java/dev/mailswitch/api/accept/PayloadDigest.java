@@ -36,6 +36,7 @@ final class PayloadDigest {
         payload.flag(mail.tracking().opens());
         payload.flag(mail.tracking().clicks());
         payload.flag(mail.tracking().unsubscribe());
+        payload.flag(mail.tracking().textAsHtml());
         payload.maybe(mail.timing().scheduledAt(), at -> payload.text(at.toString()));
         payload.maybe(mail.timing().expiresAt(), at -> payload.text(at.toString()));
         payload.list(mail.labels().tags(), payload::text);

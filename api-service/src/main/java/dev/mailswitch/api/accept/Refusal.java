@@ -46,19 +46,6 @@ public sealed interface Refusal {
     /// The template cannot be rendered with the variables given.
     record TemplateNotRendered() implements Refusal {}
 
-    /// This release cannot do it yet.
-    ///
-    /// @param feature which
-    record NotServed(Feature feature) implements Refusal {}
-
-    /// What a mail may ask for beside being sent.
-    enum Feature {
-        OPEN_TRACKING,
-        CLICK_TRACKING,
-        UNSUBSCRIBE,
-        PREHEADER
-    }
-
     /// On the suppression list, as the door looks at it ([OnSuppressed]).
     ///
     /// @param reason why the first `to` is

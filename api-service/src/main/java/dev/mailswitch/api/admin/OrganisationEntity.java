@@ -30,6 +30,9 @@ public class OrganisationEntity extends PanacheEntityBase {
     @Column(name = "allowed_origins")
     public String[] allowedOrigins = new String[0];
 
+    @Column(name = "tracking_url")
+    public @Nullable String trackingUrl;
+
     @Version public long version = 1;
 
     @Column(name = "created_at", updatable = false)

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.admin;
 
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.directory.PublicUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,11 +19,13 @@ final class OrganisationSettings {
                             + "|\\[[0-9a-f:.]+])(:[1-9]\\d{0,4})?");
 
     /// @param allowedOrigins of pages that may call with the organisation's keys
+    /// @param trackingUrl    base of the links in mails, as https://links.example.com
     record Request(
             @Nullable String name,
             @Nullable Boolean paused,
             @Nullable Quota quota,
-            @Nullable List<String> allowedOrigins) {}
+            @Nullable List<String> allowedOrigins,
+            @Nullable String trackingUrl) {}
 
     record View(
             String id,
@@ -30,13 +33,19 @@ final class OrganisationSettings {
             boolean paused,
             @Nullable Quota quota,
             List<String> allowedOrigins,
+            @Nullable String trackingUrl,
             String createdAt) {}
 
     private OrganisationSettings() {}
 
     static Request request(OrganisationEntity row) {
         View view = view(row);
-        return new Request(view.name(), view.paused(), view.quota(), view.allowedOrigins());
+        return new Request(
+                view.name(),
+                view.paused(),
+                view.quota(),
+                view.allowedOrigins(),
+                view.trackingUrl());
     }
 
     static void apply(Request request, OrganisationEntity row, Checks checks) {
@@ -44,12 +53,17 @@ final class OrganisationSettings {
         Quota quota = request.quota();
         Quota.check(quota, checks);
         List<String> origins = origins(request.allowedOrigins(), checks);
+        String trackingUrl = request.trackingUrl();
+        if (trackingUrl != null && !PublicUrl.valid(trackingUrl)) {
+            checks.wrong("tracking_url", "must have the form https://host or https://host:port");
+        }
         checks.done();
         row.name = name;
         row.paused = Boolean.TRUE.equals(request.paused());
         row.quotaPeriod = quota == null ? null : quota.period();
         row.quotaMails = quota == null ? null : quota.mails();
         row.allowedOrigins = origins.toArray(String[]::new);
+        row.trackingUrl = trackingUrl;
     }
 
     private static List<String> origins(@Nullable List<@Nullable String> given, Checks checks) {
@@ -82,6 +96,7 @@ final class OrganisationSettings {
                 row.paused,
                 Quota.of(row.quotaPeriod, row.quotaMails),
                 List.of(row.allowedOrigins),
+                row.trackingUrl,
                 Rfc3339.of(row.createdAt));
     }
 }

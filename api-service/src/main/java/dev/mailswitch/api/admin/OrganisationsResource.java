@@ -113,7 +113,8 @@ public class OrganisationsResource {
                                                     request.name(),
                                                     false,
                                                     request.quota(),
-                                                    request.allowedOrigins()),
+                                                    request.allowedOrigins(),
+                                                    null),
                                             row,
                                             checks);
                                     row.persist();

@@ -2,6 +2,7 @@ package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.KeyTokens;
 import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.crypto.TokenSecrets;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Accepting;
@@ -10,8 +11,11 @@ import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Cancelling;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
+import dev.mailswitch.ledger.Reporting;
+import dev.mailswitch.ledger.Unsubscribing;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.inject.Disposes;
@@ -47,6 +51,25 @@ class Wiring {
     @Singleton
     Sealing sealing(ServiceConfig config) {
         return Sealing.parse(config.sealingKeys());
+    }
+
+    @Produces
+    @Singleton
+    Tokens mailTokens(ServiceConfig config) {
+        return TokenSecrets.parse(config.tokenSecrets());
+    }
+
+    @Produces
+    @Singleton
+    Unsubscribing unsubscribing(
+            @DataSource("ledger") javax.sql.DataSource ledger, RandomGenerator random) {
+        return new Unsubscribing(ledger, random);
+    }
+
+    @Produces
+    @Singleton
+    Reporting reporting(@DataSource("ledger") javax.sql.DataSource ledger, RandomGenerator random) {
+        return new Reporting(ledger, random);
     }
 
     @Produces

@@ -76,7 +76,7 @@ public class BodyReader {
     }
 
     /// Lets whatever body there is go by, once the answer is out.
-    void ignore(RoutingContext context) {
+    public void ignore(RoutingContext context) {
         // The context is a proxy that means nothing on the event loop.
         Vertx vertx = context.vertx();
         HttpServerRequest request = context.request();
@@ -98,7 +98,7 @@ public class BodyReader {
     /// The whole body. It gives back what it takes when the request is answered.
     ///
     /// @param inMemory bytes above which it goes to a file
-    Step<Body> read(RoutingContext context, int limit, int inMemory) {
+    public Step<Body> read(RoutingContext context, int limit, int inMemory) {
         Body body = new Body(memory, disk, directory, Math.min(limit, inMemory));
         context.addEndHandler(answered -> body.close());
         BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();

@@ -108,6 +108,16 @@ class KafkaWakesTest {
             }
 
             @Override
+            public String tokenSecrets() {
+                return "";
+            }
+
+            @Override
+            public String publicUrl() {
+                return "";
+            }
+
+            @Override
             public String kafka() {
                 return kafka;
             }

@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param feedsHealth whether breakers and suppression may learn from it
 /// @param about       whom it is about, so that it can be heeded when the mail is no longer kept;
 ///     null if who reports cannot tell
+/// @param engagement  of what our own pixel and links saw, else null
 public record Feedback(
         EmailId emailId,
         int position,
@@ -42,7 +44,8 @@ public record Feedback(
         String eventKey,
         @Nullable String reason,
         boolean feedsHealth,
-        @Nullable About about) {
+        @Nullable About about,
+        @Nullable Engagement engagement) {
 
     /// Whose mail it was, and who got it.
     ///
@@ -51,6 +54,36 @@ public record Feedback(
             OrganisationId organisationId,
             @Nullable EnvironmentId environmentId,
             Address address) {}
+
+    /// What a provider reports.
+    public Feedback(
+            EmailId emailId,
+            int position,
+            int attempt,
+            ProviderId providerId,
+            EventType type,
+            @Nullable BounceClass bounceClass,
+            boolean permanent,
+            Instant at,
+            String eventKey,
+            @Nullable String reason,
+            boolean feedsHealth,
+            @Nullable About about) {
+        this(
+                emailId,
+                position,
+                attempt,
+                providerId,
+                type,
+                bounceClass,
+                permanent,
+                at,
+                eventKey,
+                reason,
+                feedsHealth,
+                about,
+                null);
+    }
 
     /// A report that does not tell whom it is about.
     public Feedback(

@@ -9,6 +9,7 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -60,6 +61,13 @@ final class FeedbackJson {
             }
             json.put("address", about.address().email());
         }
+        Engagement engagement = said.engagement();
+        if (engagement != null) {
+            json.putObject("engagement")
+                    .put("url", engagement.url())
+                    .put("agent", engagement.agent())
+                    .put("bot", engagement.bot());
+        }
         try {
             return MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
@@ -106,7 +114,8 @@ final class FeedbackJson {
                 text(json, "event_key"),
                 optional(json, "reason"),
                 flag(json, "feeds_health"),
-                about(json));
+                about(json),
+                engagement(json.path("engagement")));
     }
 
     private static Feedback.@Nullable About about(JsonNode json) {
@@ -120,6 +129,12 @@ final class FeedbackJson {
                 OrganisationId.parse(organisation),
                 environment == null ? null : EnvironmentId.parse(environment),
                 Address.of(address));
+    }
+
+    private static @Nullable Engagement engagement(JsonNode json) {
+        return json.isObject()
+                ? new Engagement(optional(json, "url"), text(json, "agent"), flag(json, "bot"))
+                : null;
     }
 
     /// The number before the dot, or 0 if there is none.

@@ -7,6 +7,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -73,10 +74,29 @@ class FeedbackTest {
                             EnvironmentId.parse("00000000-0000-0000-0000-0000000000c3"),
                             Address.of("Jo@example.com")));
 
+    private static final Feedback CLICKED =
+            new Feedback(
+                    MAIL,
+                    0,
+                    1,
+                    PROVIDER,
+                    EventType.CLICKED,
+                    null,
+                    false,
+                    Instant.parse("2026-02-03T04:05:06Z"),
+                    "email.clicked:1",
+                    null,
+                    false,
+                    null,
+                    new Engagement("https://shop.example/?a=1#b", "gmail_proxy", true));
+
     @Test
     void theGoldenBytesStayTheSame() {
         assertThat(BOUNCED.encode()).isEqualTo(WireFiles.read("feedback-bounced-1.1.json"));
         assertThat(COMPLAINED.encode()).isEqualTo(WireFiles.read("feedback-complained-1.1.json"));
+        assertThat(CLICKED.encode()).isEqualTo(WireFiles.read("feedback-clicked-1.1.json"));
+        assertThat(Feedback.decode(WireFiles.read("feedback-clicked-1.1.json")).read())
+                .contains(CLICKED);
         assertThat(Feedback.decode(WireFiles.read("feedback-bounced-1.1.json")).read())
                 .contains(BOUNCED);
         assertThat(Feedback.decode(WireFiles.read("feedback-complained-1.1.json")).read())

@@ -1,6 +1,9 @@
 package dev.mailswitch.delivery.boot;
 
 import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.crypto.TokenSecrets;
+import dev.mailswitch.delivery.compose.Tracker;
+import dev.mailswitch.delivery.dispatch.Copies;
 import dev.mailswitch.delivery.dispatch.InHand;
 import dev.mailswitch.delivery.dispatch.Lanes;
 import dev.mailswitch.delivery.dispatch.Pace;
@@ -16,6 +19,8 @@ import dev.mailswitch.delivery.worklist.Keepers;
 import dev.mailswitch.delivery.worklist.Loop;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.PublicUrl;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Claiming;
@@ -31,6 +36,7 @@ import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
@@ -43,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,6 +106,10 @@ final class Worker {
             Leaves leaves = new Leaves(readers);
             leaves.ensure(clock.instant());
             LiveDirectory directory = LiveDirectory.open(new DirectoryStore(readers));
+            Copies copies =
+                    new Copies(
+                            new Tracker(TokenSecrets.parse(config.tokenSecrets())),
+                            links(directory, PublicUrl.parse(config.publicUrl())));
             String name = ProcessHandle.current().pid() + "@" + UUID.randomUUID();
             this.lease = WorkerLease.open(pools.lease(), name, System::nanoTime);
             opened.add(lease::close);
@@ -143,6 +154,7 @@ final class Worker {
                                     new Claiming(pools.hot()),
                                     new WorkList(readers),
                                     new Contents(readers),
+                                    copies,
                                     settling,
                                     new Allowances(readers),
                                     lease,
@@ -214,6 +226,17 @@ final class Worker {
             opened.close(failed);
             throw failed;
         }
+    }
+
+    /// Where an organisation's links lead: to its own tracking host, else to the public URL.
+    private static Function<OrganisationId, String> links(
+            LiveDirectory directory, String publicUrl) {
+        return organisation ->
+                directory
+                        .now()
+                        .organisation(organisation)
+                        .map(Organisation::trackingUrl)
+                        .orElse(publicUrl);
     }
 
     private int slots(Lane lane) {

@@ -16,6 +16,13 @@ interface WorkerConfig {
     /// Keys that open providers' secrets: `id:base64,…`, 32 bytes each.
     String sealingKeys();
 
+    /// Secrets of the tokens in mails: `name:base64,…`, at least 32 bytes each; the first signs.
+    String tokenSecrets();
+
+    /// Where api-service is reached from outside: the base of links in mails.
+    @WithDefault("http://localhost:8080")
+    String publicUrl();
+
     /// Copies Kafka keeps of each partition when the worker makes the topics.
     @WithDefault("1")
     short topicReplicas();

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.dispatch;
 
+import dev.mailswitch.delivery.compose.Copy;
 import dev.mailswitch.delivery.compose.Letter;
 import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.transport.Sender;
@@ -10,7 +11,6 @@ import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -40,6 +40,7 @@ final class CallRunner {
 
     private final Letters letters;
     private final Signing signing;
+    private final Copies copies;
     private final Settles settling;
     private final HealthRecorder health;
     private final AttemptLog attempts;
@@ -56,6 +57,7 @@ final class CallRunner {
     CallRunner(
             Letters letters,
             Signing signing,
+            Copies copies,
             Settles settling,
             HealthRecorder health,
             AttemptLog attempts,
@@ -63,6 +65,7 @@ final class CallRunner {
             Passage.Patience patience) {
         this.letters = letters;
         this.signing = signing;
+        this.copies = copies;
         this.settling = settling;
         this.health = health;
         this.attempts = attempts;
@@ -235,14 +238,14 @@ final class CallRunner {
         return Sender.Answer.ours(new Outcome.MessageRefused(BounceClass.UNKNOWN, false, what));
     }
 
-    private static Shipment shipment(
+    private Shipment shipment(
             Claimed claimed,
             Plan.Call call,
             Letters.Read.Whole read,
             Instant started,
             Signing.Given given) {
         Claimable mail = claimed.mail();
-        Content content = read.content();
+        Copy copy = copies.of(mail, call, read.content());
         Letter letter =
                 new Letter(
                         mail.from(),
@@ -250,9 +253,9 @@ final class CallRunner {
                         started,
                         call.key(),
                         mail.recipients(),
-                        content,
+                        copy.content(),
                         mail.lane(),
-                        List.of(),
+                        copy.ours(),
                         given.key());
         return new Shipment(
                 mail.id(),

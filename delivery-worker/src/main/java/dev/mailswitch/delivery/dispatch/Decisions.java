@@ -163,7 +163,7 @@ final class Decisions implements Claiming.Decider {
             }
         }
         Set<Integer> again = new HashSet<>();
-        for (Call call : CallPlanner.plan(decided, false)) {
+        for (Call call : CallPlanner.plan(decided, mail.perRecipient())) {
             if (!reserve(mail, call, now, draft)) {
                 lost.add(call.via().provider().id());
                 call.items().forEach(item -> again.add(item.recipient().position()));

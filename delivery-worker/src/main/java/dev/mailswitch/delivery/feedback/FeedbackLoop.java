@@ -181,7 +181,8 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
                 said.reason() == null ? "" : said.reason(),
                 said.eventKey(),
                 said.feedsHealth(),
-                said.about());
+                said.about(),
+                said.engagement());
     }
 
     private void count(String result) {

@@ -13,6 +13,7 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.model.mail.Tracking;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class MailDraft {
     private final Map<String, byte[]> files = new HashMap<>();
     private String subject = "Hello";
     private String html = "<p>Hello</p>";
+    private Tracking tracking = Tracking.NONE;
     private Lane lane = Lane.TRANSACTIONAL;
     private OnUnknown onUnknown = OnUnknown.AT_LEAST_ONCE;
     private Duration life = Duration.ofDays(1);
@@ -57,6 +59,11 @@ public final class MailDraft {
 
     public MailDraft html(String text) {
         html = text;
+        return this;
+    }
+
+    public MailDraft tracking(Tracking wanted) {
+        tracking = wanted;
         return this;
     }
 
@@ -117,7 +124,14 @@ public final class MailDraft {
                         tenant.environment,
                         lane,
                         new Address(tenant.sender, "Tenant"),
-                        new Content(subject, html, null, List.of(), Headers.NONE, attachments),
+                        new Content(
+                                subject,
+                                html,
+                                null,
+                                List.of(),
+                                Headers.NONE,
+                                attachments,
+                                tracking),
                         recipients,
                         Set.of(),
                         "<" + id + "@" + tenant.sender.substring(5) + ">",

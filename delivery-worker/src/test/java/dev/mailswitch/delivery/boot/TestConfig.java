@@ -24,6 +24,16 @@ record TestConfig(
     }
 
     @Override
+    public String tokenSecrets() {
+        return KEYS;
+    }
+
+    @Override
+    public String publicUrl() {
+        return "https://mail.example.com";
+    }
+
+    @Override
     public short topicReplicas() {
         return 1;
     }

@@ -75,6 +75,11 @@ public final class TestWorker implements AutoCloseable {
         return new TestWorker(new TestConfig(kafka, slots, slots, patience, stopPatience));
     }
 
+    /// What it signs tokens with.
+    public static String tokenSecrets() {
+        return TestConfig.KEYS;
+    }
+
     /// An organisation of its own with one environment.
     public Tenant tenant() throws SQLException {
         return new Tenant(this);

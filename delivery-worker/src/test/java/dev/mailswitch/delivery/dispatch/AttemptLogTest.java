@@ -45,6 +45,7 @@ class AttemptLogTest {
                         OnUnknown.AT_LEAST_ONCE,
                         30,
                         NOW.plusSeconds(60),
+                        false,
                         List.of(),
                         List.of());
         Claimed claimed = new Claimed(mail, 1, 1, NOW, List.of(call));

@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailswitch.delivery.compose.Tracker;
 import dev.mailswitch.delivery.health.HealthRecorder.CallResult;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.directory.Route;
@@ -23,6 +24,7 @@ import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,6 +107,7 @@ class CallRunnerTest {
                         OnUnknown.AT_LEAST_ONCE,
                         30,
                         NOW.plusSeconds(60),
+                        false,
                         all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                         all);
         List<Plan.Leg> legs = all.stream().map(r -> new Plan.Leg(r.position(), 1, null)).toList();
@@ -141,6 +144,9 @@ class CallRunnerTest {
                         new ContentBudget(1_000),
                         new Letters.Patience(Duration.ZERO, Duration.ofMillis(20))),
                 signing,
+                new Copies(
+                        new Tracker(new Tokens(List.of(new byte[32]))),
+                        organisation -> "https://links.test"),
                 settlement -> {
                     settled = settlement;
                     return Settlement.Result.DONE;

@@ -56,7 +56,7 @@ class DecisionsTest {
                 1,
                 List.of(
                         new Organisation(
-                                TestProviders.ORGANISATION, "shop", false, null, Set.of())),
+                                TestProviders.ORGANISATION, "shop", false, null, Set.of(), null)),
                 List.of(
                         new Environment(
                                 TestProviders.FLOW,
@@ -91,6 +91,7 @@ class DecisionsTest {
                 OnUnknown.AT_LEAST_ONCE,
                 30,
                 NOW.plusSeconds(60),
+                false,
                 all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                 all);
     }

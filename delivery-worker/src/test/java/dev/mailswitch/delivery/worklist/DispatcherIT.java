@@ -61,7 +61,7 @@ class DispatcherIT {
     private static Directory settings() {
         return new Directory(
                 1,
-                List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of())),
+                List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of(), null)),
                 List.of(
                         new Environment(
                                 FLOW,

@@ -250,7 +250,7 @@ class ChartPodsTest {
 
     private static void knows(Deployment deployment, boolean howKeysAreSigned) {
         var env = Chart.env(deployment.getSpec().getTemplate());
-        assertThat(env).containsKey("MAILSWITCH_SEALING_KEYS");
+        assertThat(env).containsKeys("MAILSWITCH_SEALING_KEYS", "MAILSWITCH_TOKEN_SECRETS");
         assertThat(env.containsKey("MAILSWITCH_KEY_SECRETS")).isEqualTo(howKeysAreSigned);
     }
 

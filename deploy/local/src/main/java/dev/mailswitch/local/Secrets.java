@@ -13,6 +13,7 @@ final class Secrets {
     static final String DATABASE_PASSWORD = "MAILSWITCH_DATABASE_PASSWORD";
     static final String KEY_SECRETS = "MAILSWITCH_KEY_SECRETS";
     static final String SEALING_KEYS = "MAILSWITCH_SEALING_KEYS";
+    static final String TOKEN_SECRETS = "MAILSWITCH_TOKEN_SECRETS";
     static final String ADMIN_KEY = "MAILSWITCH_ADMIN_KEY";
     static final String API_KEY = "MAILSWITCH_API_KEY";
 
@@ -38,6 +39,10 @@ final class Secrets {
             secrets.values.put(KEY_SECRETS, "local:" + base64(random(32)));
             secrets.values.put(SEALING_KEYS, "local:" + base64(random(32)));
             secrets.save();
+        }
+        if (!secrets.values.containsKey(TOKEN_SECRETS)) {
+            // Installations of before there were links in mails have none.
+            secrets.put(TOKEN_SECRETS, "local:" + base64(random(32)));
         }
         return secrets;
     }

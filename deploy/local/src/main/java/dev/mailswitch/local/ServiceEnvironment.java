@@ -22,6 +22,8 @@ final class ServiceEnvironment {
         env.put("MAILSWITCH_KAFKA", settings.kafka());
         env.put(Secrets.KEY_SECRETS, secrets.require(Secrets.KEY_SECRETS));
         env.put(Secrets.SEALING_KEYS, secrets.require(Secrets.SEALING_KEYS));
+        env.put(Secrets.TOKEN_SECRETS, secrets.require(Secrets.TOKEN_SECRETS));
+        env.put("MAILSWITCH_PUBLIC_URL", "http://localhost:" + settings.ports().api());
         // SMTP servers of `--provider` and of tests listen on this machine.
         env.put("MAILSWITCH_OUTGOING_ALLOWED_CIDRS", "127.0.0.0/8,::1/128");
         env.put("QUARKUS_HTTP_HOST", "127.0.0.1");

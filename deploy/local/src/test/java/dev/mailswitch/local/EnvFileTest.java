@@ -71,12 +71,25 @@ class EnvFileTest {
                     Secrets.DATABASE_PASSWORD,
                     Secrets.KEY_SECRETS,
                     Secrets.SEALING_KEYS,
+                    Secrets.TOKEN_SECRETS,
                     Secrets.ADMIN_KEY
                 }) {
             assertThat(second.require(name)).isEqualTo(first.require(name));
         }
         assertThat(Secrets.in(directory.resolve("other")).require(Secrets.SEALING_KEYS))
                 .isNotEqualTo(first.require(Secrets.SEALING_KEYS));
+    }
+
+    @Test
+    void anInstallationWithoutTokenSecretsGetsThemAndKeepsTheRest() {
+        Secrets.in(directory);
+        Map<String, String> before =
+                new java.util.LinkedHashMap<>(EnvFile.read(directory.resolve("secrets.env")));
+        before.remove(Secrets.TOKEN_SECRETS);
+        EnvFile.write(directory.resolve("secrets.env"), "c", before);
+        Secrets after = Secrets.in(directory);
+        assertThat(after.require(Secrets.TOKEN_SECRETS)).startsWith("local:");
+        assertThat(after.require(Secrets.SEALING_KEYS)).isEqualTo(before.get(Secrets.SEALING_KEYS));
     }
 
     @Test

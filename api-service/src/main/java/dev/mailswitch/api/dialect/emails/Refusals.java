@@ -53,9 +53,6 @@ final class Refusals {
                             .with(FieldError.invalid("template_id", "is archived"));
             case Refusal.TemplateNotRendered not ->
                     Problem.invalid("template_vars", "must have what the template needs");
-            case Refusal.NotServed not ->
-                    Problem.invalid(
-                            field(not.feature()), "is not served by this release: must be false");
             case Refusal.OnSuppressionList suppressed ->
                     Problem.of(
                                     422,
@@ -80,15 +77,6 @@ final class Refusals {
                             "Another mail was accepted under this idempotency key");
             case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written");
             case Refusal.Away away -> Problem.unavailable("The database does not answer");
-        };
-    }
-
-    private static String field(Refusal.Feature feature) {
-        return switch (feature) {
-            case OPEN_TRACKING -> "track_opens";
-            case CLICK_TRACKING -> "track_clicks";
-            case UNSUBSCRIBE -> "enable_unsubscribe";
-            case PREHEADER -> "preheader";
         };
     }
 }

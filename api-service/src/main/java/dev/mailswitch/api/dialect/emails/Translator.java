@@ -26,6 +26,7 @@ import dev.mailswitch.model.mail.ReservedHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,12 @@ final class Translator {
                 orEmpty(request.attachments()).stream().map(Translator::file).toList());
         Submission submission =
                 Submission.of(EmailsDoor.NAME, envelope, matter)
-                        .with(attachments.with(headers(request.headers(), findings)))
+                        .with(
+                                attachments.with(
+                                        headers(
+                                                request.headers(),
+                                                Boolean.TRUE.equals(request.enableUnsubscribe()),
+                                                findings)))
                         .with(tracking(request))
                         .with(
                                 new Timing(
@@ -205,7 +211,8 @@ final class Translator {
         return addresses;
     }
 
-    private static List<Header> headers(@Nullable Map<String, String> given, Findings findings) {
+    private static List<Header> headers(
+            @Nullable Map<String, String> given, boolean unsubscribe, Findings findings) {
         List<Header> headers = new ArrayList<>();
         if (given == null) {
             return headers;
@@ -217,7 +224,10 @@ final class Translator {
         given.forEach(
                 (name, value) -> {
                     String path = "headers." + (name.length() > 64 ? "…" : name);
-                    if (ReservedHeaders.contains(name)) {
+                    boolean ours =
+                            unsubscribe
+                                    && name.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe");
+                    if (ours || ReservedHeaders.contains(name)) {
                         findings.invalid(path, "is set by Mailswitch");
                     } else if (value == null) {
                         findings.required(path);

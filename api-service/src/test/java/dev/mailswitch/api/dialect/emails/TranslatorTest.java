@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Body;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.GivenKey;
@@ -78,6 +79,7 @@ class TranslatorTest {
                 "{~,'tags':['a\\nb']}|tags[0]",
                 "{~,'metadata':{'a':'\\udc00'}}|metadata",
                 "{~,'template_vars':{'a':1}}|template_vars",
+                "{~,'enable_unsubscribe':true,'headers':{'List-Unsubscribe':'<x>'}}|headers.List-Unsubscribe",
                 "{~,'scheduled_at':'2030-01-01T00:00:00'}|scheduled_at",
                 "{~,'expires_at':'soon'}|expires_at",
                 "{~,'policy':'fast'}|policy",
@@ -95,6 +97,20 @@ class TranslatorTest {
         assertThat(wrong(json.replace("~", REST).replace('\'', '"')))
                 .extracting(FieldError::field)
                 .containsExactly(field);
+    }
+
+    @Test
+    void trackingIsWhatWasAskedForAndNothingElse() {
+        assertThat(done("{%s}".formatted(REST)).tracking()).isEqualTo(Tracking.NONE);
+        assertThat(
+                        done("{%s,\"track_opens\":true,\"track_clicks\":false}".formatted(REST))
+                                .tracking())
+                .isEqualTo(new Tracking(true, false, false));
+        assertThat(
+                        done("{%s,\"track_clicks\":true,\"enable_unsubscribe\":true}"
+                                        .formatted(REST))
+                                .tracking())
+                .isEqualTo(new Tracking(false, true, true));
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.mailswitch.api.tracking;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A bucket of permits for each caller's address (IPv6: each /64), of a bounded number of
+/// addresses: those not seen for longest are forgotten, which gives them a full bucket.
+final class AddressBuckets {
+
+    private static final int MOST = 20_000;
+    private static final double NANOS = 1e9;
+
+    private static final class Bucket {
+        private double left;
+        private long at;
+    }
+
+    private final double perSecond;
+    private final int burst;
+    private final Map<String, Bucket> buckets =
+            new LinkedHashMap<>(256, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+                    return size() > MOST;
+                }
+            };
+
+    AddressBuckets(int perSecond, int burst) {
+        this.perSecond = perSecond;
+        this.burst = burst;
+    }
+
+    /// Takes one permit.
+    ///
+    /// @param nanos of a monotonic clock
+    synchronized boolean take(@Nullable String address, long nanos) {
+        Bucket bucket =
+                buckets.computeIfAbsent(
+                        network(address),
+                        n -> {
+                            Bucket full = new Bucket();
+                            full.left = burst;
+                            full.at = nanos;
+                            return full;
+                        });
+        bucket.left = Math.min(burst, bucket.left + (nanos - bucket.at) / NANOS * perSecond);
+        bucket.at = nanos;
+        if (bucket.left < 1) {
+            return false;
+        }
+        bucket.left--;
+        return true;
+    }
+
+    private static String network(@Nullable String address) {
+        if (address == null) {
+            return "";
+        }
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return bytes.length == 16
+                    ? Arrays.toString(Arrays.copyOf(bytes, 8))
+                    : Arrays.toString(bytes);
+        } catch (IllegalArgumentException none) {
+            return "";
+        }
+    }
+}

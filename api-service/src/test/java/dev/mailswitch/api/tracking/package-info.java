@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.api.tracking;
+
+import org.jspecify.annotations.NullMarked;

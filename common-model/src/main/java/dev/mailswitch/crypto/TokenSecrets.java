@@ -1,0 +1,27 @@
+package dev.mailswitch.crypto;
+
+import dev.mailswitch.model.token.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads the secrets of tokens in mails from the environment.
+public final class TokenSecrets {
+
+    /// What they are called there.
+    public static final String SETTING = "MAILSWITCH_TOKEN_SECRETS";
+
+    private TokenSecrets() {}
+
+    /// Reads `name:base64,…`, each of 32 to 64 bytes; the first signs. Links in mails live as long
+    /// as their secret stays in the list: at least a year after it was replaced.
+    ///
+    /// @throws IllegalArgumentException in words for the operator
+    public static Tokens parse(String secrets) {
+        KeyRing ring = KeyRing.parse(SETTING, secrets, 32, 64);
+        List<byte[]> keys = new ArrayList<>();
+        for (String name : ring.names()) {
+            keys.add(ring.key(name).orElseThrow());
+        }
+        return new Tokens(keys);
+    }
+}

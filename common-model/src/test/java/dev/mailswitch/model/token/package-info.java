@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.model.token;
+
+import org.jspecify.annotations.NullMarked;
