@@ -117,7 +117,7 @@ class SmtpPostfixContractTest extends SmtpClientContract {
     void unicodeAddressesAndNoticesAreAskedForAsItExpects() {
         SmtpEnvelope envelope =
                 new SmtpEnvelope(
-                        "jörg@müller.example",
+                        "jörg@mueller.example",
                         List.of(
                                 new SmtpRecipient(
                                         address("empfänger"),
@@ -129,7 +129,7 @@ class SmtpPostfixContractTest extends SmtpClientContract {
                         true,
                         new SmtpDsn.Mail(SmtpDsn.Return.HDRS, "id=1"));
         SmtpMessage message =
-                SmtpMessage.of("From: jörg@müller.example\r\n\r\nGrüße".getBytes(UTF_8));
+                SmtpMessage.of("From: jörg@mueller.example\r\n\r\nGrüße".getBytes(UTF_8));
 
         assertThat(fate(send(endpoints().getFirst(), envelope, message)))
                 .isInstanceOf(RecipientFate.Accepted.class);
