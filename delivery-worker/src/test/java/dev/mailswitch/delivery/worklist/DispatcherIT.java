@@ -9,6 +9,7 @@ import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.ledger.WorkList;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
@@ -20,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -95,7 +97,7 @@ class DispatcherIT {
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken)
                 VALUES (?, ?, ?, now() - interval '10 minutes', false)""",
-                UUID.randomUUID(),
+                EmailId.mint(Instant.now(), new Random()).value(),
                 FLOW.value(),
                 LANE.code());
     }
