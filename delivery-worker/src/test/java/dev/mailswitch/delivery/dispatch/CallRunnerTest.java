@@ -136,11 +136,13 @@ class CallRunnerTest {
         return Objects.requireNonNull(settled).answers();
     }
 
+    private final ContentBudget budget = new ContentBudget(1_000);
+
     private CallRunner runner() {
         return new CallRunner(
                 new Letters(
                         contents,
-                        new ContentBudget(1_000),
+                        budget,
                         new Letters.Patience(Duration.ZERO, Duration.ofMillis(20))),
                 new Copies(
                         new Tracker(new Tokens(List.of(new byte[32]))),
