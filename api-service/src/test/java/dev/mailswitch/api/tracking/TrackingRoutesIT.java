@@ -17,6 +17,9 @@ import dev.mailswitch.model.token.Token;
 import dev.mailswitch.model.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -92,7 +95,7 @@ class TrackingRoutesIT {
         String good = tokens.open(new Token.Open(Copies.of(organisation, 0)));
         byte[] pixel = null;
         for (String token :
-                List.of(good, good.substring(1), "x", "..%2F..%2Fetc", "%00", "A".repeat(9_000))) {
+                List.of(good, good.substring(1), "x", "..%2F..%2Fetc", "%00", "A".repeat(4_000))) {
             Response answer = client().get("/t/o/" + token);
             assertThat(answer.statusCode()).as(token).isEqualTo(200);
             assertThat(answer.contentType()).isEqualTo("image/gif");
@@ -143,7 +146,7 @@ class TrackingRoutesIT {
                         good.toUpperCase(java.util.Locale.ROOT),
                         "https:%2F%2Fevil.example",
                         "%0d%0aLocation:%20https:%2F%2Fevil.example",
-                        "A".repeat(9_000))) {
+                        "A".repeat(4_000))) {
             Response answer = client().get("/t/c/" + token + "?url=https://evil.example");
             assertThat(answer.statusCode()).as(token).isEqualTo(404);
             assertThat(answer.header("Location")).isNull();
@@ -170,7 +173,8 @@ class TrackingRoutesIT {
     }
 
     private static void page(Response answer) {
-        assertThat(answer.contentType()).isEqualToIgnoringCase("text/html;charset=utf-8");
+        assertThat(answer.contentType().replace(" ", ""))
+                .isEqualToIgnoringCase("text/html;charset=utf-8");
         assertThat(answer.header("Content-Security-Policy"))
                 .startsWith("default-src 'none'; ")
                 .contains("form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'");
@@ -219,6 +223,12 @@ class TrackingRoutesIT {
         assertThat(tenant.send(mail).statusCode()).isEqualTo(202);
     }
 
+    private static final RestAssuredConfig AS_TEXT =
+            RestAssuredConfig.config()
+                    .encoderConfig(
+                            EncoderConfig.encoderConfig()
+                                    .encodeContentTypeAs("multipart/form-data", ContentType.TEXT));
+
     @Test
     void everyFormOfAPostUnsubscribes() {
         for (String type :
@@ -226,7 +236,8 @@ class TrackingRoutesIT {
             String address = "form" + UUID.randomUUID() + "@example.com";
             RequestSpecification request = client();
             if (!type.isEmpty()) {
-                request = request.contentType(type).body("--b\r\nx=action=resubscribe\r\n--b--");
+                request =
+                        request.config(AS_TEXT).contentType(type).body("--b\r\nx=action=resubscribe\r\n--b--");
             }
             Response left = request.post("/u/" + leave(Copies.of(organisation, 0), address));
             assertThat(left.statusCode()).as(type).isEqualTo(200);
