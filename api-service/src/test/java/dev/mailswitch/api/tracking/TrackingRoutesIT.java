@@ -237,7 +237,9 @@ class TrackingRoutesIT {
             RequestSpecification request = client();
             if (!type.isEmpty()) {
                 request =
-                        request.config(AS_TEXT).contentType(type).body("--b\r\nx=action=resubscribe\r\n--b--");
+                        request.config(AS_TEXT)
+                                .contentType(type)
+                                .body("--b\r\nx=action=resubscribe\r\n--b--");
             }
             Response left = request.post("/u/" + leave(Copies.of(organisation, 0), address));
             assertThat(left.statusCode()).as(type).isEqualTo(200);
