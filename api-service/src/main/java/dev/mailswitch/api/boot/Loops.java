@@ -36,12 +36,12 @@ class Loops {
     private final KeyUse uses;
     private final WakeGate gate;
 
-    // Filters hold this object and are made before the settings are read; so this one comes later.
+    // Filters hold this object and are made before the settings are read; so these come later.
     private final Instance<KafkaWakes> wakes;
+    private final Instance<Rechecks> rechecks;
 
     private final DatabaseClock clock;
     private final Leaves leaves;
-    private final Rechecks rechecks;
     private final javax.sql.DataSource ledger;
     private volatile List<Loop> loops = List.of();
 
@@ -53,7 +53,7 @@ class Loops {
             Instance<KafkaWakes> wakes,
             DatabaseClock clock,
             Leaves leaves,
-            Rechecks rechecks,
+            Instance<Rechecks> rechecks,
             @DataSource("ledger") javax.sql.DataSource ledger) {
         this.directory = directory;
         this.keys = keys;
@@ -85,7 +85,7 @@ class Loops {
                         Loop.start("uses", Duration.ofSeconds(10), uses::write),
                         Loop.start("clock", Duration.ofSeconds(30), this::clock),
                         Loop.start("leaves", Duration.ofMinutes(5), this::leaves),
-                        Loop.start("domains", Duration.ofMinutes(1), rechecks::turn));
+                        Loop.start("domains", Duration.ofMinutes(1), rechecks.get()::turn));
     }
 
     private void settings() {
