@@ -106,6 +106,7 @@ class EmailsReadingIT {
                         "tag=a%00b",
                         "statsu=queued")) {
             tenant.sender()
+                    .urlEncodingEnabled(false)
                     .get("/api/v1/emails?" + parameter)
                     .then()
                     .statusCode(400)
