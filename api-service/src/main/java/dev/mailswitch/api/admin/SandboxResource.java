@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// `/api/v1/sandbox/messages`: what the sandbox providers kept instead of sending.
+/// `/api/v1/sandbox/messages`: what the sandbox providers kept instead of sending. A key bound to an
+/// environment sees that one's.
 @Path("/api/v1/sandbox/messages")
 @Singleton
 @RunOnVirtualThread
@@ -69,6 +70,7 @@ public class SandboxResource {
         List<Caught> caught =
                 store.list(
                         caller.organisation(),
+                        caller.environment(),
                         parameters
                                 .text("recipient")
                                 .map(SandboxResource::spellings)
@@ -93,7 +95,7 @@ public class SandboxResource {
     @Path("{id}")
     public Response get(@PathParam("id") String id) throws SQLException {
         Caller caller = entrance.enter(context, Scope.EMAILS_READ);
-        Caught caught = known(store.find(caller.organisation(), Rows.uuid(id)));
+        Caught caught = known(store.find(caller.organisation(), caller.environment(), Rows.uuid(id)));
         return Change.ok(view(caught, directory.now()));
     }
 
@@ -102,7 +104,7 @@ public class SandboxResource {
     @Path("{id}/raw")
     public Response raw(@PathParam("id") String id) throws SQLException {
         Caller caller = entrance.enter(context, Scope.EMAILS_READ);
-        byte[] raw = known(store.raw(caller.organisation(), Rows.uuid(id)));
+        byte[] raw = known(store.raw(caller.organisation(), caller.environment(), Rows.uuid(id)));
         return Response.ok(raw)
                 .type("message/rfc822")
                 // Somebody's HTML: never shown as part of our site.

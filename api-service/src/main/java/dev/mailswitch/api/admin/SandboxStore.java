@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
 import jakarta.inject.Singleton;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +42,29 @@ class SandboxStore {
         }
     }
 
+    /// Of mails of one environment only; true if none is given.
+    private static final String IN_ENVIRONMENT =
+            """
+             AND (?::uuid IS NULL
+                  OR EXISTS (SELECT FROM email e
+                              WHERE e.id = email_id AND e.environment_id = ?))""";
+
+    private static int bind(
+            PreparedStatement statement, int next, @Nullable EnvironmentId environment)
+            throws SQLException {
+        UUID id = environment == null ? null : environment.value();
+        statement.setObject(next, id, Types.OTHER);
+        statement.setObject(next + 1, id, Types.OTHER);
+        return next + 2;
+    }
+
     /// A page, newest first.
     ///
+    /// @param environment of the mails, or null for all
     /// @param recipients spellings of one address; empty for all
     List<Caught> list(
             OrganisationId organisation,
+            @Nullable EnvironmentId environment,
             List<String> recipients,
             @Nullable Instant since,
             @Nullable UUID before,
@@ -54,15 +74,18 @@ class SandboxStore {
                 """
                 SELECT id, provider_id, email_id, pos, attempt, recipient, length(raw)
                   FROM sandbox_message
-                 WHERE organisation_id = ? AND id >= ? AND id < ? %s
+                 WHERE organisation_id = ? AND id >= ? AND id < ? %s %s
                  ORDER BY id DESC LIMIT ?"""
-                        .formatted(recipients.isEmpty() ? "" : "AND recipient = ANY(?)");
+                        .formatted(
+                                IN_ENVIRONMENT,
+                                recipients.isEmpty() ? "" : "AND recipient = ANY(?)");
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
             statement.setObject(next++, organisation.value());
             statement.setObject(next++, since == null ? new UUID(0, 0) : Uuids.floor(since));
             statement.setObject(next++, before == null ? new UUID(-1, -1) : before);
+            next = bind(statement, next, environment);
             if (!recipients.isEmpty()) {
                 statement.setArray(next++, connection.createArrayOf("text", recipients.toArray()));
             }
@@ -77,7 +100,9 @@ class SandboxStore {
         }
     }
 
-    Optional<Caught> find(OrganisationId organisation, UUID id) throws SQLException {
+    Optional<Caught> find(
+            OrganisationId organisation, @Nullable EnvironmentId environment, UUID id)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
@@ -85,24 +110,30 @@ class SandboxStore {
                                 SELECT id, provider_id, email_id, pos, attempt, recipient,
                                        length(raw)
                                   FROM sandbox_message
-                                 WHERE id = ? AND organisation_id = ?""")) {
+                                 WHERE id = ? AND organisation_id = ?"""
+                                        + IN_ENVIRONMENT)) {
             statement.setObject(1, id);
             statement.setObject(2, organisation.value());
+            bind(statement, 3, environment);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(read(row)) : Optional.empty();
             }
         }
     }
 
-    Optional<byte[]> raw(OrganisationId organisation, UUID id) throws SQLException {
+    Optional<byte[]> raw(
+            OrganisationId organisation, @Nullable EnvironmentId environment, UUID id)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 """
                                 SELECT raw FROM sandbox_message
-                                 WHERE id = ? AND organisation_id = ?""")) {
+                                 WHERE id = ? AND organisation_id = ?"""
+                                        + IN_ENVIRONMENT)) {
             statement.setObject(1, id);
             statement.setObject(2, organisation.value());
+            bind(statement, 3, environment);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
             }

@@ -24,6 +24,8 @@ public final class Query {
                 findings.invalid(shortened(name), "is not known here");
             } else if (query.getAll(name).size() > 1) {
                 findings.invalid(name, "is given twice");
+            } else if (query.get(name).indexOf('\0') >= 0) {
+                findings.invalid(name, "must not have a NUL character");
             }
         }
     }

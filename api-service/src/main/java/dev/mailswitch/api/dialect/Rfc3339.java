@@ -26,8 +26,12 @@ public final class Rfc3339 {
         return at == null ? null : of(at);
     }
 
-    /// Reads a time with `Z` or an offset, to the millisecond; empty if it is none.
+    /// Reads a time with `Z` or an offset, to the millisecond; empty if it is none. Years have four
+    /// digits (RFC 3339 section 5.6); Java and PostgreSQL would take others, each in its own way.
     public static Optional<Instant> parse(String text) {
+        if (text.startsWith("+") || text.startsWith("-")) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS));

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -117,6 +118,22 @@ class TenantsIT {
                 .body(equalTo("Subject: x"));
         Tenant other = Tenant.make();
         other.sender().get(path + "/raw").then().statusCode(404);
+        // Nor does a key see what went through another environment than its own.
+        own.admin("{\"name\":\"second\",\"sender\":\"s@%s\"}".formatted(own.domain()))
+                .post("/api/v1/environments")
+                .then()
+                .statusCode(201);
+        String bound =
+                own.admin("{\"name\":\"bound\",\"environment\":\"second\"}")
+                        .post("/api/v1/api-keys")
+                        .path("key");
+        for (String hidden : List.of(path, path + "/raw")) {
+            given().header("X-Api-Key", bound).get(hidden).then().statusCode(404);
+        }
+        given().header("X-Api-Key", bound)
+                .get("/api/v1/sandbox/messages")
+                .then()
+                .body("data", hasSize(0));
         other.admin().delete("/api/v1/sandbox/messages").then().statusCode(204);
         own.sender().get(path).then().statusCode(200);
         own.admin().delete(path).then().statusCode(204);

@@ -12,6 +12,9 @@ public final class Uuids {
     private static final long VARIANT = 0x8000_0000_0000_0000L;
     private static final long RANDOM_62 = 0x3FFF_FFFF_FFFF_FFFFL;
 
+    /// Forty-eight bits of milliseconds.
+    private static final Instant LATEST = Instant.ofEpochMilli((1L << 48) - 1);
+
     private Uuids() {}
 
     /// A new id with the time of `now`.
@@ -20,9 +23,14 @@ public final class Uuids {
         return new UUID(high, VARIANT | (random.nextLong() & RANDOM_62));
     }
 
-    /// The smallest id of version 7 with this time; a bound for searches by time.
+    /// The smallest id of version 7 with this time; a bound for searches by time. Times before 1970
+    /// and after what an id can hold (the year 10889) are the ends of the range.
     public static UUID floor(Instant at) {
-        return new UUID((at.toEpochMilli() << 16) | VERSION_7, VARIANT);
+        long millis =
+                at.isBefore(Instant.EPOCH)
+                        ? 0
+                        : at.isAfter(LATEST) ? LATEST.toEpochMilli() : at.toEpochMilli();
+        return new UUID((millis << 16) | VERSION_7, VARIANT);
     }
 
     /// The time inside an id of version 7, to the millisecond.

@@ -102,6 +102,8 @@ class EmailsReadingIT {
                         "cursor=zzz",
                         "provider=none",
                         "created_after=yesterday",
+                        "created_after=%2B999999999-12-31T23:59:59Z",
+                        "tag=a%00b",
                         "statsu=queued")) {
             tenant.sender()
                     .get("/api/v1/emails?" + parameter)
