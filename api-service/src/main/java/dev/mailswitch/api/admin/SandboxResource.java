@@ -95,7 +95,8 @@ public class SandboxResource {
     @Path("{id}")
     public Response get(@PathParam("id") String id) throws SQLException {
         Caller caller = entrance.enter(context, Scope.EMAILS_READ);
-        Caught caught = known(store.find(caller.organisation(), caller.environment(), Rows.uuid(id)));
+        Caught caught =
+                known(store.find(caller.organisation(), caller.environment(), Rows.uuid(id)));
         return Change.ok(view(caught, directory.now()));
     }
 

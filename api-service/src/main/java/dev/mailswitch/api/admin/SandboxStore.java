@@ -100,8 +100,7 @@ class SandboxStore {
         }
     }
 
-    Optional<Caught> find(
-            OrganisationId organisation, @Nullable EnvironmentId environment, UUID id)
+    Optional<Caught> find(OrganisationId organisation, @Nullable EnvironmentId environment, UUID id)
             throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
@@ -121,8 +120,7 @@ class SandboxStore {
         }
     }
 
-    Optional<byte[]> raw(
-            OrganisationId organisation, @Nullable EnvironmentId environment, UUID id)
+    Optional<byte[]> raw(OrganisationId organisation, @Nullable EnvironmentId environment, UUID id)
             throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =

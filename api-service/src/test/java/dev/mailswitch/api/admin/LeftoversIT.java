@@ -49,7 +49,10 @@ class LeftoversIT {
                 .then()
                 .statusCode(409)
                 .body("detail", containsString("news"));
-        given().header("X-Api-Key", free).post("/api/v1/emails/" + mail + "/cancel").then().statusCode(200);
+        given().header("X-Api-Key", free)
+                .post("/api/v1/emails/" + mail + "/cancel")
+                .then()
+                .statusCode(200);
         own.admin().header("If-Match", "*").delete(path).then().statusCode(204);
     }
 
