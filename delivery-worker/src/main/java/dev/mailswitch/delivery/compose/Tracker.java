@@ -71,8 +71,9 @@ public final class Tracker {
         if (content.html() != null && !content.html().isEmpty()) {
             return content.html();
         }
-        boolean wanted = content.tracking().textAsHtml() && text != null && !text.isEmpty();
-        return wanted ? TextAsHtml.of(text) : null;
+        return content.tracking().textAsHtml() && text != null && !text.isEmpty()
+                ? TextAsHtml.of(text)
+                : null;
     }
 
     private static @Nullable String filled(@Nullable String body, @Nullable String leave) {
