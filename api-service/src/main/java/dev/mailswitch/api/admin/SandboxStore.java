@@ -43,11 +43,7 @@ class SandboxStore {
     }
 
     /// Of mails of one environment only; true if none is given.
-    private static final String IN_ENVIRONMENT =
-            """
-             AND (?::uuid IS NULL
-                  OR EXISTS (SELECT FROM email e
-                              WHERE e.id = email_id AND e.environment_id = ?))""";
+    private static final String IN_ENVIRONMENT = " AND (?::uuid IS NULL OR environment_id = ?)";
 
     private static int bind(
             PreparedStatement statement, int next, @Nullable EnvironmentId environment)

@@ -94,9 +94,12 @@ class TenantsIT {
                         connection.prepareStatement(
                                 """
                                 INSERT INTO sandbox_message
-                                       (organisation_id, provider_id, email_id, pos, attempt, recipient, raw)
-                                SELECT organisation_id, id, ?, 0, 1, 'user@example.com', 'Subject: x'
-                                  FROM provider WHERE id = ?\
+                                       (organisation_id, environment_id, provider_id, email_id, pos,
+                                        attempt, recipient, raw)
+                                SELECT p.organisation_id, e.environment_id, p.id, e.id, 0, 1,
+                                       'user@example.com', 'Subject: x'
+                                  FROM email e, provider p
+                                 WHERE e.id = ? AND p.id = ?\
                                 """)) {
             statement.setObject(1, UUID.fromString(mail));
             statement.setObject(2, UUID.fromString(provider));

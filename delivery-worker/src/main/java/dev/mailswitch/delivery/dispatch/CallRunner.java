@@ -260,6 +260,7 @@ final class CallRunner {
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
+                mail.environmentId(),
                 call.key(),
                 letter,
                 sha256 -> Objects.requireNonNull(read.files().get(sha256)),

@@ -5,6 +5,7 @@ import dev.mailswitch.delivery.compose.ComposedMail;
 import dev.mailswitch.delivery.compose.Letter;
 import dev.mailswitch.delivery.compose.MimeComposer;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Recipient;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.UUID;
 public record Shipment(
         EmailId id,
         OrganisationId organisationId,
+        EnvironmentId environmentId,
         UUID key,
         Letter letter,
         AttachmentBytes files,

@@ -82,16 +82,17 @@ public final class SandboxStore {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        INSERT INTO sandbox_message (organisation_id, provider_id, email_id, pos,
-                               attempt, recipient, raw)
-                        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id""")) {
+                        INSERT INTO sandbox_message (organisation_id, environment_id, provider_id,
+                               email_id, pos, attempt, recipient, raw)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""")) {
             statement.setObject(1, shipment.organisationId().value());
-            statement.setObject(2, provider.id().value());
-            statement.setObject(3, shipment.id().value());
-            statement.setInt(4, leg.recipient().position());
-            statement.setInt(5, leg.attempt());
-            statement.setString(6, leg.recipient().address().email());
-            statement.setBytes(7, raw);
+            statement.setObject(2, shipment.environmentId().value());
+            statement.setObject(3, provider.id().value());
+            statement.setObject(4, shipment.id().value());
+            statement.setInt(5, leg.recipient().position());
+            statement.setInt(6, leg.attempt());
+            statement.setString(7, leg.recipient().address().email());
+            statement.setBytes(8, raw);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getString(1);

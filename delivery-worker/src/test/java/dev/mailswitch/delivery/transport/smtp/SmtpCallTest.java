@@ -9,6 +9,7 @@ import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer.Stage;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
@@ -246,6 +247,7 @@ class SmtpCallTest {
         return new Shipment(
                 EmailId.ofRecipient(UUID.fromString("01890000-0000-7000-8000-000000000000")),
                 new OrganisationId(new UUID(0, 2)),
+                new EnvironmentId(new UUID(0, 4)),
                 key,
                 letter,
                 sha256 -> new byte[0],
