@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
 /// @param once         what makes another request the same mail
-/// @param files        the bytes of attachments by their SHA-256 in hexadecimal
+/// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
+///                     another mail of the organisation brought and that is still kept
 public record NewMail(
         EmailId id,
         OrganisationId organisationId,

@@ -67,6 +67,11 @@ record Draft(
         };
     }
 
+    /// The same with other words and for others, as they are on record.
+    Draft as(Submission recorded, List<Recipient> to) {
+        return new Draft(recorded, organisation, environment, to, once);
+    }
+
     Policy policy() {
         Policy wanted = submission.choices().policy();
         return wanted != null ? wanted : Policy.ofLane(environment.lane());
@@ -116,7 +121,7 @@ record Draft(
                 environment.retentionDays(),
                 submission.timing().scheduledAt(),
                 expiry(policy, id.time()),
-                submission.resendOf(),
+                submission.resend() == null ? null : submission.resend().first(),
                 once,
                 submission.parts().files());
     }

@@ -11,11 +11,14 @@ import dev.mailswitch.ledger.reading.TimelineEvent;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.mail.Recipient;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,12 +61,16 @@ class Twins {
         List<TimelineEvent> beginning = mails.timeline(draft.organisation().id(), first, null, 1);
         Set<Integer> suppressed =
                 beginning.isEmpty() ? Set.of() : suppressedAtOnce(mail, beginning.getFirst().at());
+        Draft told =
+                draft.submission().resend() == null
+                        ? draft
+                        : draft.as(recorded(draft.submission(), detail), recipients(mail));
         return new Answer.Accepted(
-                draft.mail(
+                told.mail(
                         first,
                         mail.environmentId(),
                         mail.from(),
-                        written(draft.submission().matter(), detail),
+                        written(told.submission().matter(), detail),
                         suppressed,
                         mail.messageId(),
                         Policy.ofWord(mail.policy()).orElseGet(draft::policy)),
@@ -75,6 +82,27 @@ class Twins {
                 suppressed.stream()
                         .collect(Collectors.toMap(position -> position, p -> Suppressed.MANUAL)),
                 true);
+    }
+
+    /// A mail that repeats another one is asked for by that one's id alone; what it became is on
+    /// record.
+    static Submission recorded(Submission asked, MailDetail detail) {
+        Mail mail = detail.mail();
+        return Submission.of(
+                        asked.door(),
+                        asked.envelope().replyTo(mail.replyTo()),
+                        new Matter.Written(mail.subject(), detail.html(), detail.text()))
+                .with(new Parts(List.of(), mail.attachments(), Map.of()))
+                .with(new Labels(mail.tags(), mail.metadataJson()))
+                .with(new Timing(null, mail.expiresAt()))
+                .with(asked.once())
+                .repeating(Objects.requireNonNull(asked.resend()));
+    }
+
+    private static List<Recipient> recipients(Mail mail) {
+        return mail.recipients().stream()
+                .map(r -> new Recipient(r.position(), r.kind(), r.address()))
+                .toList();
     }
 
     private static Matter.Written written(Matter matter, MailDetail detail) {

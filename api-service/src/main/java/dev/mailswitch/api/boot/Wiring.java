@@ -9,6 +9,7 @@ import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Reporting;
@@ -95,6 +96,12 @@ class Wiring {
     @Singleton
     MailReader mails(javax.sql.DataSource readers) {
         return new MailReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    Contents contents(javax.sql.DataSource readers) {
+        return new Contents(readers);
     }
 
     @Produces

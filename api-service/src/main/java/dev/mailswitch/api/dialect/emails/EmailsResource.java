@@ -81,7 +81,7 @@ public class EmailsResource {
         };
     }
 
-    private static Response answer(Answer answer) {
+    static Response answer(Answer answer) {
         return switch (answer) {
             case Answer.Refused refused -> EmailsJson.refused(refused.refusal());
             case Answer.Accepted accepted -> {
