@@ -36,7 +36,7 @@ class ReplicasIT {
                 "/api/v1/emails",
                 202,
                 """
-                {"to": "one@example.com", "subject": "%s", "text": "Once"}\
+                {"to": ["one@example.com"], "subject": "%s", "text": "Once"}\
                 """);
 
         private final String path;
