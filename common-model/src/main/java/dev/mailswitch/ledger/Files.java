@@ -52,7 +52,11 @@ final class Files {
             // One by one: they are large, few, and mostly there already.
             if (done.add(file.organisation() + file.sha256()) && !kept(connection, file)) {
                 if (file.bytes() == null) {
-                    extend(connection, file.organisation(), List.of(file.sha256()), file.keepUntil());
+                    extend(
+                            connection,
+                            file.organisation(),
+                            List.of(file.sha256()),
+                            file.keepUntil());
                 } else {
                     insert(connection, file, file.bytes());
                 }
@@ -105,8 +109,7 @@ final class Files {
         }
     }
 
-    private static void insert(Connection connection, File file, byte[] bytes)
-            throws SQLException {
+    private static void insert(Connection connection, File file, byte[] bytes) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """

@@ -1,19 +1,12 @@
 package dev.mailswitch.api.accept;
 
 import dev.mailswitch.api.auth.Caller;
-import dev.mailswitch.api.auth.Reach;
 import dev.mailswitch.api.slices.Slices;
-import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Environment;
-import dev.mailswitch.directory.LiveDirectory;
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Acceptance;
 import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.ledger.NewMail;
-import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.wire.Wake;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;

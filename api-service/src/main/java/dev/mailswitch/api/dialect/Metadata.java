@@ -30,8 +30,7 @@ public final class Metadata {
     /// The variables of a template in the same spelling, `{}` for none.
     ///
     /// @param field as the door calls them, for the findings
-    public static String variables(
-            String field, @Nullable JsonNode variables, Findings findings) {
+    public static String variables(String field, @Nullable JsonNode variables, Findings findings) {
         String json =
                 canonical(field, variables, MOST_VARIABLES, "must not exceed 1 MiB", findings);
         return json == null ? "{}" : json;

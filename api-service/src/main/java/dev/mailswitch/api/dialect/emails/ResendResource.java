@@ -56,8 +56,7 @@ public class ResendResource {
     @POST
     @Path("{id}/resend")
     public Response resend(@PathParam("id") String id) throws SQLException {
-        return asked()
-                .then(
+        return asked().then(
                         asked ->
                                 gate.unpaused(asked.caller())
                                         .then(caller -> mails.own(caller, id))

@@ -15,7 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Mails made of templates, through the native door.
@@ -23,12 +24,19 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestDatabaseResource.class)
 class EmailsTemplatesIT {
 
-    private static Tenant tenant;
-    private static String id;
+    private static @Nullable Tenant shared;
+    private static String id = "";
+    private Tenant tenant;
 
-    @BeforeAll
-    static void template() {
+    @BeforeEach
+    void template() {
+        // Not before all: the port is known only now.
+        if (shared != null) {
+            tenant = shared;
+            return;
+        }
         tenant = Tenant.make();
+        shared = tenant;
         id =
                 make(
                         """
@@ -37,7 +45,7 @@ class EmailsTemplatesIT {
                         """);
     }
 
-    private static String make(String template) {
+    private String make(String template) {
         return tenant.admin(template)
                 .post("/api/v1/templates")
                 .then()
@@ -68,9 +76,7 @@ class EmailsTemplatesIT {
                     .then()
                     .statusCode(200)
                     .body("subject", equalTo("Your order 7"))
-                    .body(
-                            "html",
-                            equalTo("<p>Ann &amp; &lt;Bob&gt;</p><i>19.9</i><i>1.50</i>"));
+                    .body("html", equalTo("<p>Ann &amp; &lt;Bob&gt;</p><i>19.9</i><i>1.50</i>"));
         }
     }
 
@@ -87,7 +93,10 @@ class EmailsTemplatesIT {
                                 "template_vars.order.items[].price",
                                 "template_vars.order.number"))
                 .body("errors.code", contains("required", "required", "required"));
-        tenant.send(mail("receipt", "{\"name\":\"n\",\"order\":{\"number\":1,\"items\":[{\"price\":[]}]}}"))
+        tenant.send(
+                        mail(
+                                "receipt",
+                                "{\"name\":\"n\",\"order\":{\"number\":1,\"items\":[{\"price\":[]}]}}"))
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("template_vars"))
@@ -97,7 +106,8 @@ class EmailsTemplatesIT {
     @Test
     void aSubjectMadeOfVariablesCannotBecomeASecondHeader() {
         make("{\"name\":\"echo\",\"subject\":\"{{s}}\",\"text\":\"t\"}");
-        for (String value : new String[] {"a\\r\\nBcc: x@example.com", "a\\u0000b", "\\ud800", "  "}) {
+        for (String value :
+                new String[] {"a\\r\\nBcc: x@example.com", "a\\u0000b", "\\ud800", "  "}) {
             tenant.send(mail("echo", "{\"s\":\"" + value + "\"}"))
                     .then()
                     .statusCode(400)
@@ -121,7 +131,8 @@ class EmailsTemplatesIT {
                     .body("type", endsWith("/template_not_found"))
                     .body("errors.field", contains("template_id"));
         }
-        String archived = make("{\"name\":\"old\",\"subject\":\"s\",\"text\":\"t\",\"archived\":true}");
+        String archived =
+                make("{\"name\":\"old\",\"subject\":\"s\",\"text\":\"t\",\"archived\":true}");
         tenant.send(mail(archived, "{}"))
                 .then()
                 .statusCode(404)
