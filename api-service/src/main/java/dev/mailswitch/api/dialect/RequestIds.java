@@ -45,6 +45,8 @@ public class RequestIds {
         }
         if (context.request().uri().length() > MOST_URI) {
             shown(context, new Stop.UriTooLong());
+        } else if (StrictDecoding.NO_URI.equals(context.request().query())) {
+            shown(context, new Stop.BadRequest("The path or the query is no part of a URI"));
         } else {
             context.next();
         }

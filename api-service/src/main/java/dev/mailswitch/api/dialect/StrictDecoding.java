@@ -5,16 +5,27 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Lets [Framing] see that a request had a length and chunks: the decoder of the framework takes the
-/// length away. It offers no place for another decoder, so connections are caught where the server
-/// accepts them, from the first request on that the server gets.
+/// Lets us see, and answer, what the framework keeps to itself: that a request had a length and
+/// chunks (its decoder takes the length away), and a target that is no URI (it answers 400 before
+/// any handler). It offers no place for another decoder, so connections are caught where the server
+/// accepts them, from the first request on that the server gets; that is one of ours.
 @Singleton
 class StrictDecoding implements HttpServerOptionsCustomizer {
 
@@ -22,6 +33,12 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     static final String TWO_LENGTHS = "X-Mailswitch-Two-Lengths";
 
     private static final AttributeKey<Boolean> STRICT = AttributeKey.valueOf("mailswitch.strict");
+
+    /// The query of a request whose target was no URI; whoever sends it himself is refused too.
+    static final String NO_URI = "mailswitch-target-is-no-uri";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StrictDecoding.class);
+    private static final int FIRST_MILLIS = 10_000;
 
     /// Enough to tell HTTP/1 from the preface of HTTP/2, upon which the decoder is made.
     private static final int FIRST = 4;
@@ -42,6 +59,37 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
             server.pipeline().addFirst(new Accepting(known));
         }
         return connection.hasAttr(STRICT);
+    }
+
+    /// As the framework asks.
+    private static boolean uri(String target) {
+        try {
+            return !new URI(target).toString().isEmpty();
+        } catch (URISyntaxException none) {
+            return false;
+        }
+    }
+
+    /// The path as far as it can be told, so that its door answers, and [#NO_URI].
+    private static String standIn(String target) {
+        String path = target.replaceFirst("[?#].*", "").replaceAll("[^A-Za-z0-9/._~-]", "-");
+        return path + "?" + NO_URI;
+    }
+
+    /// A first request, so that the first one from outside finds all in place.
+    void first(@ObservesAsync HttpServerStart started) {
+        HttpServerOptions server = started.options();
+        if (server.isSsl()) {
+            return;
+        }
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(FIRST_MILLIS);
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException none) {
+            LOG.debug("the first request was not answered", none);
+        }
     }
 
     /// On the server's own channel, where what is read is connections.
@@ -82,7 +130,8 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
                 context.fireChannelRead(read);
                 return;
             }
-            context.fireChannelRead(bytes.readRetainedSlice(Math.min(FIRST, bytes.readableBytes())));
+            context.fireChannelRead(
+                    bytes.readRetainedSlice(Math.min(FIRST, bytes.readableBytes())));
             ChannelHandlerContext decoder =
                     context.pipeline().context(VertxHttpRequestDecoder.class);
             if (decoder != null) {
@@ -99,6 +148,15 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
 
         Strict(HttpServerOptions options) {
             super(options);
+        }
+
+        @Override
+        protected HttpMessage createMessage(String[] initialLine) {
+            HttpMessage message = super.createMessage(initialLine);
+            if (message instanceof HttpRequest request && !uri(request.uri())) {
+                request.setUri(standIn(request.uri()));
+            }
+            return message;
         }
 
         @Override
