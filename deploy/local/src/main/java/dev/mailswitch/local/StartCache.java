@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// @param application the copy of the program that is run
 record StartCache(Path file, Path application) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NOWHERE = "127.0.0.1:1";
 
     /// Options that make use of it; none while there is none.
