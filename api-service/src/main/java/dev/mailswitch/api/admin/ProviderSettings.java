@@ -90,8 +90,7 @@ final class ProviderSettings {
     private static boolean nowhere(String host) {
         InetAddress address;
         try {
-            address =
-                    InetAddress.ofLiteral(host.endsWith(".") ? host.replaceFirst(".$", "") : host);
+            address = InetAddress.ofLiteral(host.replaceAll("^\\[|]$|\\.$", ""));
         } catch (IllegalArgumentException name) {
             return false;
         }
