@@ -43,7 +43,7 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     /// Enough to tell HTTP/1 from the preface of HTTP/2, upon which the decoder is made.
     private static final int FIRST = 4;
 
-    private @Nullable HttpServerOptions options;
+    private volatile @Nullable HttpServerOptions options;
 
     @Override
     public void customizeHttpServer(HttpServerOptions server) {
@@ -54,8 +54,9 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     boolean on(Channel connection) {
         @Nullable Channel server = connection.parent();
         HttpServerOptions known = options;
-        if (server != null && known != null && !server.hasAttr(STRICT)) {
-            server.attr(STRICT).set(true);
+        if (server != null
+                && known != null
+                && server.attr(STRICT).setIfAbsent(true) == null) {
             server.pipeline().addFirst(new Accepting(known));
         }
         return connection.hasAttr(STRICT);
