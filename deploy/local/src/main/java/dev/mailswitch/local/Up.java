@@ -10,8 +10,6 @@ import java.util.Set;
 /// `deploy/local/up`: starts what is missing, sets up the demo, sends a first mail, and waits.
 public final class Up {
 
-    private static final List<Part> SERVICES = List.of(Part.API, Part.WORKER);
-
     private final Installation installation;
     private final UpOptions options;
     private final Progress out;
