@@ -54,9 +54,7 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     boolean on(Channel connection) {
         @Nullable Channel server = connection.parent();
         HttpServerOptions known = options;
-        if (server != null
-                && known != null
-                && server.attr(STRICT).setIfAbsent(true) == null) {
+        if (server != null && known != null && server.attr(STRICT).setIfAbsent(true) == null) {
             server.pipeline().addFirst(new Accepting(known));
         }
         return connection.hasAttr(STRICT);

@@ -44,7 +44,8 @@ class ProviderSettingsTest {
 
     /// Whether private ones may be called is the operator's to say, to the worker.
     @ParameterizedTest
-    @ValueSource(strings = {"relay.example", "192.0.2.1", "10.1.2.3", "127.0.0.1", "::1", "2001:db8::1"})
+    @ValueSource(
+            strings = {"relay.example", "192.0.2.1", "10.1.2.3", "127.0.0.1", "::1", "2001:db8::1"})
     void othersAreTaken(String host) {
         assertThat(wrong(host)).isEmpty();
     }

@@ -11,8 +11,8 @@ import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.specification.RequestSpecification;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.util.List;
@@ -176,8 +176,7 @@ class TenantsIT {
                 .then()
                 .statusCode(201);
         String bound =
-                own.admin(
-                                "{\"name\":\"b\",\"environment\":\"second\",\"scopes\":[\"admin\"]}")
+                own.admin("{\"name\":\"b\",\"environment\":\"second\",\"scopes\":[\"admin\"]}")
                         .post("/api/v1/api-keys")
                         .path("key");
         String free = own.admin("{\"name\":\"free\"}").post("/api/v1/api-keys").path("id");

@@ -55,7 +55,7 @@ final class KafkaClients implements AutoCloseable {
         try {
             makeTopics(FIRST);
         } catch (ExecutionException | TimeoutException away) {
-            away = true;
+            this.away = true;
             LOG.warn("Kafka does not answer yet; it is asked again");
         }
     }

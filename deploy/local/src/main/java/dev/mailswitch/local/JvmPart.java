@@ -46,8 +46,7 @@ record JvmPart(
     @Override
     public void learn() throws IOException {
         if (slow()) {
-            cache.orElseThrow()
-                    .make(arguments, environment, log.resolveSibling("start-cache.log"));
+            cache.orElseThrow().make(arguments, environment, log.resolveSibling("start-cache.log"));
         }
     }
 

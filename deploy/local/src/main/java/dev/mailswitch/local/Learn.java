@@ -55,8 +55,7 @@ public final class Learn {
     }
 
     private static int learn() {
-        InstallationSettings settings =
-                InstallationSettings.from(Command.root(), System.getenv());
+        InstallationSettings settings = InstallationSettings.from(Command.root(), System.getenv());
         Path run = settings.data().resolve("run");
         try {
             Files.createDirectories(run);

@@ -1,7 +1,6 @@
 package dev.mailswitch.local;
 
 import dev.mailswitch.stack.FreePort;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -37,7 +37,11 @@ class EnvFileTest {
 
         assertThat(EnvFile.read(file)).containsExactly(Map.entry("VALUE", value));
         Process shell =
-                new ProcessBuilder("sh", "-c", ". \"$0\"; sh -c 'printf %s \"$VALUE\"'", file.toString())
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                ". \"$0\"; sh -c 'printf %s \"$VALUE\"'",
+                                file.toString())
                         .start();
         String read = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(read).isEqualTo(value);
