@@ -6,15 +6,12 @@ import dev.mailswitch.directory.Environment;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
-import dev.mailswitch.ledger.reading.TimelineEvent;
-import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
-import dev.mailswitch.provider.Provider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,17 +96,6 @@ final class Views {
         return new ItemView(frame(mail, directory), words);
     }
 
-    static EventView event(TimelineEvent event, Directory directory) {
-        return new EventView(
-                event.id().toString(),
-                event.type().word(),
-                Rfc3339.of(event.at()),
-                event.recipient(),
-                event.providerId() == null ? null : name(event.providerId(), directory),
-                event.attempt(),
-                event.dataJson());
-    }
-
     private static Frame frame(Mail mail, Directory directory) {
         return new Frame(
                 mail.id().toString(),
@@ -181,7 +167,7 @@ final class Views {
         return new DetailView.Attempt(
                 attempt.no(),
                 recipients,
-                name(attempt.providerId(), directory),
+                Timeline.name(attempt.providerId(), directory),
                 attempt.tier(),
                 attempt.why(),
                 attempt.outcome(),
@@ -191,10 +177,6 @@ final class Views {
                 Rfc3339.of(attempt.startedAt()),
                 Rfc3339.ofNullable(attempt.finishedAt()),
                 attempt.providerMessageId());
-    }
-
-    private static String name(ProviderId id, Directory directory) {
-        return directory.provider(id).map(Provider::name).orElseGet(id::toString);
     }
 
     private static List<Frame.File> files(List<Attachment> attachments) {

@@ -93,6 +93,9 @@ class EmailsReadingIT {
     void aListRefusesWhatItDoesNotKnowByName() {
         for (String parameter :
                 List.of(
+                        "tag=",
+                        "recipient=",
+                        "status=",
                         "limit=0",
                         "limit=201",
                         "limit=x",
