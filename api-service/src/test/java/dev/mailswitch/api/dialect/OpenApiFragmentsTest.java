@@ -65,9 +65,18 @@ class OpenApiFragmentsTest {
     /// Without what is for people only.
     private static JsonNode wordless(JsonNode node) {
         JsonNode copy = node.deepCopy();
-        if (copy instanceof ObjectNode object) {
+        for (ObjectNode object : objects(copy)) {
             object.remove(List.of("description", "bearerFormat", "example"));
         }
         return copy;
+    }
+
+    private static List<ObjectNode> objects(JsonNode node) {
+        List<ObjectNode> found = new ArrayList<>();
+        if (node instanceof ObjectNode object) {
+            found.add(object);
+        }
+        node.forEach(child -> found.addAll(objects(child)));
+        return found;
     }
 }
