@@ -1,6 +1,7 @@
 package dev.mailswitch.api.dialect;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.api.Tenant;
@@ -10,6 +11,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,15 +39,18 @@ class DescribedAnswersIT {
     }
 
     private RequestSpecification admin(String body) {
-        return described(
-                tenant.admin(body.replace('\'', '"')).header("If-Match", "*"));
+        return described(tenant.admin(json(body)).header("If-Match", "*"));
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
     }
 
     private RequestSpecification described(RequestSpecification request) {
         return request.filter(
                 (sent, unused, context) -> {
                     Response answer = context.next(sent, unused);
-                    String path = java.net.URI.create(sent.getURI()).getPath();
+                    String path = URI.create(sent.getURI()).getPath();
                     assertThat(
                                     description.faults(
                                             sent.getMethod(),
@@ -61,14 +67,17 @@ class DescribedAnswersIT {
     /// Makes one, reads it both ways, changes it; returns its path.
     private String walk(String collection, String made, String change) {
         Response born = admin(made).post(collection);
-        born.then().statusCode(201);
+        assertThat(born.statusCode()).as(born.asString()).isEqualTo(201);
         String path = collection + "/" + born.path("id");
         assertThat(born.header("Location")).isEqualTo(path);
         admin().get(collection + "?limit=1").then().statusCode(200);
         admin().get(path).then().statusCode(200);
         admin(change).patch(path).then().statusCode(200);
         admin("{'no_such_field': 1}").patch(path).then().statusCode(400);
-        tenant.admin(change).header("If-Match", "\"0\"").patch(path).then().statusCode(412);
+        described(tenant.admin(json(change)).header("If-Match", "\"0\""))
+                .patch(path)
+                .then()
+                .statusCode(412);
         admin().get(collection + NOBODY).then().statusCode(404);
         admin().get(collection + "?limit=0").then().statusCode(400);
         return path;
@@ -83,7 +92,9 @@ class DescribedAnswersIT {
     void ofTheOrganisation() {
         String own = "/api/v1/organisation";
         admin().get(own).then().statusCode(200);
-        admin("{'quota': {'period': 'day', 'mails': 5000}, 'tracking_url': 'https://l.example.com'}")
+        admin(
+                        "{'quota': {'period': 'day', 'mails': 5000}, 'tracking_url':"
+                                + " 'https://l.example.com'}")
                 .patch(own)
                 .then()
                 .statusCode(200);
@@ -124,9 +135,9 @@ class DescribedAnswersIT {
         String provider =
                 walk(
                         "/api/v1/providers",
-                        ("{'name': 'relay', 'kind': 'smtp', 'settings': {'host': 'smtp.example.net',"
-                                + " 'port': 587, 'username': 'u', 'plaintext_auth': false},"
-                                + " 'secret': 's'}"),
+                        ("{'name': 'relay', 'kind': 'smtp', 'settings': {'host':"
+                                + " 'smtp.example.net', 'port': 587, 'username': 'u',"
+                                + " 'plaintext_auth': false}, 'secret': 's'}"),
                         "{'held': true, 'rate_per_second': 5}");
         String route =
                 walk(
@@ -136,7 +147,7 @@ class DescribedAnswersIT {
         String key =
                 walk(
                         "/api/v1/api-keys",
-                        "{'name': 'k', 'environment': 'news', 'scopes': ['emails:send']}",
+                        "{'name': 'k', 'environment': 'main', 'scopes': ['emails:send']}",
                         "{'active': false, 'expires_at': '2099-01-31T12:00:00Z'}");
         admin().get("/api/v1/routes?environment=news").then().statusCode(200);
         admin().delete(provider).then().statusCode(409);
@@ -191,7 +202,7 @@ class DescribedAnswersIT {
         admin("{'email': 'gone@example.com'}").post(all).then().statusCode(409);
         admin("{'email': 'none'}").post(all).then().statusCode(400);
         String lines = "{\"email\":\"a@example.com\",\"environment\":\"main\"}\n";
-        described(tenant.admin().contentType("application/x-ndjson").body(lines))
+        described(tenant.admin().contentType("application/x-ndjson").body(lines.getBytes(UTF_8)))
                 .post(all + "/import")
                 .then()
                 .statusCode(200);
@@ -221,7 +232,7 @@ class DescribedAnswersIT {
     void ofMails() {
         String mails = "/api/v1/emails";
         RequestSpecification sender = described(tenant.sender().contentType("application/json"));
-        Response sent = sender.body(Tenant.mail(Map.of("tags", java.util.List.of("a")))).post(mails);
+        Response sent = sender.body(Tenant.mail(Map.of("tags", List.of("a")))).post(mails);
         sent.then().statusCode(202);
         String path = mails + "/" + sent.path("id");
         described(tenant.sender()).get(path).then().statusCode(200);

@@ -11,6 +11,7 @@ import com.networknt.schema.ValidationMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Description {
 
         /// As [Routes#all()] writes it.
         String route() {
-            return method.toUpperCase(java.util.Locale.ROOT) + " " + path;
+            return method.toUpperCase(Locale.ROOT) + " " + path;
         }
 
         boolean serves(String method, String path) {
@@ -168,7 +169,7 @@ final class Description {
             return List.of("the type %s is not described".formatted(media));
         }
         try {
-            return media.endsWith("json") ? faults(schema, JSON.readTree(body)) : List.of();
+            return media.matches(".*[/+]json") ? faults(schema, JSON.readTree(body)) : List.of();
         } catch (JsonProcessingException broken) {
             return List.of("the body is no JSON");
         }

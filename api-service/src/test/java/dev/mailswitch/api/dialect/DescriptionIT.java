@@ -61,7 +61,8 @@ class DescriptionIT {
 
     @Test
     void everyRouteSaysWhatItIsForAndWhatItAnswers() {
-        Set<String> tags = new HashSet<>(description.document().path("tags").findValuesAsText("name"));
+        Set<String> tags =
+                new HashSet<>(description.document().path("tags").findValuesAsText("name"));
         Set<String> ids = new HashSet<>();
         SoftAssertions all = new SoftAssertions();
         for (Description.Operation operation : description.operations()) {

@@ -44,7 +44,9 @@ class OpenApiFragmentsTest {
             JsonNode file = YAML.readTree(path.toFile());
             Map<String, JsonNode> sections = new HashMap<>();
             sections.put("paths", file.path("paths"));
-            file.path("components").properties().forEach(e -> sections.put(e.getKey(), e.getValue()));
+            file.path("components")
+                    .properties()
+                    .forEach(e -> sections.put(e.getKey(), e.getValue()));
             sections.forEach(
                     (section, all) ->
                             all.properties()
