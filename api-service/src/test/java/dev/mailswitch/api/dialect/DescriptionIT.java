@@ -45,6 +45,14 @@ class DescriptionIT {
     }
 
     @Test
+    void itSaysWhatItIsAndWhereItIsServed() {
+        JsonNode document = description.document();
+        assertThat(document.at("/info/title").asText()).isEqualTo("Mailswitch");
+        assertThat(document.at("/servers/0/url").asText()).isEqualTo("/");
+        assertThat(document.at("/security")).hasSize(3);
+    }
+
+    @Test
     void whatIsServedIsDescribedAndNothingElse() {
         assertThat(
                         description.operations().stream()
