@@ -102,7 +102,9 @@ public final class Examples {
                         new ProcessBuilder(command)
                                 .redirectOutput(out.toFile())
                                 .redirectError(err.toFile());
-                builder.environment().keySet().removeIf(n -> n.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+                builder.environment()
+                        .keySet()
+                        .removeIf(n -> n.toLowerCase(Locale.ROOT).endsWith("_proxy"));
                 builder.environment().put("NODE_PATH", node.toString());
                 builder.environment().putAll(environment);
                 Process process = builder.start();

@@ -31,8 +31,7 @@ record MarkdownTable(List<String> head, List<Row> rows) {
                 // Under the head lies a line of dashes.
                 tables.add(
                         new MarkdownTable(
-                                lines.getFirst(),
-                                lines.stream().skip(2).map(Row::new).toList()));
+                                lines.getFirst(), lines.stream().skip(2).map(Row::new).toList()));
                 lines.clear();
             }
         }

@@ -24,8 +24,7 @@ public final class Samples {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values =
-                Arrays.stream(components).map(c -> value(c.getGenericType())).toArray();
+        Object[] values = Arrays.stream(components).map(c -> value(c.getGenericType())).toArray();
         try {
             var constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);

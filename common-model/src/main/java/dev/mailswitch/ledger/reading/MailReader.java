@@ -101,8 +101,7 @@ public final class MailReader {
         }
     }
 
-    private static Optional<OwnedMail> find(Connection connection, EmailId id)
-            throws SQLException {
+    private static Optional<OwnedMail> find(Connection connection, EmailId id) throws SQLException {
         String sql =
                 "SELECT %s, e.organisation_id FROM email e WHERE e.id = ?".formatted(MailRows.MAIL);
         try (PreparedStatement statement = prepared(connection, sql, id);

@@ -117,9 +117,7 @@ final class Refusals {
 
     private static Shown unavailable() {
         return FluteJson.failure(
-                503,
-                "Not available at present",
-                Map.of("Retry-After", Problem.RETRY_SECONDS));
+                503, "Not available at present", Map.of("Retry-After", Problem.RETRY_SECONDS));
     }
 
     private static Shown invalid(String field, String message) {

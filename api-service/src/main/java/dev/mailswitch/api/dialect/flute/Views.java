@@ -36,8 +36,14 @@ final class Views {
                         .map(r -> new EmailView.Recipient(r.address().masked(), r.status().word()))
                         .toList(),
                 events.stream()
-                        .filter(event -> event.recipient() == null || !hidden.contains(event.recipient()))
-                        .map(event -> new EmailView.Event(event.type().word(), Rfc3339.of(event.at())))
+                        .filter(
+                                event ->
+                                        event.recipient() == null
+                                                || !hidden.contains(event.recipient()))
+                        .map(
+                                event ->
+                                        new EmailView.Event(
+                                                event.type().word(), Rfc3339.of(event.at())))
                         .toList());
     }
 }

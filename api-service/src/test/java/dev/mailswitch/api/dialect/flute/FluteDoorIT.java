@@ -73,7 +73,8 @@ class FluteDoorIT extends DoorContract {
     @Override
     protected List<Call> callsWithId() {
         return List.of(
-                new Call("GET", "/v1/email/{id}", null), new Call("GET", "/v1/email?id={id}", null));
+                new Call("GET", "/v1/email/{id}", null),
+                new Call("GET", "/v1/email?id={id}", null));
     }
 
     @Override

@@ -80,8 +80,7 @@ class FluteIT {
     void aKeyIsFoundWhereverTheDocumentPutsIt() {
         String key = tenant.sendKey();
         String pair = "main:" + key;
-        String basic =
-                Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
         for (String authorization :
                 List.of(
                         "Basic " + basic,
@@ -167,7 +166,9 @@ class FluteIT {
                     .body("data.status", equalTo("queued"))
                     .body("data.subject", equalTo("rumi says"))
                     .body("data.created_at", matchesPattern("\\d{4}-.*T.*\\.\\d{3}Z"))
-                    .body("data.recipients.email", contains("r***@example.com", "s***@sandbox.test"))
+                    .body(
+                            "data.recipients.email",
+                            contains("r***@example.com", "s***@sandbox.test"))
                     .body("data.recipients.status", contains("queued", "failed"))
                     .body("data.events[0].type", startsWith("email."))
                     .body("data.events[0].at", notNullValue());

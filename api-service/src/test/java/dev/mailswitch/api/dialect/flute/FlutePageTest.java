@@ -60,7 +60,8 @@ class FlutePageTest extends PageContract {
     private static Said said(Shown shown) {
         try {
             JsonNode body = FluteJson.MAPPER.readTree(shown.body());
-            JsonNode message = shown.status() < 500 ? body.at("/data/message") : body.at("/message");
+            JsonNode message =
+                    shown.status() < 500 ? body.at("/data/message") : body.at("/message");
             return new Said(shown.status(), message.asText());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

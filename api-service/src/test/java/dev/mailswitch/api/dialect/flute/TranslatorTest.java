@@ -58,7 +58,9 @@ class TranslatorTest {
     @Test
     void anImageWhoseNameIsNoContentIdGetsOneOfItsOwn() {
         List<Attachment> files =
-                done(FluteMail.of(images("my logo.png", "über.png", "über.png "))).parts().attachments();
+                done(FluteMail.of(images("my logo.png", "über.png", "über.png ")))
+                        .parts()
+                        .attachments();
         assertThat(files).extracting(Attachment::contentId).doesNotHaveDuplicates();
         assertThat(files)
                 .extracting(Attachment::contentId)
@@ -95,7 +97,9 @@ class TranslatorTest {
                                     FluteMail.of(
                                             Map.of(
                                                     field,
-                                                    List.of(FluteMail.file("ä".repeat(127) + "b"))))))
+                                                    List.of(
+                                                            FluteMail.file(
+                                                                    "ä".repeat(127) + "b"))))))
                     .isEmpty();
             assertThat(wrong(FluteMail.of(Map.of(field, List.of(FluteMail.file("ä".repeat(128)))))))
                     .containsExactly(field + "[0].name");
@@ -104,7 +108,8 @@ class TranslatorTest {
 
     @Test
     void dataHasNoLineBreaks() {
-        for (String data : List.of("AAEC\nAAEC", "AAEC\r\n", "AA EC", "data:image/png;base64,AAEC")) {
+        for (String data :
+                List.of("AAEC\nAAEC", "AAEC\r\n", "AA EC", "data:image/png;base64,AAEC")) {
             assertThat(
                             wrong(
                                     FluteMail.of(
@@ -177,8 +182,7 @@ class TranslatorTest {
     private static List<String> wrong(String json) {
         return switch (translated(json)) {
             case Translation.Done done -> List.of();
-            case Translation.Wrong wrong ->
-                    wrong.errors().stream().map(FieldError::field).toList();
+            case Translation.Wrong wrong -> wrong.errors().stream().map(FieldError::field).toList();
         };
     }
 }
