@@ -15,6 +15,7 @@ import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Unsubscribing;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -57,6 +58,12 @@ class Wiring {
     @Singleton
     Tokens mailTokens(ServiceConfig config) {
         return TokenSecrets.parse(config.tokenSecrets());
+    }
+
+    @Produces
+    @Singleton
+    FluteIds fluteIds(ServiceConfig config) {
+        return TokenSecrets.fluteIds(config.tokenSecrets());
     }
 
     @Produces
