@@ -21,21 +21,29 @@ public final class Metadata {
 
     /// The object as text, or null for none; what is no object goes to the findings as `metadata`.
     public static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
-        if (metadata == null || metadata.isNull()) {
+        return canonical("metadata", metadata, MOST, findings);
+    }
+
+    /// The same for another object of the kind.
+    ///
+    /// @param most characters of the text, whole KiB
+    public static @Nullable String canonical(
+            String field, @Nullable JsonNode object, int most, Findings findings) {
+        if (object == null || object.isNull()) {
             return null;
         }
-        if (!metadata.isObject()) {
-            findings.invalid("metadata", "must be an object");
+        if (!object.isObject()) {
+            findings.invalid(field, "must be an object");
             return null;
         }
         try {
-            String json = JSON.writeValueAsString(sorted(metadata));
-            if (json.length() > MOST) {
-                findings.invalid("metadata", "must not exceed 16 KiB");
+            String json = JSON.writeValueAsString(sorted(object));
+            if (json.length() > most) {
+                findings.invalid(field, "must not exceed %d KiB".formatted(most >> 10));
                 return null;
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
-                findings.invalid("metadata", "must be valid Unicode");
+                findings.invalid(field, "must be valid Unicode");
                 return null;
             }
             return json;
