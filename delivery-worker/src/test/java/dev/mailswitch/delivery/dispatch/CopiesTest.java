@@ -78,8 +78,7 @@ class CopiesTest {
     @Test
     void aFeedbackIdOfTheSendersOwnStays() {
         Headers own = new Headers(List.of(new Header("feedback-id", "a:b:c:sender")));
-        Content content =
-                new Content("Hi", null, "x", List.of(), own, List.of(), Tracking.NONE);
+        Content content = new Content("Hi", null, "x", List.of(), own, List.of(), Tracking.NONE);
         assertThat(copies.of(mail(), call(KEY, 1), content).ours()).isEmpty();
     }
 

@@ -82,7 +82,11 @@ public class EmailMassivoResource {
                                         .then(
                                                 request ->
                                                         gate.unpaused(visit.caller())
-                                                                .map(c -> sent(source, c, request))))
+                                                                .map(
+                                                                        c ->
+                                                                                sent(
+                                                                                        source, c,
+                                                                                        request))))
                 .or(EmailMassivoResource::refused);
     }
 

@@ -56,8 +56,7 @@ record ForbiddenTypes(Set<String> extensions, List<byte[]> beginnings) {
         for (String part : SEPARATORS.split(plain)) {
             String name = TAIL.matcher(part).replaceFirst("");
             int dot = name.lastIndexOf('.');
-            if (dot >= 0
-                    && extensions.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))) {
+            if (dot >= 0 && extensions.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))) {
                 return true;
             }
         }

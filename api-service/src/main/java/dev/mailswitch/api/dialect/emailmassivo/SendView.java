@@ -59,9 +59,7 @@ record SendView(
         Suppressed suppressed = accepted.suppressed().get(position);
         return suppressed == null
                 ? new Additional(
-                        address.email(),
-                        accepted.mail().id().recipient(position).toString(),
-                        null)
+                        address.email(), accepted.mail().id().recipient(position).toString(), null)
                 : new Additional(address.email(), null, Refusals.words(suppressed));
     }
 }

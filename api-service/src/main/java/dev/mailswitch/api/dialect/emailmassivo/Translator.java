@@ -36,8 +36,7 @@ final class Translator {
 
     static final String NO_KEY =
             "idempotencyKey was not provided: the same mail is sent once within an hour";
-    static final String KEY_IN_MAIL =
-            "idempotencyKey inside mail is ignored: pass it beside mail";
+    static final String KEY_IN_MAIL = "idempotencyKey inside mail is ignored: pass it beside mail";
 
     private static final String KEY = "idempotencyKey";
 
@@ -81,7 +80,7 @@ final class Translator {
         copies.addAll(bcc);
         return new Translation.Done(
                 Submission.of(EmailMassivoDoor.NAME, envelope, matter)
-                        .with(files.with(headers.kept()))
+                        .with(files.with(headers.kept()).dropping(headers.dropped()))
                         // Who leaves is on the list with the reason that 422 names.
                         .with(new Tracking(false, false, true))
                         .with(Choices.STANDARD.onSuppressed(OnSuppressed.REFUSE_IF_FIRST))
@@ -157,9 +156,7 @@ final class Translator {
         }
         return findings.checked(
                 "mail.previewTitle",
-                () ->
-                        Objects.requireNonNull(
-                                dev.mailswitch.model.mail.Tracking.preheader(given)));
+                () -> Objects.requireNonNull(dev.mailswitch.model.mail.Tracking.preheader(given)));
     }
 
     private static Matter written(

@@ -159,10 +159,7 @@ class EmailMassivoRefusalsIT {
     @Test
     void keysThatAreSwitchedOffOrTooNarrow() throws Exception {
         String body = mail(tenant, Map.of());
-        says(
-                post(key(tenant, ",\"active\":false"), SEND, body),
-                403,
-                "API key is not active");
+        says(post(key(tenant, ",\"active\":false"), SEND, body), 403, "API key is not active");
         says(
                 post(key(tenant, ",\"scopes\":[\"templates\"]"), SEND, body),
                 403,
@@ -185,8 +182,7 @@ class EmailMassivoRefusalsIT {
     @Test
     void aGenuineKeyWhoseRowIsGone() {
         Tenant own = Tenant.make();
-        Response made =
-                own.admin("{\"name\":\"gone\"}").post("/api/v1/api-keys");
+        Response made = own.admin("{\"name\":\"gone\"}").post("/api/v1/api-keys");
         String key = made.path("key");
         own.admin()
                 .header("If-Match", "*")

@@ -62,11 +62,20 @@ class EmailMassivoSendingIT {
                 .body("warning", nullValue())
                 .body("additionalRecipients", hasSize(5))
                 .body("additionalRecipients[0].email", equalTo("c@example.com"))
-                .body("additionalRecipients[1]", equalTo(Map.of("email", "nobody", "error", "Invalid email address")))
+                .body(
+                        "additionalRecipients[1]",
+                        equalTo(Map.of("email", "nobody", "error", "Invalid email address")))
                 // The same address twice is one recipient.
                 .body("additionalRecipients[2].email", equalTo("user@example.com"))
                 .body("additionalRecipients[3].email", equalTo("b@example.com"))
-                .body("additionalRecipients[4]", equalTo(Map.of("email", "suppressed@sandbox.test", "error", "Email receiver unavailable")));
+                .body(
+                        "additionalRecipients[4]",
+                        equalTo(
+                                Map.of(
+                                        "email",
+                                        "suppressed@sandbox.test",
+                                        "error",
+                                        "Email receiver unavailable")));
         String uuid = answer.path("uuid");
         assertThat(answer.<String>path("additionalRecipients[2].uuid")).isEqualTo(uuid);
         String cc = answer.path("additionalRecipients[0].uuid");
@@ -82,19 +91,20 @@ class EmailMassivoSendingIT {
                                         .body("email", equalTo(email))
                                         .body("status", equalTo("queued"))
                                         .body("subject", equalTo("Your receipt"))
-                                        .body("createdAt", matchesPattern("\\d{4}-.*T.*\\.\\d{3}Z")));
+                                        .body(
+                                                "createdAt",
+                                                matchesPattern("\\d{4}-.*T.*\\.\\d{3}Z")));
     }
 
     @Test
     void theMailIsWhatTheNativeDoorShows() {
         String uuid =
-                send(
-                                mail(
-                                        tenant,
-                                        Map.of(
-                                                "text", "Thanks.",
-                                                "previewTitle", "Look inside",
-                                                "attachments", Map.of("a.pdf", "JVBERi0xLjcK"))))
+                send(mail(
+                                tenant,
+                                Map.of(
+                                        "text", "Thanks.",
+                                        "previewTitle", "Look inside",
+                                        "attachments", Map.of("a.pdf", "JVBERi0xLjcK"))))
                         .path("uuid");
         tenant.sender()
                 .get("/api/v1/emails/" + uuid)
@@ -106,6 +116,25 @@ class EmailMassivoSendingIT {
                 .body("text", equalTo("Thanks."))
                 .body("attachments[0].filename", equalTo("a.pdf"))
                 .body("attachments[0].content_type", equalTo("application/pdf"));
+    }
+
+    @Test
+    void headersThatWereLeftOutStandOnTheTimeline() {
+        String uuid =
+                send(mail(
+                                tenant,
+                                Map.of(
+                                        "subject",
+                                        "headers",
+                                        "headers",
+                                        Map.of("Errors-To", "x@example.com", "X-One", "1"))))
+                        .path("uuid");
+        tenant.sender()
+                .get("/api/v1/emails/" + uuid + "/events")
+                .then()
+                .statusCode(200)
+                .body("data[0].type", equalTo("email.queued"))
+                .body("data[0].data.dropped_headers", equalTo(List.of("Errors-To")));
     }
 
     @Test
@@ -138,8 +167,7 @@ class EmailMassivoSendingIT {
         assertThat(again.asByteArray()).isEqualTo(first.asByteArray());
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
         Response content = send(request(tenant, beside, Map.of("html", "<p>Other.</p>")));
-        Response otherKey =
-                send(request(tenant, Map.of("idempotencyKey", key + "2"), Map.of()));
+        Response otherKey = send(request(tenant, Map.of("idempotencyKey", key + "2"), Map.of()));
         for (Response other : List.of(content, otherKey)) {
             other.then().statusCode(200);
             assertThat(other.<String>path("uuid")).isNotEqualTo(first.path("uuid"));

@@ -38,7 +38,8 @@ class ForbiddenTypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.pdf", "exe", "a.exe.pdf", "a.exes", "js.txt", "Jahresbericht", "..."})
+    @ValueSource(
+            strings = {"a.pdf", "exe", "a.exe.pdf", "a.exes", "js.txt", "Jahresbericht", "..."})
     void otherNamesAreNot(String name) {
         assertThat(FORBIDDEN.forbids(name, TEXT)).isFalse();
     }

@@ -20,7 +20,9 @@ class RecentRequestsTest {
             }
         }
         for (long from : admitted) {
-            assertThat(admitted).filteredOn(at -> at >= from && at < from + SECOND).hasSizeLessThan(11);
+            assertThat(admitted)
+                    .filteredOn(at -> at >= from && at < from + SECOND)
+                    .hasSizeLessThan(11);
         }
         assertThat(admitted).hasSizeGreaterThanOrEqualTo(50);
     }

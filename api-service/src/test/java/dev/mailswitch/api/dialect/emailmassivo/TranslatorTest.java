@@ -40,8 +40,7 @@ class TranslatorTest {
     @Test
     void everyFieldArrives() {
         Submission mail =
-                done(
-                                """
+                done("""
                                 {"idempotencyKey":"k","mail":{
                                  "to":{"email":"to@b.example","name":"Ann"},
                                  "from":{"email":"from@b.example","name":"Shop"},
@@ -103,9 +102,8 @@ class TranslatorTest {
     @Test
     void attachmentsMayStandBesideTheMailToo() {
         Submission mail =
-                done(
-                                "{\"attachments\":{\"b.txt\":\"Yg==\"},\"mail\":{%s,\"attachments\":{\"a.txt\":\"YQ\"}}}"
-                                        .formatted(REST))
+                done("{\"attachments\":{\"b.txt\":\"Yg==\"},\"mail\":{%s,\"attachments\":{\"a.txt\":\"YQ\"}}}"
+                                .formatted(REST))
                         .submission();
         assertThat(mail.parts().attachments())
                 .extracting(file -> file.filename())
@@ -115,8 +113,7 @@ class TranslatorTest {
     @Test
     void headersWeSetOurselvesAreDroppedAndTheOthersKept() {
         Submission mail =
-                done(
-                                """
+                done("""
                                 {"mail":{%s,"headers":{"Errors-To":"e","x-complaints-to":"e",
                                  "Precedence":"list","Feedback-ID":"f","X-SenderName-MailID":"1",
                                  "X-Mailru-Msgtype":"m","X-Postmaster-Msgtype":"m","Return-Path":"<>",
@@ -124,12 +121,11 @@ class TranslatorTest {
                                  "Bcc":"all@x.example","X-Order":"5",
                                  "Reply-To":"\\"Help, us\\" <r@b.example>, s@b.example"}}}\
                                 """
-                                        .formatted(REST))
+                                .formatted(REST))
                         .submission();
         assertThat(mail.parts().headers()).containsExactly(new Header("X-Order", "5"));
         assertThat(mail.envelope().replyTo())
-                .containsExactly(
-                        new Address("r@b.example", "Help, us"), Address.of("s@b.example"));
+                .containsExactly(new Address("r@b.example", "Help, us"), Address.of("s@b.example"));
     }
 
     @Test
@@ -164,9 +160,7 @@ class TranslatorTest {
         Translation.Done none = done("{\"mail\":{%s}}".formatted(REST));
         assertThat(none.warning()).isEqualTo(Translator.NO_KEY);
         assertThat(none.submission().once()).isEqualTo(new Once.Content());
-        assertThat(
-                        done("{\"mail\":{%s,\"idempotencyKey\":\"k\"}}".formatted(REST))
-                                .warning())
+        assertThat(done("{\"mail\":{%s,\"idempotencyKey\":\"k\"}}".formatted(REST)).warning())
                 .contains(Translator.NO_KEY, Translator.KEY_IN_MAIL);
     }
 
@@ -245,7 +239,8 @@ class TranslatorTest {
                 "{'a.txt':'IyEvYmluL3No'}|Attachments type forbidden",
             })
     void filesAreRefusedInTheDocumentsWords(String files, String message) {
-        String json = "{\"mail\":{%s,\"attachments\":%s}}".formatted(REST, files.replace('\'', '"'));
+        String json =
+                "{\"mail\":{%s,\"attachments\":%s}}".formatted(REST, files.replace('\'', '"'));
         assertThat(wrong(json)).isEqualTo(message);
     }
 
