@@ -75,7 +75,7 @@ public class EmailMassivoResource {
     private Response send(Translator.Source source) {
         return turnstile
                 .pass(context)
-                .then(passed -> gate.visit(context, Scope.EMAILS_SEND))
+                .then(passed -> visited())
                 .then(
                         visit ->
                                 Json.read(EmailMassivoJson.MAPPER, visit.body(), SendRequest.class)
@@ -88,6 +88,18 @@ public class EmailMassivoResource {
                                                                                         source, c,
                                                                                         request))))
                 .or(EmailMassivoResource::refused);
+    }
+
+    /// A caller whose headers got lost, as those of the document's example in PHP do, is told that
+    /// the key is not valid and not that the type is another.
+    private Step<Gate.Visit> visited() {
+        Step<Gate.Visit> visit = gate.visit(context, Scope.EMAILS_SEND);
+        boolean lost =
+                visit instanceof Step.Stopped<Gate.Visit> stopped
+                        && stopped.stop() instanceof Stop.NotJson
+                        && context.request().getHeader("X-Api-Key") == null
+                        && context.request().getHeader("Authorization") == null;
+        return lost ? Step.stopped(new Stop.NoKey()) : visit;
     }
 
     private Response sent(Translator.Source source, Caller caller, SendRequest request) {
@@ -150,7 +162,7 @@ public class EmailMassivoResource {
     }
 
     private static Response unknown() {
-        return Reply.of(404, "MailUuid not found").shown().response();
+        return Reply.mailUnknown().shown().response();
     }
 
     private static Response.ResponseBuilder ok(Object view) {

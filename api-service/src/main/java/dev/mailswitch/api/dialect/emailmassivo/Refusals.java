@@ -37,7 +37,7 @@ final class Refusals {
             case Stop.Malformed malformed -> Reply.of(400, malformed.detail());
             case Stop.Invalid invalid -> Reply.of(400, Translator.told(invalid.errors()));
             case Stop.Unavailable away -> Reply.unavailable();
-            case Stop.Failed failed -> Reply.of(500, "Internal server error");
+            case Stop.Failed failed -> Reply.failed();
         };
     }
 
@@ -74,8 +74,7 @@ final class Refusals {
                     Reply.of(402, "Not enough resources on the user balance")
                             .after(exceeded.retryAfter().toSeconds() + 1);
             // The door never asks for it: something else under a key is another mail.
-            case Refusal.OtherPayload other ->
-                    Reply.of(409, "Another email was accepted with this idempotencyKey");
+            case Refusal.OtherPayload other -> Reply.failed();
             case Refusal.Busy busy -> Reply.unavailable();
             case Refusal.Away away -> Reply.unavailable();
         };

@@ -26,6 +26,14 @@ record Reply(int status, String message, Map<String, String> headers) {
         return of(403, "API key is not active");
     }
 
+    static Reply mailUnknown() {
+        return of(404, "MailUuid not found");
+    }
+
+    static Reply failed() {
+        return of(500, "Internal server error");
+    }
+
     static Reply unavailable() {
         return of(503, "Email processing service is temporarily unavailable").after(SOON);
     }

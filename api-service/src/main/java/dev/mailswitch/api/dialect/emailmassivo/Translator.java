@@ -137,8 +137,8 @@ final class Translator {
 
     private static @Nullable Address party(
             String field, SendRequest.@Nullable Party party, Findings findings) {
-        String email = party == null ? null : party.email();
-        if (email == null || email.isBlank()) {
+        @Nullable String email = party == null ? null : party.email();
+        if (party == null || email == null || email.isBlank()) {
             findings.required(field + ".email");
             return null;
         }
