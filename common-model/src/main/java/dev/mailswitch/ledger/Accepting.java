@@ -121,7 +121,7 @@ public final class Accepting implements AutoCloseable {
         }
 
         Status status(int position) {
-            if (mail.suppressed().contains(position)) {
+            if (mail.suppressed().containsKey(position)) {
                 return Status.FAILED;
             }
             return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
@@ -135,9 +135,9 @@ public final class Accepting implements AutoCloseable {
             List<Event> events = new ArrayList<>();
             if (status().open()) {
                 boolean waits = mail.scheduledAt() != null;
-                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, null));
+                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warning()));
             }
-            mail.suppressed().stream()
+            mail.suppressed().keySet().stream()
                     .sorted()
                     .forEach(
                             position ->
@@ -147,6 +147,12 @@ public final class Accepting implements AutoCloseable {
                                                     EventType.FAILED,
                                                     "{\"reason\":\"suppressed\"}")));
             return events;
+        }
+
+        private @Nullable String warning() {
+            return mail.dropped().isEmpty()
+                    ? null
+                    : Event.data(Map.of("dropped_headers", mail.dropped()));
         }
 
         private Event event(@Nullable Integer position, EventType type, @Nullable String data) {
@@ -211,12 +217,12 @@ public final class Accepting implements AutoCloseable {
                 INSERT INTO %s (email_id, pos, organisation_id, kind, address, name, status,
                        class, reason, next_at, updated_at)
                 SELECT u.email_id, u.pos, u.org, u.kind, u.address, u.name, u.status,
-                       u.class, CASE WHEN u.status = 3 THEN 'suppressed' END, u.next_at, now()
+                       u.class, u.reason, u.next_at, now()
                   FROM (SELECT (?::uuid[])[i] AS email_id, (?::smallint[])[i] AS pos,
                                (?::uuid[])[i] AS org, (?::smallint[])[i] AS kind,
                                (?::text[])[i] AS address, (?::text[])[i] AS name,
                                (?::smallint[])[i] AS status, (?::smallint[])[i] AS class,
-                               (?::timestamptz[])[i] AS next_at
+                               (?::text[])[i] AS reason, (?::timestamptz[])[i] AS next_at
                           FROM unnest(?::int[]) i) u"""
                         .formatted(leaf.table("recipient")),
                 born.stream()
@@ -234,6 +240,13 @@ public final class Accepting implements AutoCloseable {
                                 .add("text", r -> r.recipient().address().name())
                                 .add("int2", r -> r.status().code())
                                 .add("int2", r -> suppressedClass(r.status()))
+                                .add(
+                                        "text",
+                                        r ->
+                                                r.born()
+                                                        .mail()
+                                                        .suppressed()
+                                                        .get(r.recipient().position()))
                                 .add("timestamptz", r -> r.born().mail().scheduledAt())
                                 .subscripts());
     }

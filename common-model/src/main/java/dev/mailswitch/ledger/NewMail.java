@@ -11,19 +11,20 @@ import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A mail as accept writes it: checked, with every default filled in.
 ///
 /// @param recipients   in the order of their positions
-/// @param suppressed   positions that get no mail: failed at once
+/// @param suppressed   positions that get no mail, failed at once, and the reason the suppression
+///     list has for each
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
 /// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
 ///                     another mail of the organisation brought and that is still kept
+/// @param dropped      names of headers its sender wanted and does not get; on the timeline
 public record NewMail(
         EmailId id,
         OrganisationId organisationId,
@@ -32,7 +33,7 @@ public record NewMail(
         Address from,
         Content content,
         List<Recipient> recipients,
-        Set<Integer> suppressed,
+        Map<Integer, String> suppressed,
         String messageId,
         List<String> tags,
         @Nullable String metadataJson,
@@ -43,13 +44,15 @@ public record NewMail(
         Instant expiresAt,
         @Nullable EmailId resendOf,
         Once once,
-        Map<String, byte[]> files) {
+        Map<String, byte[]> files,
+        List<String> dropped) {
 
     public NewMail {
         recipients = List.copyOf(recipients);
-        suppressed = Set.copyOf(suppressed);
+        suppressed = Map.copyOf(suppressed);
         tags = List.copyOf(tags);
         files = Map.copyOf(files);
+        dropped = List.copyOf(dropped);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("a mail needs a recipient");
         }

@@ -123,10 +123,7 @@ public class Acceptor {
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         NewMail mail =
                 draft.mail(
-                        ledger.newId(),
-                        written,
-                        suppressed.keySet(),
-                        MessageIds.mint(draft.from(), random));
+                        ledger.newId(), written, suppressed, MessageIds.mint(draft.from(), random));
         return switch (ledger.accept(mail)) {
             case Acceptance.Accepted accepted -> {
                 if (accepted.wake() && wakes.isResolvable()) {

@@ -13,8 +13,9 @@ import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// A submission whose organisation, environment and recipients are known: everything of a mail but
 /// its id and what was found out about its recipients.
@@ -82,7 +83,11 @@ record Draft(
         return given != null ? given : environment.sender();
     }
 
-    NewMail mail(EmailId id, Matter.Written written, Set<Integer> suppressed, String messageId) {
+    NewMail mail(
+            EmailId id,
+            Matter.Written written,
+            Map<Integer, Suppressed> suppressed,
+            String messageId) {
         return mail(id, environment.id(), from(), written, suppressed, messageId, policy());
     }
 
@@ -93,7 +98,7 @@ record Draft(
             EnvironmentId through,
             Address from,
             Matter.Written written,
-            Set<Integer> suppressed,
+            Map<Integer, Suppressed> suppressed,
             String messageId,
             Policy policy) {
         Choices choices = submission.choices();
@@ -112,7 +117,7 @@ record Draft(
                         submission.parts().attachments(),
                         tracking(written)),
                 recipients,
-                suppressed,
+                words(suppressed),
                 messageId,
                 submission.labels().tags(),
                 submission.labels().metadataJson(),
@@ -123,7 +128,8 @@ record Draft(
                 expiry(policy, id.time()),
                 submission.resend() == null ? null : submission.resend().first(),
                 once,
-                submission.parts().files());
+                submission.parts().files(),
+                submission.parts().dropped());
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {
@@ -134,6 +140,11 @@ record Draft(
                 wanted.unsubscribe(),
                 wanted.textAsHtml(),
                 written.preheader());
+    }
+
+    private static Map<Integer, String> words(Map<Integer, Suppressed> suppressed) {
+        return suppressed.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().word()));
     }
 
     private Instant expiry(Policy policy, Instant accepted) {

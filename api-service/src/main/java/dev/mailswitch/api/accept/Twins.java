@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Answers a request again that was accepted before under its key.
@@ -59,8 +58,8 @@ class Twins {
                         .orElseThrow(() -> new SQLException("a key without its mail: " + first));
         Mail mail = detail.mail();
         List<TimelineEvent> beginning = mails.timeline(draft.organisation().id(), first, null, 1);
-        Set<Integer> suppressed =
-                beginning.isEmpty() ? Set.of() : suppressedAtOnce(mail, beginning.getFirst().at());
+        Map<Integer, Suppressed> suppressed =
+                beginning.isEmpty() ? Map.of() : suppressedAtOnce(mail, beginning.getFirst().at());
         Draft told =
                 draft.submission().resend() == null
                         ? draft
@@ -79,8 +78,7 @@ class Twins {
                         .environment(mail.environmentId())
                         .map(Environment::name)
                         .orElseGet(() -> draft.environment().name()),
-                suppressed.stream()
-                        .collect(Collectors.toMap(position -> position, p -> Suppressed.MANUAL)),
+                suppressed,
                 true);
     }
 
@@ -117,12 +115,13 @@ class Twins {
     /// were found on the list when the mail was due.
     ///
     /// @param born the first event's time, cut off to the millisecond
-    static Set<Integer> suppressedAtOnce(Mail mail, Instant born) {
+    static Map<Integer, Suppressed> suppressedAtOnce(Mail mail, Instant born) {
         return mail.recipients().stream()
                 .filter(r -> r.status() == Status.FAILED && r.attempt() == 0)
                 .filter(r -> r.bounceClass() == BounceClass.SUPPRESSED)
                 .filter(r -> !r.updatedAt().truncatedTo(ChronoUnit.MILLIS).isAfter(born))
-                .map(Addressee::position)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                Addressee::position, r -> Suppressed.ofRecipient(r.reason())));
     }
 }

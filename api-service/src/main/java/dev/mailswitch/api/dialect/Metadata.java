@@ -24,31 +24,33 @@ public final class Metadata {
 
     /// The object as text, or null for none; what is no object goes to the findings as `metadata`.
     public static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
-        return canonical("metadata", metadata, MOST, "must not exceed 16 KiB", findings);
+        return canonical("metadata", metadata, MOST, findings);
     }
 
     /// The variables of a template in the same spelling, `{}` for none.
     ///
     /// @param field as the door calls them, for the findings
     public static String variables(String field, @Nullable JsonNode variables, Findings findings) {
-        String json =
-                canonical(field, variables, MOST_VARIABLES, "must not exceed 1 MiB", findings);
+        String json = canonical(field, variables, MOST_VARIABLES, findings);
         return json == null ? "{}" : json;
     }
 
-    private static @Nullable String canonical(
-            String field, @Nullable JsonNode given, int most, String tooMuch, Findings findings) {
-        if (given == null || given.isNull()) {
+    /// The same for another object of the kind.
+    ///
+    /// @param most characters of the text, whole KiB
+    public static @Nullable String canonical(
+            String field, @Nullable JsonNode object, int most, Findings findings) {
+        if (object == null || object.isNull()) {
             return null;
         }
-        if (!given.isObject()) {
+        if (!object.isObject()) {
             findings.invalid(field, "must be an object");
             return null;
         }
         try {
-            String json = JSON.writeValueAsString(sorted(given));
+            String json = JSON.writeValueAsString(sorted(object));
             if (json.length() > most) {
-                findings.invalid(field, tooMuch);
+                findings.invalid(field, "must not exceed %d KiB".formatted(most >> 10));
                 return null;
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {

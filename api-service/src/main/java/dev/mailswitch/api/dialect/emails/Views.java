@@ -54,21 +54,21 @@ final class Views {
     }
 
     private static Status born(NewMail mail, Recipient recipient) {
-        if (mail.suppressed().contains(recipient.position())) {
+        if (mail.suppressed().containsKey(recipient.position())) {
             return Status.FAILED;
         }
         return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
     }
 
     private static Frame.Addressee born(NewMail mail, Recipient recipient, String createdAt) {
-        boolean suppressed = mail.suppressed().contains(recipient.position());
+        String reason = mail.suppressed().get(recipient.position());
         return new Frame.Addressee(
                 mail.id().recipient(recipient.position()).toString(),
                 recipient.address().email(),
                 recipient.kind().word(),
                 born(mail, recipient).word(),
-                suppressed ? BounceClass.SUPPRESSED.word() : null,
-                suppressed ? "suppressed" : null,
+                reason == null ? null : BounceClass.SUPPRESSED.word(),
+                reason,
                 createdAt);
     }
 
