@@ -48,7 +48,7 @@ class LeftoversIT {
                 .delete(path)
                 .then()
                 .statusCode(409)
-                .body("detail", containsString("news"));
+                .body("detail", containsString("unfinished mails"));
         given().header("X-Api-Key", free)
                 .post("/api/v1/emails/" + mail + "/cancel")
                 .then()

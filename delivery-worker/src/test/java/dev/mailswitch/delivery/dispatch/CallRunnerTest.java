@@ -235,6 +235,7 @@ class CallRunnerTest {
                             new dev.mailswitch.delivery.transport.Shipment(
                                             shipment.id(),
                                             shipment.organisationId(),
+                                            shipment.environmentId(),
                                             shipment.key(),
                                             damaged(shipment.letter()),
                                             sha256 -> {

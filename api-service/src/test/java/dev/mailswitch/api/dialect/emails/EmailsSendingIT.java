@@ -293,10 +293,6 @@ class EmailsSendingIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("domain_id"));
-        tenant.send(Tenant.mail(Map.of("track_opens", true)))
-                .then()
-                .statusCode(400)
-                .body("errors.field", contains("track_opens"));
     }
 
     @Test
