@@ -1,5 +1,6 @@
 package dev.mailswitch.crypto;
 
+import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,23 @@ public final class TokenSecrets {
     ///
     /// @throws IllegalArgumentException in words for the operator
     public static Tokens parse(String secrets) {
+        return new Tokens(keys(secrets));
+    }
+
+    /// The same secrets for ids that are given out in the place of a mail's own; they too can be
+    /// read as long as their secret stays in the list.
+    ///
+    /// @throws IllegalArgumentException as there
+    public static FluteIds fluteIds(String secrets) {
+        return new FluteIds(keys(secrets));
+    }
+
+    private static List<byte[]> keys(String secrets) {
         KeyRing ring = KeyRing.parse(SETTING, secrets, 32, 64);
         List<byte[]> keys = new ArrayList<>();
         for (String name : ring.names()) {
             keys.add(ring.key(name).orElseThrow());
         }
-        return new Tokens(keys);
+        return keys;
     }
 }

@@ -32,6 +32,7 @@ public class Acceptor {
 
     private final LiveDirectory directory;
     private final Domains domains;
+    private final Stationery stationery;
     private final SuppressionList suppressions;
     private final Slices slices;
     private final Twins twins;
@@ -44,6 +45,7 @@ public class Acceptor {
     Acceptor(
             LiveDirectory directory,
             Domains domains,
+            Stationery stationery,
             SuppressionList suppressions,
             Slices slices,
             Twins twins,
@@ -54,6 +56,7 @@ public class Acceptor {
             AcceptMetrics metrics) {
         this.directory = directory;
         this.domains = domains;
+        this.stationery = stationery;
         this.suppressions = suppressions;
         this.slices = slices;
         this.twins = twins;
@@ -165,8 +168,11 @@ public class Acceptor {
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         return switch (draft.submission().matter()) {
             case Matter.Written written -> checked(draft, written);
-            // There are no templates in this release, so there is none of any name.
-            case Matter.Templated templated -> unlessEarlier(draft, new Refusal.TemplateUnknown());
+            case Matter.Templated templated ->
+                    switch (stationery.written(draft.organisation().id(), templated)) {
+                        case Rendered.Done done -> checked(draft, done.written());
+                        case Rendered.Refused refused -> unlessEarlier(draft, refused.refusal());
+                    };
         };
     }
 

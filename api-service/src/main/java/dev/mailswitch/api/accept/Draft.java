@@ -2,8 +2,8 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
-import dev.mailswitch.ledger.IdempotencyKey;
 import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.Once.OnMismatch;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
@@ -12,11 +12,9 @@ import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A submission whose organisation, environment and recipients are known: everything of a mail but
 /// its id and what was found out about its recipients.
@@ -25,7 +23,7 @@ record Draft(
         Organisation organisation,
         Environment environment,
         List<Recipient> recipients,
-        @Nullable IdempotencyKey key) {
+        dev.mailswitch.ledger.Once once) {
 
     /// The scope of keys that name no environment and are bound to none: which one is the default
     /// may change between a request and its repetition.
@@ -40,22 +38,32 @@ record Draft(
             List<Recipient> recipients) {
         EnvironmentId scope = named ? environment.id() : ANY;
         return new Draft(
-                mail, organisation, environment, recipients, key(mail, organisation.id(), scope));
+                mail, organisation, environment, recipients, once(mail, organisation.id(), scope));
     }
 
-    private static @Nullable IdempotencyKey key(
+    private static dev.mailswitch.ledger.Once once(
             Submission mail, OrganisationId organisation, EnvironmentId scope) {
         return switch (mail.once()) {
-            case Once.Never never -> null;
+            case Once.Never never -> new dev.mailswitch.ledger.Once.None();
             case Once.Key key ->
-                    IdempotencyKey.of(
-                            organisation, scope, mail.door(), key.text(), PayloadDigest.of(mail));
-            case Once.KeyAndContent key -> {
-                byte[] payload = PayloadDigest.of(mail);
-                // No key has a zero character.
-                String text = key.text() + '\0' + HexFormat.of().formatHex(payload);
-                yield IdempotencyKey.of(organisation, scope, mail.door(), text, payload);
-            }
+                    dev.mailswitch.ledger.Once.key(
+                            organisation,
+                            scope,
+                            mail.door(),
+                            key.text(),
+                            PayloadDigest.of(mail),
+                            OnMismatch.REFUSE);
+            case Once.KeyAndContent key ->
+                    dev.mailswitch.ledger.Once.key(
+                            organisation,
+                            scope,
+                            mail.door(),
+                            key.text(),
+                            ContentDigest.of(mail),
+                            OnMismatch.ANOTHER_MAIL);
+            case Once.Content content ->
+                    dev.mailswitch.ledger.Once.content(
+                            organisation, scope, mail.door(), ContentDigest.of(mail));
         };
     }
 
@@ -109,9 +117,7 @@ record Draft(
                 submission.timing().scheduledAt(),
                 expiry(policy, id.time()),
                 submission.resendOf(),
-                key == null
-                        ? new dev.mailswitch.ledger.Once.None()
-                        : new dev.mailswitch.ledger.Once.Key(key),
+                once,
                 submission.parts().files());
     }
 

@@ -29,11 +29,13 @@ public sealed interface Matter {
 
     /// Of a template.
     ///
-    /// @param template its id, name or number, as the door documents it
-    /// @param subject  instead of the template's, or null
+    /// @param subject  instead of the template's and taken as it is, or null
     /// @param varsJson a JSON object with its names sorted
     record Templated(
-            String template, @Nullable String subject, String varsJson, @Nullable String preheader)
+            TemplateRef template,
+            @Nullable String subject,
+            String varsJson,
+            @Nullable String preheader)
             implements Matter {
 
         public Templated {

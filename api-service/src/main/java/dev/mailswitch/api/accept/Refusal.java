@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.model.id.EmailId;
 import java.time.Duration;
+import java.util.List;
 
 /// Why a mail was not accepted. Each door has its own words and statuses for these.
 public sealed interface Refusal {
@@ -39,12 +40,23 @@ public sealed interface Refusal {
     /// The environment has no way to send, and the door asks for one ([Choices#needsProvider()]).
     record NoProvider() implements Refusal {}
 
+    /// The organisation has no such template.
     record TemplateUnknown() implements Refusal {}
 
+    /// It is there, and put away.
     record TemplateArchived() implements Refusal {}
 
-    /// The template cannot be rendered with the variables given.
-    record TemplateNotRendered() implements Refusal {}
+    /// The template cannot be rendered with the variables given. What is said here is of the
+    /// template and quotes no value, so every door may show it.
+    ///
+    /// @param missing names of variables it needs and was not given, sorted, as
+    ///                `order.items[].price`; empty if it is something else
+    /// @param words   what is wrong, with the place in the template where there is one
+    record TemplateNotRendered(List<String> missing, String words) implements Refusal {
+        public TemplateNotRendered {
+            missing = List.copyOf(missing);
+        }
+    }
 
     /// On the suppression list, as the door looks at it ([OnSuppressed]).
     ///

@@ -37,10 +37,7 @@ class Twins {
     /// What a request that would be refused today was answered when it first came; empty if it
     /// never did. A schedule that has passed since, or a quota used up, changes no answer given.
     Optional<Answer> earlier(Draft draft) throws SQLException {
-        if (draft.key() == null) {
-            return Optional.empty();
-        }
-        Optional<KeyReader.Held> held = keys.find(draft.key());
+        Optional<KeyReader.Held> held = keys.find(draft.once());
         if (held.isEmpty()) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -69,6 +70,12 @@ class Wiring {
     @Singleton
     Tokens mailTokens(ServiceConfig config) {
         return TokenSecrets.parse(config.tokenSecrets());
+    }
+
+    @Produces
+    @Singleton
+    FluteIds fluteIds(ServiceConfig config) {
+        return TokenSecrets.fluteIds(config.tokenSecrets());
     }
 
     @Produces

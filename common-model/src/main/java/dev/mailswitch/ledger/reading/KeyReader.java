@@ -1,6 +1,7 @@
 package dev.mailswitch.ledger.reading;
 
 import dev.mailswitch.ledger.IdempotencyKey;
+import dev.mailswitch.ledger.Once;
 import dev.mailswitch.model.id.EmailId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,21 +27,31 @@ public final class KeyReader {
     /// @param samePayload whether the same was asked for
     public record Held(EmailId id, boolean samePayload) {}
 
-    /// The mail accepted under this key, while keys count.
-    public Optional<Held> find(IdempotencyKey key) throws SQLException {
+    /// The mail that such a request already is, while that counts.
+    public Optional<Held> find(Once once) throws SQLException {
+        return switch (once) {
+            case Once.None none -> Optional.empty();
+            case Once.Key(IdempotencyKey key) -> find(key, "24 hours");
+            case Once.Content(IdempotencyKey key) -> find(key, "1 hour");
+        };
+    }
+
+    /// @param window so long it counts, as an interval of PostgreSQL
+    private Optional<Held> find(IdempotencyKey key, String window) throws SQLException {
         try (Connection connection = readers.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 """
                                 SELECT email_id, payload FROM idempotency
-                                 WHERE key = ? AND made_at > now() - interval '24 hours'
+                                 WHERE key = ? AND made_at > now() - ?::interval
                                    AND day >= (now() AT TIME ZONE 'UTC')::date - 1
                                 UNION ALL
                                 SELECT email_id, payload FROM idempotency_scheduled
                                  WHERE key = ? AND keep_until > now()
                                  LIMIT 1""")) {
             statement.setBytes(1, key.key());
-            statement.setBytes(2, key.key());
+            statement.setString(2, window);
+            statement.setBytes(3, key.key());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? Optional.of(

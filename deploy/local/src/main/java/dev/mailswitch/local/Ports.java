@@ -1,6 +1,7 @@
 package dev.mailswitch.local;
 
 import dev.mailswitch.stack.FreePort;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,11 @@ public record Ports(int api, int management, int worker, int postgres, int kafka
     /// The same, but for a second worker.
     Ports withFreeWorker() {
         return new Ports(api, management, FreePort.reserve(), postgres, kafka);
+    }
+
+    /// The same, but for a second API.
+    Ports withFreeApi() {
+        return new Ports(FreePort.reserve(), FreePort.reserve(), worker, postgres, kafka);
     }
 
     /// The ports that the variables name, for the rest the given ones.

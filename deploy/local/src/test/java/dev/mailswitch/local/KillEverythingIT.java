@@ -77,7 +77,7 @@ class KillEverythingIT {
             during("PostgreSQL stopped", sandbox, () -> pause(Part.POSTGRES, 5));
             everythingArrives(sandbox);
         } finally {
-            second.closeWorker();
+            second.close(Part.WORKER);
         }
         System.out.printf(
                 "2,000 mails, everything killed and stopped once: %s, %d posts repeated, %.0f s%n",

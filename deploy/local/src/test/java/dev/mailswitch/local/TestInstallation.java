@@ -1,7 +1,9 @@
 package dev.mailswitch.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.mailswitch.stack.LocalProcess;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,13 +52,22 @@ record TestInstallation(Installation installation) implements AutoCloseable {
     ///
     /// @param name of its directory
     TestInstallation secondWorker(String name) throws IOException {
+        return beside(name, installation.settings().ports().withFreeWorker());
+    }
+
+    /// Another API beside the first, on the same database and broker.
+    ///
+    /// @param name of its directory
+    TestInstallation secondApi(String name) throws IOException {
+        return beside(name, installation.settings().ports().withFreeApi());
+    }
+
+    private TestInstallation beside(String name, Ports ports) throws IOException {
         InstallationSettings first = installation.settings();
         Path data = Path.of("target", name).toAbsolutePath();
         delete(data);
         Files.createDirectories(data);
         Files.copy(first.data().resolve("secrets.env"), data.resolve("secrets.env"));
-        Ports p = first.ports();
-        Ports ports = p.withFreeWorker();
         return new TestInstallation(
                 new Installation(new InstallationSettings(first.root(), data, ports)));
     }
@@ -192,10 +203,10 @@ record TestInstallation(Installation installation) implements AutoCloseable {
                         });
     }
 
-    /// Ends only the worker, for an installation that shares everything else with another.
-    void closeWorker() {
-        installation.signal(Part.WORKER, "CONT");
-        installation.stop(Part.WORKER);
+    /// Ends only one part, for an installation that shares everything else with another.
+    void close(Part part) {
+        installation.signal(part, "CONT");
+        installation.stop(part);
     }
 
     static void delete(Path directory) {

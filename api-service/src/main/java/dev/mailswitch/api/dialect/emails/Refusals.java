@@ -51,8 +51,7 @@ final class Refusals {
             case Refusal.TemplateArchived archived ->
                     Problem.of(404, "template_not_found", "Not found", "The template is archived")
                             .with(FieldError.invalid("template_id", "is archived"));
-            case Refusal.TemplateNotRendered not ->
-                    Problem.invalid("template_vars", "must have what the template needs");
+            case Refusal.TemplateNotRendered not -> notRendered(not);
             case Refusal.OnSuppressionList suppressed ->
                     Problem.of(
                                     422,
@@ -78,5 +77,15 @@ final class Refusals {
             case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written");
             case Refusal.Away away -> Problem.unavailable("The database does not answer");
         };
+    }
+
+    /// A variable that is missing is named as a field of the request.
+    private static Problem notRendered(Refusal.TemplateNotRendered not) {
+        return not.missing().isEmpty()
+                ? Problem.invalid("template_vars", not.words())
+                : Problem.invalid(
+                        not.missing().stream()
+                                .map(name -> FieldError.required("template_vars." + name))
+                                .toList());
     }
 }

@@ -8,6 +8,7 @@ import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Timing;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Attachments;
@@ -175,7 +176,11 @@ final class Translator {
         }
         JsonNode given = vars ? EmailsJson.MAPPER.valueToTree(request.templateVars()) : null;
         String canonical = Metadata.canonical(given, findings);
-        return new Matter.Templated(template, null, canonical == null ? "{}" : canonical, null);
+        return new Matter.Templated(
+                new TemplateRef.IdOrName(template),
+                null,
+                canonical == null ? "{}" : canonical,
+                null);
     }
 
     private static Content probe(String subject) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Body;
 import dev.mailswitch.api.dialect.FieldError;
@@ -162,7 +163,12 @@ class TranslatorTest {
         String bare =
                 "{\"to\":[\"a@b.example\"],\"template_id\":\"welcome\",\"template_vars\":{\"b\":1,\"a\":2}}";
         assertThat(done(bare).matter())
-                .isEqualTo(new Matter.Templated("welcome", null, "{\"a\":2,\"b\":1}", null));
+                .isEqualTo(
+                        new Matter.Templated(
+                                new TemplateRef.IdOrName("welcome"),
+                                null,
+                                "{\"a\":2,\"b\":1}",
+                                null));
     }
 
     private static Translation translate(String json) {
