@@ -2,8 +2,8 @@ package dev.mailswitch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.ledger.reading.Engagements;
 import dev.mailswitch.ledger.reading.EngagementReader;
+import dev.mailswitch.ledger.reading.Engagements;
 import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.RecordedEvent;
@@ -93,8 +93,7 @@ class EventReaderIT {
     }
 
     private EventReader.Page list(UUID before, int limit) throws Exception {
-        return reader.list(
-                ledger.organisation, event -> true, before, EventReader.START, limit);
+        return reader.list(ledger.organisation, event -> true, before, EventReader.START, limit);
     }
 
     private static List<UUID> ids(EventReader.Page page) {
@@ -136,9 +135,7 @@ class EventReaderIT {
         List<RecordedEvent> all =
                 reader.forward(
                         List.of(ledger.organisation), EventReader.START, EventReader.END, 100);
-        assertThat(all)
-                .extracting(RecordedEvent::emailId)
-                .containsExactly(id, id, next, next);
+        assertThat(all).extracting(RecordedEvent::emailId).containsExactly(id, id, next, next);
         assertThat(
                         reader.forward(
                                 List.of(ledger.organisation),

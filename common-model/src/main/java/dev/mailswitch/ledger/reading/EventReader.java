@@ -102,8 +102,7 @@ public final class EventReader {
         for (int scanned = 0; scanned < MOST_SCANNED; ) {
             // Mostly all are wanted: then one statement of just the page's size does.
             int size = scanned == 0 ? limit + 1 : SCANNED_AT_ONCE;
-            List<RecordedEvent> rows =
-                    rows(BACK, organisation.value(), from, after, size);
+            List<RecordedEvent> rows = rows(BACK, organisation.value(), from, after, size);
             for (RecordedEvent row : rows) {
                 if (!wanted.test(row)) {
                     continue;

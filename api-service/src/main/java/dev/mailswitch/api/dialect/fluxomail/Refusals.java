@@ -83,7 +83,12 @@ final class Refusals {
             case Refusal.TemplateUnknown unknown -> notFound("No such template");
             case Refusal.TemplateArchived archived -> notFound("The template is archived");
             case Refusal.TemplateNotRendered not ->
-                    Fault.of(400, INVALID, "variables must have what the template needs");
+                    Fault.of(
+                            400,
+                            INVALID,
+                            not.missing().isEmpty()
+                                    ? "variables: " + not.words()
+                                    : "variables must have " + String.join(", ", not.missing()));
             case Refusal.OnSuppressionList suppressed ->
                     Fault.of(400, INVALID, "to is on the suppression list");
             case Refusal.QuotaExceeded exceeded ->
@@ -140,8 +145,7 @@ final class Refusals {
     }
 
     private static Fault away(String message) {
-        return Fault.of(503, "unavailable", message)
-                .with("Retry-After", Problem.RETRY_SECONDS);
+        return Fault.of(503, "unavailable", message).with("Retry-After", Problem.RETRY_SECONDS);
     }
 
     /// The vendor has a word of its own for one of them.

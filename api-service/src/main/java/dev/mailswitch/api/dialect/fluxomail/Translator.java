@@ -8,6 +8,7 @@ import dev.mailswitch.api.accept.OnSuppressed;
 import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Attachments;
 import dev.mailswitch.api.dialect.Findings;
@@ -97,17 +98,14 @@ final class Translator {
         String email = blankIsAbsent(request.fromEmail());
         String name = blankIsAbsent(request.fromName());
         @Nullable Address given =
-                email == null
-                        ? null
-                        : findings.checked("fromEmail", () -> Address.parse(email));
+                email == null ? null : findings.checked("fromEmail", () -> Address.parse(email));
         if (name == null) {
             return given;
         }
         Address own = identity.sender();
         String address =
                 given != null ? given.email() : own == null ? "nobody@invalid" : own.email();
-        @Nullable Address named =
-                findings.checked("fromName", () -> new Address(address, name));
+        @Nullable Address named = findings.checked("fromName", () -> new Address(address, name));
         return given == null && own == null ? null : named;
     }
 
@@ -144,7 +142,11 @@ final class Translator {
         }
         JsonNode given = variables ? FluxomailJson.MAPPER.valueToTree(request.variables()) : null;
         String canonical = Metadata.canonical(given, findings);
-        return new Matter.Templated(template, subject, canonical == null ? "{}" : canonical, null);
+        return new Matter.Templated(
+                new TemplateRef.IdOrName(template),
+                subject,
+                canonical == null ? "{}" : canonical,
+                null);
     }
 
     /// Into HTML only, so a mail that has none need not be made for each recipient anew.
@@ -181,8 +183,7 @@ final class Translator {
         for (int i = 0; i < given.size() && !findings.full(); i++) {
             JsonNode element = given.get(i);
             if (element.isTextual()) {
-                Address address =
-                        findings.checked(field, i, () -> Address.parse(element.asText()));
+                Address address = findings.checked(field, i, () -> Address.parse(element.asText()));
                 if (address != null) {
                     addresses.add(address);
                 }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.api.accept.Matter;
-import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.OnSuppressed;
+import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.Tracking;
@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TranslatorTest {
 
-    private static final String REST =
-            "\"to\":\"a@b.example\",\"subject\":\"s\",\"content\":\"t\"";
+    private static final String REST = "\"to\":\"a@b.example\",\"subject\":\"s\",\"content\":\"t\"";
     private static final Identity ACTIVE =
             new Identity(null, null, new Address("main@b.example", "Main"));
 
@@ -104,8 +103,7 @@ class TranslatorTest {
     @Test
     void theKeyOfHeaderOrBodyCounts() {
         SendRequest request = read("{" + REST + "}");
-        Submission mail =
-                done(Translator.translate(request, new GivenKey.One("k"), ACTIVE));
+        Submission mail = done(Translator.translate(request, new GivenKey.One("k"), ACTIVE));
         assertThat(mail.once()).isEqualTo(new Once.Key("k"));
     }
 
