@@ -161,8 +161,8 @@ public final class Courier implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        // Not interrupted: that would cut its connection off in the middle of a claim.
         closed = true;
-        thread.interrupt();
         thread.join();
         settling.close();
     }

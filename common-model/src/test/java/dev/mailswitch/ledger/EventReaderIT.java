@@ -143,7 +143,12 @@ class EventReaderIT {
                                 all.get(3).id(),
                                 100))
                 .isEqualTo(all.subList(1, 3));
+        assertThat(
+                        reader.forward(
+                                ledger.organisation, all.get(0).id(), all.get(3).id(), 100))
+                .isEqualTo(all.subList(1, 3));
         OrganisationId nobody = new OrganisationId(UUID.randomUUID());
+        assertThat(reader.forward(nobody, EventReader.START, EventReader.END, 100)).isEmpty();
         assertThat(reader.forward(List.of(nobody), EventReader.START, EventReader.END, 100))
                 .isEmpty();
         assertThat(reader.list(nobody, e -> true, EventReader.END, EventReader.START, 9).events())
