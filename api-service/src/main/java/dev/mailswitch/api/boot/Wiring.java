@@ -1,12 +1,14 @@
 package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.KeyTokens;
+import dev.mailswitch.api.auth.StreamTokens;
 import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.crypto.TokenSecrets;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Answers;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Cancelling;
 import dev.mailswitch.ledger.Contents;
@@ -14,6 +16,10 @@ import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Unsubscribing;
+import dev.mailswitch.ledger.UsageDeltas;
+import dev.mailswitch.ledger.reading.EngagementReader;
+import dev.mailswitch.ledger.reading.EventReader;
+import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.model.id.FluteIds;
@@ -47,6 +53,12 @@ class Wiring {
     @Singleton
     KeyTokens tokens(ServiceConfig config) {
         return KeyTokens.parse(config.keySecrets());
+    }
+
+    @Produces
+    @Singleton
+    StreamTokens streamTokens(ServiceConfig config) {
+        return StreamTokens.parse(config.keySecrets());
     }
 
     @Produces
@@ -108,6 +120,40 @@ class Wiring {
     @Singleton
     KeyReader keys(javax.sql.DataSource readers) {
         return new KeyReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    EventReader events(javax.sql.DataSource readers) {
+        return new EventReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    HandoverReader handovers(javax.sql.DataSource readers) {
+        return new HandoverReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    EngagementReader engagements(javax.sql.DataSource readers) {
+        return new EngagementReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    UsageDeltas usage(javax.sql.DataSource readers) {
+        return new UsageDeltas(readers);
+    }
+
+    @Produces
+    @Singleton
+    Answers answers(@DataSource("ledger") javax.sql.DataSource ledger) {
+        return new Answers(ledger);
+    }
+
+    void close(@Disposes Answers answers) {
+        answers.close();
     }
 
     @Produces

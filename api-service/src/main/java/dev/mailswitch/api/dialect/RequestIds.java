@@ -35,6 +35,13 @@ public class RequestIds {
         this.decoding = decoding;
     }
 
+    /// The id of the request being answered, for doors that write it into their answers too; empty
+    /// where there is none.
+    public static String current() {
+        Object id = MDC.get(LOGGED);
+        return id == null ? "" : id.toString();
+    }
+
     void filters(@Observes Filters filters) {
         filters.register(this::headers, BEFORE_ALL);
     }
