@@ -87,7 +87,8 @@ public final class Courier implements AutoCloseable {
                                  WHERE holder IS NULL AND (woken OR due_at <= now())
                                    AND NOT EXISTS (SELECT FROM recipient r
                                                     WHERE r.email_id = w.email_id
-                                                      AND r.address LIKE 'stays%')""")) {
+                                                      AND r.address LIKE 'stays%')\
+                                """)) {
             while (row.next()) {
                 ids.add(new EmailId(row.getObject(1, UUID.class)));
             }
@@ -102,8 +103,7 @@ public final class Courier implements AutoCloseable {
             int position = due.recipient().position();
             if (due.attempts().isEmpty()) {
                 Plan.Leg leg = new Plan.Leg(position, due.next(), null);
-                calls.add(
-                        new Plan.Call(UUID.randomUUID(), provider, 0, "test", 1, List.of(leg)));
+                calls.add(new Plan.Call(UUID.randomUUID(), provider, 0, "test", 1, List.of(leg)));
             } else {
                 ended.add(
                         new Plan.End(
@@ -120,8 +120,7 @@ public final class Courier implements AutoCloseable {
         List<Settlement.Answer> answers = new ArrayList<>();
         for (Plan.Call call : claimed.calls()) {
             for (Plan.Leg leg : call.legs()) {
-                String email =
-                        claimed.mail().recipients().get(leg.position()).address().email();
+                String email = claimed.mail().recipients().get(leg.position()).address().email();
                 Outcome outcome =
                         email.startsWith("refused")
                                 ? new Outcome.RecipientRefused(
@@ -129,14 +128,12 @@ public final class Courier implements AutoCloseable {
                                         true,
                                         "550 5.1.1 mx1.host.example: no such user")
                                 : new Outcome.Accepted("provider-id");
-                answers.add(
-                        new Settlement.Answer(leg.position(), leg.attempt(), outcome, false));
+                answers.add(new Settlement.Answer(leg.position(), leg.attempt(), outcome, false));
             }
         }
         if (!answers.isEmpty()) {
             settling.settle(
-                    new Settlement(
-                            claimed.mail().id(), claimed.epoch(), claimed.fence(), answers));
+                    new Settlement(claimed.mail().id(), claimed.epoch(), claimed.fence(), answers));
         }
     }
 

@@ -220,7 +220,8 @@ class MidnightIT {
             for (int i = 0; i < 200; i++) {
                 assertThat(given.get(i).get()).isPresent();
                 assertThat(given.get(i).get().orElseThrow()[0] % 20).isEqualTo(i % 20);
-                assertThat(given.get(i).get()).hasValue(answers.find(keys.get(i % 20)).orElseThrow());
+                assertThat(given.get(i).get())
+                        .hasValue(answers.find(keys.get(i % 20)).orElseThrow());
             }
         }
     }
@@ -245,7 +246,8 @@ class MidnightIT {
                                                         """
                                                         SELECT count(*) FROM pg_stat_activity
                                                          WHERE datname = current_database()
-                                                           AND wait_event_type = 'Lock'"""))
+                                                           AND wait_event_type = 'Lock'\
+                                                        """))
                                         .isPositive());
     }
 }

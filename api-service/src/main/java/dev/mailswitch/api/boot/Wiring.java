@@ -21,6 +21,7 @@ import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -100,6 +101,12 @@ class Wiring {
     @Singleton
     MailReader mails(javax.sql.DataSource readers) {
         return new MailReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    UsageReader usageReader(javax.sql.DataSource readers) {
+        return new UsageReader(readers);
     }
 
     @Produces

@@ -80,7 +80,10 @@ public class Gate {
             RoutingContext context, Scope scope, ApiKeyId key, @Nullable String named) {
         bodies.ignore(context);
         String from = address(context.request());
-        return allowed(context, authenticated(context, () -> authenticator.again(key, named, from)), scope);
+        return allowed(
+                context,
+                authenticated(context, () -> authenticator.again(key, named, from)),
+                scope);
     }
 
     /// Lets a request with a JSON body into a door, by its headers.

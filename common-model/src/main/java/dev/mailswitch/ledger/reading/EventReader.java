@@ -51,7 +51,8 @@ public final class EventReader {
               LEFT JOIN recipient r ON r.email_id = v.email_id AND r.pos = coalesce(v.pos, 0)
               LEFT JOIN attempt a
                      ON a.email_id = v.email_id AND a.pos = v.pos AND a.no = v.attempt
-             ORDER BY v.id %s""";
+             ORDER BY v.id %s\
+            """;
 
     private static final String BACK =
             JOINED.formatted("organisation_id = ? AND id < ? AND id > ?", "DESC", "DESC");
@@ -102,8 +103,7 @@ public final class EventReader {
         for (int scanned = 0; scanned < MOST_SCANNED; ) {
             // Mostly all are wanted: then one statement of just the page's size does.
             int size = scanned == 0 ? limit + 1 : SCANNED_AT_ONCE;
-            List<RecordedEvent> rows =
-                    rows(BACK, organisation.value(), from, after, size);
+            List<RecordedEvent> rows = rows(BACK, organisation.value(), from, after, size);
             for (RecordedEvent row : rows) {
                 if (!wanted.test(row)) {
                     continue;

@@ -80,7 +80,8 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
     private static Set<EventType> types(Collection<String> given, Findings findings) {
         Set<EventType> types = EnumSet.noneOf(EventType.class);
         boolean all = false;
-        for (String word : given.stream().flatMap(text -> Arrays.stream(text.split(","))).toList()) {
+        for (String word :
+                given.stream().flatMap(text -> Arrays.stream(text.split(","))).toList()) {
             String stripped = word.strip();
             if (stripped.equals(ALL) || stripped.equals("*")) {
                 all = true;
@@ -92,7 +93,8 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
                                 types::add,
                                 () ->
                                         findings.invalid(
-                                                "types", "must be events as email.sent, or email.*"));
+                                                "types",
+                                                "must be events as email.sent, or email.*"));
             }
         }
         return all ? Set.of() : types;
@@ -122,7 +124,8 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
         if (since == null) {
             findings.invalid(
                     "since",
-                    "must be a time as 2026-01-31T12:00:00Z, milliseconds since 1970, or an event's id");
+                    "must be a time as 2026-01-31T12:00:00Z, milliseconds since 1970, or an event's"
+                        + " id");
         }
         return since;
     }

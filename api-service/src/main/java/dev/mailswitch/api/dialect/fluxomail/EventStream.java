@@ -87,8 +87,7 @@ final class EventStream {
         UUID last = after;
         while (open()) {
             List<RecordedEvent> page =
-                    reader.forward(
-                            List.of(subscription.organisation()), last, before, AT_ONCE);
+                    reader.forward(List.of(subscription.organisation()), last, before, AT_ONCE);
             for (RecordedEvent event : page) {
                 if (filter.test(event)) {
                     write(out, event);

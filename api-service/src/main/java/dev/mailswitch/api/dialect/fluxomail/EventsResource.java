@@ -79,10 +79,7 @@ public class EventsResource {
                 .then(
                         caller ->
                                 gate.reach(caller, null)
-                                        .then(
-                                                reach ->
-                                                        EventQuery.of(
-                                                                context.queryParams(), reach))
+                                        .then(reach -> EventQuery.of(context.queryParams(), reach))
                                         .map(query -> page(caller, query)))
                 .or(FluxomailJson::refused);
     }
@@ -90,8 +87,7 @@ public class EventsResource {
     /// Up to the horizon: who takes the newest of a page for his next `since` misses nothing.
     private Response page(Caller caller, EventQuery query) throws SQLException {
         UUID horizon = reader.horizon();
-        UUID before =
-                Uuids.compare(query.before(), horizon) < 0 ? query.before() : horizon;
+        UUID before = Uuids.compare(query.before(), horizon) < 0 ? query.before() : horizon;
         EventReader.Page page =
                 reader.list(
                         caller.organisation(),
@@ -112,9 +108,7 @@ public class EventsResource {
     @POST
     @Path("stream-tokens")
     public Response token() {
-        return gate.enter(context, Scope.EMAILS_READ)
-                .map(this::issued)
-                .or(FluxomailJson::refused);
+        return gate.enter(context, Scope.EMAILS_READ).map(this::issued).or(FluxomailJson::refused);
     }
 
     private Response issued(Caller caller) {
@@ -137,10 +131,7 @@ public class EventsResource {
                 .then(
                         caller ->
                                 gate.reach(caller, null)
-                                        .then(
-                                                reach ->
-                                                        EventQuery.of(
-                                                                context.queryParams(), reach))
+                                        .then(reach -> EventQuery.of(context.queryParams(), reach))
                                         .then(query -> opened(caller, query)))
                 .or(FluxomailJson::refused);
     }

@@ -31,8 +31,7 @@ final class FluxomailJson {
 
     static Shown shown(Fault fault) {
         ErrorView view = new ErrorView(fault.code(), fault.message(), RequestIds.current());
-        return new Shown(
-                fault.status(), MediaType.APPLICATION_JSON, bytes(view), fault.headers());
+        return new Shown(fault.status(), MediaType.APPLICATION_JSON, bytes(view), fault.headers());
     }
 
     static Response refused(Stop stop) {

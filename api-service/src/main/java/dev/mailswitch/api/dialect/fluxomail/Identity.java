@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment by name; null: the active one
 /// @param domainId    of a domain to send from and sign for, or null
 /// @param sender      of the environment, or null if there is none
-record Identity(
-        @Nullable String environment, @Nullable String domainId, @Nullable Address sender) {
+record Identity(@Nullable String environment, @Nullable String domainId, @Nullable Address sender) {
 
     /// The identity of a request.
     ///

@@ -20,9 +20,12 @@ record MetricsQuery(@Nullable String preset, @Nullable Instant since) {
     private static final String ALL = "all";
     private static final Map<String, Duration> PRESETS =
             Map.of(
-                    STANDARD, Duration.ofHours(24),
-                    "7d", Duration.ofDays(7),
-                    "30d", Duration.ofDays(30));
+                    STANDARD,
+                    Duration.ofHours(24),
+                    "7d",
+                    Duration.ofDays(7),
+                    "30d",
+                    Duration.ofDays(30));
 
     static Step<MetricsQuery> of(MultiMap given, Instant now) {
         Findings findings = new Findings();
@@ -33,7 +36,8 @@ record MetricsQuery(@Nullable String preset, @Nullable Instant since) {
             @Nullable Since from = Since.parse(since).orElse(null);
             if (from == null) {
                 findings.invalid(
-                        "since", "must be a time as 2026-01-31T12:00:00Z or milliseconds since 1970");
+                        "since",
+                        "must be a time as 2026-01-31T12:00:00Z or milliseconds since 1970");
             } else {
                 query = new MetricsQuery(null, from.at());
             }

@@ -66,14 +66,11 @@ public class MetricsResource {
         @Nullable EnvironmentId within =
                 reach instanceof Reach.One one ? one.environment().id() : null;
         Instant since = query.since() == null ? Instant.EPOCH : query.since();
-        Engagements found =
-                reader.read(caller.organisation(), within, since, SEND_SCAN_LIMIT);
+        Engagements found = reader.read(caller.organisation(), within, since, SEND_SCAN_LIMIT);
         MetricsView view =
                 new MetricsView(
                         new MetricsView.Window(
-                                query.preset(),
-                                Rfc3339.ofNullable(query.since()),
-                                Rfc3339.of(now)),
+                                query.preset(), Rfc3339.ofNullable(query.since()), Rfc3339.of(now)),
                         new MetricsView.Scanned(found.mails(), SEND_SCAN_LIMIT),
                         MetricsView.Metrics.of(found));
         return FluxomailJson.ok(FluxomailJson.bytes(view)).build();

@@ -140,8 +140,7 @@ final class Refusals {
     }
 
     private static Fault away(String message) {
-        return Fault.of(503, "unavailable", message)
-                .with("Retry-After", Problem.RETRY_SECONDS);
+        return Fault.of(503, "unavailable", message).with("Retry-After", Problem.RETRY_SECONDS);
     }
 
     /// The vendor has a word of its own for one of them.

@@ -85,8 +85,7 @@ public class SendsResource {
                 events.ofMail(caller.organisation(), send.mail(), query.before(), query.limit());
         return Step.passed(
                 FluxomailJson.ok(
-                                FluxomailJson.bytes(
-                                        TimelineView.of(detail, page, directory.now())))
+                                FluxomailJson.bytes(TimelineView.of(detail, page, directory.now())))
                         .build());
     }
 }

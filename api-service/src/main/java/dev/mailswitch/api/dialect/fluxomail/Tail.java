@@ -136,8 +136,7 @@ class Tail {
                 return false;
             }
             UUID horizon = log.horizon();
-            List<RecordedEvent> events =
-                    log.forward(organisations, position, horizon, AT_ONCE);
+            List<RecordedEvent> events = log.forward(organisations, position, horizon, AT_ONCE);
             for (RecordedEvent event : events) {
                 open.forEach(subscription -> subscription.offer(event));
             }

@@ -97,17 +97,14 @@ final class Translator {
         String email = blankIsAbsent(request.fromEmail());
         String name = blankIsAbsent(request.fromName());
         @Nullable Address given =
-                email == null
-                        ? null
-                        : findings.checked("fromEmail", () -> Address.parse(email));
+                email == null ? null : findings.checked("fromEmail", () -> Address.parse(email));
         if (name == null) {
             return given;
         }
         Address own = identity.sender();
         String address =
                 given != null ? given.email() : own == null ? "nobody@invalid" : own.email();
-        @Nullable Address named =
-                findings.checked("fromName", () -> new Address(address, name));
+        @Nullable Address named = findings.checked("fromName", () -> new Address(address, name));
         return given == null && own == null ? null : named;
     }
 
@@ -181,8 +178,7 @@ final class Translator {
         for (int i = 0; i < given.size() && !findings.full(); i++) {
             JsonNode element = given.get(i);
             if (element.isTextual()) {
-                Address address =
-                        findings.checked(field, i, () -> Address.parse(element.asText()));
+                Address address = findings.checked(field, i, () -> Address.parse(element.asText()));
                 if (address != null) {
                     addresses.add(address);
                 }

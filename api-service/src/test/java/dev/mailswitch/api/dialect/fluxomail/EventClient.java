@@ -44,9 +44,7 @@ final class EventClient implements AutoCloseable {
         BufferedReader in =
                 new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = in.readLine();
-                line != null && !line.isEmpty();
-                line = in.readLine()) {
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
             client.head.append(line).append('\n');
         }
         Thread.ofVirtual().start(() -> client.read(in));

@@ -97,7 +97,8 @@ class FluxomailDoorIT extends DoorContract {
     @Override
     protected void assertRefused(Response answer) {
         assertThat(answer.contentType()).isEqualTo("application/json");
-        assertThat(answer.<Map<String, Object>>path("$")).containsOnlyKeys("code", "message", "requestId");
+        assertThat(answer.<Map<String, Object>>path("$"))
+                .containsOnlyKeys("code", "message", "requestId");
         assertThat(answer.<String>path("code")).isIn(Sends.CODES);
         assertThat(answer.<String>path("requestId")).isEqualTo(answer.header("X-Request-Id"));
         assertThat(answer.header("Fluxomail-Request-Id")).isEqualTo(answer.header("X-Request-Id"));

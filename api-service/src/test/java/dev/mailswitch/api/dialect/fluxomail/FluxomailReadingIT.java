@@ -200,8 +200,7 @@ class FluxomailReadingIT {
     /// The list lags behind by a second: what is not there yet may still be overtaken.
     private String awaited(String type) {
         Awaitility.await()
-                .untilAsserted(
-                        () -> events("types=" + type).then().body("events", hasSize(1)));
+                .untilAsserted(() -> events("types=" + type).then().body("events", hasSize(1)));
         return events("types=" + type).path("events[0].id");
     }
 
@@ -227,7 +226,8 @@ class FluxomailReadingIT {
                 new Engagement("https://x.example/", "browser", false));
         courier.reports(mails.get(2), 0, EventType.COMPLAINED, null);
         courier.reports(mails.get(3), 0, EventType.DELAYED, null);
-        for (String window : List.of("", "?window=7d", "?window=30d", "?window=all", "?since=1000")) {
+        for (String window :
+                List.of("", "?window=7d", "?window=30d", "?window=all", "?since=1000")) {
             tenant.sender()
                     .get("/api/v1/metrics" + window)
                     .then()
@@ -267,8 +267,7 @@ class FluxomailReadingIT {
 
     @Test
     void whatNobodyServesIsSaidInTheDoorsShape() {
-        for (String path :
-                List.of("/api/v1/sends", "/api/v1/sends/x/y", "/api/v1/events/none")) {
+        for (String path : List.of("/api/v1/sends", "/api/v1/sends/x/y", "/api/v1/events/none")) {
             tenant.sender()
                     .get(path)
                     .then()

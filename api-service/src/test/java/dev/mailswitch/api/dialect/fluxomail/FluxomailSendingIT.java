@@ -295,7 +295,9 @@ class FluxomailSendingIT {
         Tenant own = Tenant.make();
         String key = UUID.randomUUID().toString();
         for (int i = 0; i < 3; i++) {
-            by(own.sendKey(), Sends.send(Map.of())).header("Idempotency-Key", key).post(SEND_GLOBAL);
+            by(own.sendKey(), Sends.send(Map.of()))
+                    .header("Idempotency-Key", key)
+                    .post(SEND_GLOBAL);
         }
         by(own.sendKey(), Sends.send(Map.of())).post(SEND_GLOBAL).then().statusCode(200);
         by(own.sendKey(), "{}").post(SEND_GLOBAL).then().statusCode(400);
@@ -311,7 +313,8 @@ class FluxomailSendingIT {
                 Sends.sql(
                         """
                         SELECT coalesce(sum(amount), 0) FROM usage_delta
-                         WHERE counter = 'global_endpoint_sends' AND organisation_id = '%s'"""
+                         WHERE counter = 'global_endpoint_sends' AND organisation_id = '%s'\
+                        """
                                 .formatted(organisation));
         return Integer.parseInt(sums);
     }
@@ -321,11 +324,16 @@ class FluxomailSendingIT {
         Response answer =
                 send(
                         Map.of(
-                                "fromEmail", "billing@" + tenant.domain(),
-                                "fromName", "Billing",
-                                "replyTo", "help@example.com",
-                                "bcc", List.of("archive@example.com"),
-                                "headers", Map.of("X-Order", "5", "X-SMTPAPI", "{}")));
+                                "fromEmail",
+                                "billing@" + tenant.domain(),
+                                "fromName",
+                                "Billing",
+                                "replyTo",
+                                "help@example.com",
+                                "bcc",
+                                List.of("archive@example.com"),
+                                "headers",
+                                Map.of("X-Order", "5", "X-SMTPAPI", "{}")));
         answer.then().statusCode(200);
         tenant.sender()
                 .get("/api/v1/emails/" + Sends.mail(answer))
@@ -348,8 +356,7 @@ class FluxomailSendingIT {
                 .then()
                 .statusCode(201);
         String unbound = tenant.admin("{\"name\":\"any\"}").post("/api/v1/api-keys").path("key");
-        Response answer =
-                by(unbound, Sends.send(Map.of("identityId", "news"))).post(SEND);
+        Response answer = by(unbound, Sends.send(Map.of("identityId", "news"))).post(SEND);
         answer.then().statusCode(200);
         given().header("X-Api-Key", unbound)
                 .get("/api/v1/emails/" + Sends.mail(answer))

@@ -149,9 +149,7 @@ class FluxomailStreamIT {
         clients.removeFirst().close();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () ->
-                                assertThat(open("").status()).isEqualTo("HTTP/1.1 200 OK"));
+                .untilAsserted(() -> assertThat(open("").status()).isEqualTo("HTTP/1.1 200 OK"));
     }
 
     @Test

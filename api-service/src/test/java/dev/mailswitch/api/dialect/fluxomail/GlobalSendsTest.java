@@ -28,8 +28,7 @@ class GlobalSendsTest {
 
     @Test
     void sumsAreWrittenOnceForManySends() {
-        GlobalSends sends =
-                new GlobalSends(written::addAll, () -> NOW, Duration.ofMillis(100));
+        GlobalSends sends = new GlobalSends(written::addAll, () -> NOW, Duration.ofMillis(100));
         for (int i = 0; i < 1_000; i++) {
             sends.count(ONE, i % 10 == 0 ? NEWS : MAIN);
         }

@@ -23,8 +23,7 @@ class MetricsTest {
         MetricsView.Metrics none =
                 MetricsView.Metrics.of(new Engagements(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(none)
-                .isEqualTo(
-                        new MetricsView.Metrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                .isEqualTo(new MetricsView.Metrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -165,8 +165,7 @@ class TailTest {
 
     @Test
     void onlyWhatIsWantedTakesRoom() throws Exception {
-        Subscription one =
-                new Subscription(ONE, event -> event.type() == EventType.BOUNCED, 1);
+        Subscription one = new Subscription(ONE, event -> event.type() == EventType.BOUNCED, 1);
         tail.join(one);
         happens(ONE, 1);
         happens(ONE, 2);
