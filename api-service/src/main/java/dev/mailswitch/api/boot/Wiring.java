@@ -22,6 +22,7 @@ import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -114,6 +115,12 @@ class Wiring {
     @Singleton
     Contents contents(javax.sql.DataSource readers) {
         return new Contents(readers);
+    }
+
+    @Produces
+    @Singleton
+    UsageReader usageReader(javax.sql.DataSource readers) {
+        return new UsageReader(readers);
     }
 
     @Produces

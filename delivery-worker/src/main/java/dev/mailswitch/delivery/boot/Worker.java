@@ -26,6 +26,7 @@ import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.Correspondents;
+import dev.mailswitch.ledger.Counting;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
@@ -192,6 +193,7 @@ final class Worker {
                                     lease,
                                     new EventLog(readers),
                                     relayRole,
+                                    new Counting(readers),
                                     directory::now,
                                     inHand,
                                     pace,
