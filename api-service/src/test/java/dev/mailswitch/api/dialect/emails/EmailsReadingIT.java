@@ -52,7 +52,11 @@ class EmailsReadingIT {
     void aMailIsFoundByTheIdOfItsSendToo() {
         String id = tenant.send(Tenant.mail(Map.of())).path("id");
         String send = "sends_" + id.replace("-", "");
-        tenant.sender().get("/api/v1/emails/" + send).then().statusCode(200).body("id", equalTo(id));
+        tenant.sender()
+                .get("/api/v1/emails/" + send)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id));
         tenant.sender().get("/api/v1/emails/" + send + "/events").then().statusCode(200);
         Tenant.make().sender().get("/api/v1/emails/" + send).then().statusCode(404);
         tenant.sender().get("/api/v1/emails/" + send + "0").then().statusCode(404);
