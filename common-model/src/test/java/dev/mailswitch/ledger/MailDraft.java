@@ -34,6 +34,7 @@ final class MailDraft {
     @Nullable Instant scheduledAt;
     Once once = new Once.None();
     Map<String, byte[]> files = Map.of();
+    Set<Integer> withheld = Set.of();
     Lane lane = Lane.TRANSACTIONAL;
 
     MailDraft(TestLedger ledger) {
@@ -99,6 +100,11 @@ final class MailDraft {
         return this;
     }
 
+    MailDraft withheld(Integer... positions) {
+        withheld = Set.of(positions);
+        return this;
+    }
+
     MailDraft content(Content what, Map<String, byte[]> bytes) {
         content = what;
         files = bytes;
@@ -156,6 +162,7 @@ final class MailDraft {
                 content,
                 recipients,
                 suppressed,
+                withheld,
                 "<" + id + "@demo.mailswitch.test>",
                 tags,
                 metadata,

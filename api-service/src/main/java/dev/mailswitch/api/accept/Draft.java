@@ -82,8 +82,14 @@ record Draft(
         return given != null ? given : environment.sender();
     }
 
-    NewMail mail(EmailId id, Matter.Written written, Set<Integer> suppressed, String messageId) {
-        return mail(id, environment.id(), from(), written, suppressed, messageId, policy());
+    NewMail mail(
+            EmailId id,
+            Matter.Written written,
+            Set<Integer> suppressed,
+            Set<Integer> withheld,
+            String messageId) {
+        return mail(
+                id, environment.id(), from(), written, suppressed, withheld, messageId, policy());
     }
 
     /// With what the first request under the same key was given, which settings changed since must
@@ -94,6 +100,7 @@ record Draft(
             Address from,
             Matter.Written written,
             Set<Integer> suppressed,
+            Set<Integer> withheld,
             String messageId,
             Policy policy) {
         Choices choices = submission.choices();
@@ -113,6 +120,7 @@ record Draft(
                         tracking(written)),
                 recipients,
                 suppressed,
+                withheld,
                 messageId,
                 submission.labels().tags(),
                 submission.labels().metadataJson(),

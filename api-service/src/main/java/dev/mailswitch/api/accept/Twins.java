@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.Mail.Addressee;
@@ -59,12 +60,23 @@ class Twins {
                         .orElseThrow(() -> new SQLException("a key without its mail: " + first));
         Mail mail = detail.mail();
         List<TimelineEvent> beginning = mails.timeline(draft.organisation().id(), first, null, 1);
-        Set<Integer> suppressed =
+        Set<Integer> failed =
                 beginning.isEmpty() ? Set.of() : suppressedAtOnce(mail, beginning.getFirst().at());
+        Set<Integer> withheld =
+                failed.stream()
+                        .filter(p -> NewMail.WITHHELD.equals(mail.recipients().get(p).reason()))
+                        .collect(Collectors.toUnmodifiableSet());
+        Set<Integer> suppressed =
+                failed.stream()
+                        .filter(p -> !withheld.contains(p))
+                        .collect(Collectors.toUnmodifiableSet());
+        // As on record: an environment that was in staging since had others.
         Draft told =
-                draft.submission().resend() == null
-                        ? draft
-                        : draft.as(recorded(draft.submission(), detail), recipients(mail));
+                draft.as(
+                        draft.submission().resend() == null
+                                ? draft.submission()
+                                : recorded(draft.submission(), detail),
+                        recipients(mail));
         return new Answer.Accepted(
                 told.mail(
                         first,
@@ -72,6 +84,7 @@ class Twins {
                         mail.from(),
                         written(told.submission().matter(), detail),
                         suppressed,
+                        withheld,
                         mail.messageId(),
                         Policy.ofWord(mail.policy()).orElseGet(draft::policy)),
                 directory

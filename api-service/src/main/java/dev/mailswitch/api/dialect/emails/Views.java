@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what is on record into what the door shows. Pure.
 final class Views {
@@ -31,7 +32,8 @@ final class Views {
         String createdAt = Rfc3339.of(mail.id().time());
         List<Frame.Addressee> recipients =
                 mail.recipients().stream().map(r -> born(mail, r, createdAt)).toList();
-        Status status = Status.fold(mail.recipients().stream().map(r -> born(mail, r)).toList());
+        Status status =
+                Status.fold(mail.recipients().stream().map(r -> mail.born(r.position())).toList());
         Frame frame =
                 new Frame(
                         mail.id().toString(),
@@ -56,22 +58,15 @@ final class Views {
         return new AcceptedView(frame, recipients);
     }
 
-    private static Status born(NewMail mail, Recipient recipient) {
-        if (mail.suppressed().contains(recipient.position())) {
-            return Status.FAILED;
-        }
-        return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
-    }
-
     private static Frame.Addressee born(NewMail mail, Recipient recipient, String createdAt) {
-        boolean suppressed = mail.suppressed().contains(recipient.position());
+        @Nullable String reason = mail.reason(recipient.position());
         return new Frame.Addressee(
                 mail.id().recipient(recipient.position()).toString(),
                 recipient.address().email(),
                 recipient.kind().word(),
-                born(mail, recipient).word(),
-                suppressed ? BounceClass.SUPPRESSED.word() : null,
-                suppressed ? "suppressed" : null,
+                mail.born(recipient.position()).word(),
+                reason == null ? null : BounceClass.SUPPRESSED.word(),
+                reason,
                 createdAt);
     }
 
