@@ -121,10 +121,7 @@ public final class Accepting implements AutoCloseable {
         }
 
         Status status(int position) {
-            if (mail.suppressed().containsKey(position)) {
-                return Status.FAILED;
-            }
-            return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
+            return mail.born(position);
         }
 
         Status status() {
@@ -137,15 +134,15 @@ public final class Accepting implements AutoCloseable {
                 boolean waits = mail.scheduledAt() != null;
                 events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warning()));
             }
-            mail.suppressed().keySet().stream()
-                    .sorted()
-                    .forEach(
-                            position ->
-                                    events.add(
-                                            event(
-                                                    position,
-                                                    EventType.FAILED,
-                                                    "{\"reason\":\"suppressed\"}")));
+            for (Recipient recipient : mail.recipients()) {
+                String reason = mail.reason(recipient.position());
+                if (reason != null) {
+                    String word = reason.equals(NewMail.WITHHELD) ? reason : "suppressed";
+                    // One of ours, without anything that JSON escapes.
+                    String data = "{\"reason\":\"%s\"}".formatted(word);
+                    events.add(event(recipient.position(), EventType.FAILED, data));
+                }
+            }
             return events;
         }
 
@@ -163,6 +160,10 @@ public final class Accepting implements AutoCloseable {
     private record BornRecipient(Born born, Recipient recipient) {
         Status status() {
             return born.status(recipient.position());
+        }
+
+        @Nullable String reason() {
+            return born.mail().reason(recipient.position());
         }
     }
 
@@ -240,13 +241,7 @@ public final class Accepting implements AutoCloseable {
                                 .add("text", r -> r.recipient().address().name())
                                 .add("int2", r -> r.status().code())
                                 .add("int2", r -> suppressedClass(r.status()))
-                                .add(
-                                        "text",
-                                        r ->
-                                                r.born()
-                                                        .mail()
-                                                        .suppressed()
-                                                        .get(r.recipient().position()))
+                                .add("text", BornRecipient::reason)
                                 .add("timestamptz", r -> r.born().mail().scheduledAt())
                                 .subscripts());
     }

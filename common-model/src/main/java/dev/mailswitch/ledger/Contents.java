@@ -156,7 +156,10 @@ public final class Contents {
             statement.setArray(
                     2,
                     connection.createArrayOf(
-                            "bytea", distinct.stream().map(HexFormat.of()::parseHex).toArray()));
+                            "bytea",
+                            distinct.stream()
+                                    .map(HexFormat.of()::parseHex)
+                                    .toArray(byte[][]::new)));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1) == distinct.size();

@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// A mail as accept writes it: checked, with every default filled in.
 ///
 /// @param recipients   in the order of their positions
-/// @param suppressed   positions that get no mail, failed at once, and the reason the suppression
-///     list has for each
+/// @param suppressed   positions that get no mail, failed at once, and the reason on record for each:
+///     the suppression list's word, or [#WITHHELD]
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
@@ -47,6 +48,9 @@ public record NewMail(
         Map<String, byte[]> files,
         List<String> dropped) {
 
+    /// The reason of those who are not listed in an environment in staging.
+    public static final String WITHHELD = "staging: not on the environment's list";
+
     public NewMail {
         recipients = List.copyOf(recipients);
         suppressed = Map.copyOf(suppressed);
@@ -61,6 +65,19 @@ public record NewMail(
                 throw new IllegalArgumentException("recipients must stand in order");
             }
         }
+    }
+
+    /// In what state a recipient is born.
+    public Status born(int position) {
+        if (suppressed.containsKey(position)) {
+            return Status.FAILED;
+        }
+        return scheduledAt == null ? Status.QUEUED : Status.SCHEDULED;
+    }
+
+    /// Why a recipient has failed at once, as it is recorded; null if it has not.
+    public @Nullable String reason(int position) {
+        return suppressed.get(position);
     }
 
     /// About how many bytes go to the database; the batcher keeps a budget.

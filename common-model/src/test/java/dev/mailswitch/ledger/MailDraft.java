@@ -106,6 +106,11 @@ final class MailDraft {
         return this;
     }
 
+    MailDraft withheld(Integer... positions) {
+        suppressed = Stream.of(positions).collect(Collectors.toMap(p -> p, p -> NewMail.WITHHELD));
+        return this;
+    }
+
     MailDraft content(Content what, Map<String, byte[]> bytes) {
         content = what;
         files = bytes;

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -99,7 +98,7 @@ public class Acceptor {
     private Answer counted(Verdict.Sound sound)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         Draft draft = sound.draft();
-        int left = draft.recipients().size() - sound.suppressed().size();
+        int left = sound.left();
         Instant now = clock.instant();
         List<Slices.Period> quotas = Quotas.periods(draft.organisation(), draft.environment(), now);
         Optional<Slices.Period> usedUp = slices.takeAll(quotas, left);
@@ -109,7 +108,7 @@ public class Acceptor {
         }
         boolean used = false;
         try {
-            Answer answer = written(draft, sound.written(), sound.suppressed());
+            Answer answer = written(sound);
             used = answer instanceof Answer.Accepted accepted && !accepted.replayed();
             return answer;
         } finally {
@@ -119,11 +118,10 @@ public class Acceptor {
         }
     }
 
-    private Answer written(Draft draft, Matter.Written written, Map<Integer, Suppressed> suppressed)
+    private Answer written(Verdict.Sound sound)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        NewMail mail =
-                draft.mail(
-                        ledger.newId(), written, suppressed, MessageIds.mint(draft.from(), random));
+        Draft draft = sound.draft();
+        NewMail mail = sound.mail(ledger.newId(), MessageIds.mint(draft.from(), random));
         return switch (ledger.accept(mail)) {
             case Acceptance.Accepted accepted -> {
                 if (accepted.wake() && wakes.isResolvable()) {
@@ -135,7 +133,8 @@ public class Acceptor {
                                             mail.environmentId(),
                                             mail.lane()));
                 }
-                yield new Answer.Accepted(mail, draft.environment().name(), suppressed, false);
+                yield new Answer.Accepted(
+                        mail, draft.environment().name(), sound.suppressed(), false);
             }
             case Acceptance.Replayed replayed -> twins.replay(draft, replayed.id());
             case Acceptance.Mismatch mismatch -> refused(new Refusal.OtherPayload(mismatch.id()));

@@ -12,10 +12,11 @@ import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// A submission whose organisation, environment and recipients are known: everything of a mail but
 /// its id and what was found out about its recipients.
@@ -87,8 +88,10 @@ record Draft(
             EmailId id,
             Matter.Written written,
             Map<Integer, Suppressed> suppressed,
+            Set<Integer> withheld,
             String messageId) {
-        return mail(id, environment.id(), from(), written, suppressed, messageId, policy());
+        return mail(
+                id, environment.id(), from(), written, suppressed, withheld, messageId, policy());
     }
 
     /// With what the first request under the same key was given, which settings changed since must
@@ -99,6 +102,7 @@ record Draft(
             Address from,
             Matter.Written written,
             Map<Integer, Suppressed> suppressed,
+            Set<Integer> withheld,
             String messageId,
             Policy policy) {
         Choices choices = submission.choices();
@@ -117,7 +121,7 @@ record Draft(
                         submission.parts().attachments(),
                         tracking(written)),
                 recipients,
-                words(suppressed),
+                reasons(suppressed, withheld),
                 messageId,
                 submission.labels().tags(),
                 submission.labels().metadataJson(),
@@ -142,9 +146,13 @@ record Draft(
                 written.preheader());
     }
 
-    private static Map<Integer, String> words(Map<Integer, Suppressed> suppressed) {
-        return suppressed.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().word()));
+    /// Why these fail at once, as it is recorded; the suppression list's word goes first.
+    private static Map<Integer, String> reasons(
+            Map<Integer, Suppressed> suppressed, Set<Integer> withheld) {
+        Map<Integer, String> reasons = new HashMap<>();
+        withheld.forEach(position -> reasons.put(position, NewMail.WITHHELD));
+        suppressed.forEach((position, why) -> reasons.put(position, why.word()));
+        return reasons;
     }
 
     private Instant expiry(Policy policy, Instant accepted) {

@@ -6,6 +6,7 @@ import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Staging;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a submission as far as it can be judged without writing anything: environment, times,
@@ -103,7 +106,10 @@ class Examiner {
             Environment environment,
             boolean named) {
         Envelope envelope = submission.envelope();
-        List<Recipient> recipients = Recipients.of(envelope.to(), envelope.cc(), envelope.bcc());
+        List<Recipient> recipients =
+                environment.staging() instanceof Staging.Redirect redirect
+                        ? Recipients.of(List.of(redirect.to()), List.of(), List.of())
+                        : Recipients.of(envelope.to(), envelope.cc(), envelope.bcc());
         return Draft.of(submission, organisation, environment, named, recipients);
     }
 
@@ -166,7 +172,17 @@ class Examiner {
         @Nullable Suppressed first = suppressed.get(0);
         return first != null && refuses(draft.submission().choices().onSuppressed(), left)
                 ? new Verdict.Wrong(draft, new Refusal.OnSuppressionList(first))
-                : new Verdict.Sound(draft, written, suppressed);
+                : new Verdict.Sound(draft, written, suppressed, withheld(draft));
+    }
+
+    /// They fail, and not the mail as a whole: a test with many recipients goes on.
+    private static Set<Integer> withheld(Draft draft) {
+        return draft.environment().staging() instanceof Staging.Only only
+                ? draft.recipients().stream()
+                        .filter(recipient -> !only.passes(recipient.address()))
+                        .map(Recipient::position)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     /// Asked when the first `to` is on the list; if all are, it is.

@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.Mail.Addressee;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Answers a request again that was accepted before under its key.
@@ -58,12 +60,27 @@ class Twins {
                         .orElseThrow(() -> new SQLException("a key without its mail: " + first));
         Mail mail = detail.mail();
         List<TimelineEvent> beginning = mails.timeline(draft.organisation().id(), first, null, 1);
+        Map<Integer, String> failed =
+                beginning.isEmpty() ? Map.of() : failedAtOnce(mail, beginning.getFirst().at());
+        Set<Integer> withheld =
+                failed.entrySet().stream()
+                        .filter(one -> one.getValue().equals(NewMail.WITHHELD))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet());
         Map<Integer, Suppressed> suppressed =
-                beginning.isEmpty() ? Map.of() : suppressedAtOnce(mail, beginning.getFirst().at());
+                failed.entrySet().stream()
+                        .filter(one -> !withheld.contains(one.getKey()))
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        Map.Entry::getKey,
+                                        one -> Suppressed.ofRecipient(one.getValue())));
+        // As on record: an environment that was in staging since had others.
         Draft told =
-                draft.submission().resend() == null
-                        ? draft
-                        : draft.as(recorded(draft.submission(), detail), recipients(mail));
+                draft.as(
+                        draft.submission().resend() == null
+                                ? draft.submission()
+                                : recorded(draft.submission(), detail),
+                        recipients(mail));
         return new Answer.Accepted(
                 told.mail(
                         first,
@@ -71,6 +88,7 @@ class Twins {
                         mail.from(),
                         written(told.submission().matter(), detail),
                         suppressed,
+                        withheld,
                         mail.messageId(),
                         Policy.ofWord(mail.policy()).orElseGet(draft::policy)),
                 directory
@@ -115,13 +133,14 @@ class Twins {
     /// were found on the list when the mail was due.
     ///
     /// @param born the first event's time, cut off to the millisecond
-    static Map<Integer, Suppressed> suppressedAtOnce(Mail mail, Instant born) {
+    static Map<Integer, String> failedAtOnce(Mail mail, Instant born) {
         return mail.recipients().stream()
                 .filter(r -> r.status() == Status.FAILED && r.attempt() == 0)
                 .filter(r -> r.bounceClass() == BounceClass.SUPPRESSED)
                 .filter(r -> !r.updatedAt().truncatedTo(ChronoUnit.MILLIS).isAfter(born))
                 .collect(
                         Collectors.toUnmodifiableMap(
-                                Addressee::position, r -> Suppressed.ofRecipient(r.reason())));
+                                Addressee::position,
+                                r -> Objects.requireNonNullElse(r.reason(), "")));
     }
 }

@@ -76,10 +76,8 @@ public class Validation {
     private Result sound(Verdict.Sound sound) {
         Draft draft = sound.draft();
         NewMail mail =
-                draft.mail(
+                sound.mail(
                         EmailId.mint(clock.instant(), random),
-                        sound.written(),
-                        sound.suppressed().keySet(),
                         MessageIds.mint(draft.from(), random));
         return new Result.Sound(
                 mail,

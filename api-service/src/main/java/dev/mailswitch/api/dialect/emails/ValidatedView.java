@@ -42,17 +42,17 @@ record ValidatedView(
                 mail.policy(),
                 Rfc3339.ofNullable(mail.scheduledAt()),
                 Rfc3339.of(mail.expiresAt()),
-                mail.recipients().stream()
-                        .map(r -> addressee(r, sound.suppressed().get(r.position())))
-                        .toList(),
+                mail.recipients().stream().map(r -> addressee(r, sound)).toList(),
                 sound.routes().stream().map(ValidatedView::way).toList());
     }
 
-    private static Addressee addressee(Recipient recipient, @Nullable Suppressed reason) {
-        return new Addressee(
-                recipient.address().email(),
-                recipient.kind().word(),
-                reason == null ? null : reason.name().toLowerCase(Locale.ROOT));
+    private static Addressee addressee(Recipient recipient, Validation.Result.Sound sound) {
+        @Nullable Suppressed listed = sound.suppressed().get(recipient.position());
+        @Nullable String reason = listed == null ? null : listed.name().toLowerCase(Locale.ROOT);
+        if (reason == null && NewMail.WITHHELD.equals(sound.mail().reason(recipient.position()))) {
+            reason = "staging";
+        }
+        return new Addressee(recipient.address().email(), recipient.kind().word(), reason);
     }
 
     private static Way way(Route route) {

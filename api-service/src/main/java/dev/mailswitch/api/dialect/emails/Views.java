@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what is on record into what the door shows. Pure.
 final class Views {
@@ -28,7 +29,8 @@ final class Views {
         String createdAt = Rfc3339.of(mail.id().time());
         List<Frame.Addressee> recipients =
                 mail.recipients().stream().map(r -> born(mail, r, createdAt)).toList();
-        Status status = Status.fold(mail.recipients().stream().map(r -> born(mail, r)).toList());
+        Status status =
+                Status.fold(mail.recipients().stream().map(r -> mail.born(r.position())).toList());
         Frame frame =
                 new Frame(
                         mail.id().toString(),
@@ -53,20 +55,13 @@ final class Views {
         return new AcceptedView(frame, recipients);
     }
 
-    private static Status born(NewMail mail, Recipient recipient) {
-        if (mail.suppressed().containsKey(recipient.position())) {
-            return Status.FAILED;
-        }
-        return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
-    }
-
     private static Frame.Addressee born(NewMail mail, Recipient recipient, String createdAt) {
-        String reason = mail.suppressed().get(recipient.position());
+        @Nullable String reason = mail.reason(recipient.position());
         return new Frame.Addressee(
                 mail.id().recipient(recipient.position()).toString(),
                 recipient.address().email(),
                 recipient.kind().word(),
-                born(mail, recipient).word(),
+                mail.born(recipient.position()).word(),
                 reason == null ? null : BounceClass.SUPPRESSED.word(),
                 reason,
                 createdAt);

@@ -87,7 +87,7 @@ class EmailsResendIT {
 
     private static void nowIs(String id, int position, Status status) throws SQLException {
         Tenant.sql(
-                "UPDATE recipient SET status = %d WHERE email_id = '%s' AND pos = %d"
+                "UPDATE recipient SET status = %d, attempt = 1 WHERE email_id = '%s' AND pos = %d"
                         .formatted(status.code(), id, position));
     }
 
