@@ -233,7 +233,7 @@ class TranslatorTest {
                 "{'a.txt':null}|Attachments parse failed",
                 "{'':'YQ=='}|Attachments parse failed",
                 "[['a.txt']]|Attachments parse failed",
-                "'YQ=='|Attachments parse failed",
+                "5|Attachments parse failed",
                 "{'a.exe':'YQ=='}|Attachments type forbidden",
                 "[{'a.txt':'YQ=='},{'b.txt':'TVo='}]|Attachments type forbidden",
                 "{'a.txt':'IyEvYmluL3No'}|Attachments type forbidden",
