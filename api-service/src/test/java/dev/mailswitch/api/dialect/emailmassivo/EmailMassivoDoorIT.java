@@ -57,6 +57,8 @@ class EmailMassivoDoorIT extends DoorContract {
                 with("bcc", List.of(Map.of())),
                 with("headers", "X-One: 1"),
                 with("headers", Map.of("X-One", 5)),
+                "{\"mail\":{\"headers\":{\"\\ud800\":\"1\"}}}",
+                "{\"mail\":{\"to\":{\"\\ud800\":[]},\"cc\":\"\\ud800\"}}",
                 with("attachments", "x"),
                 with("attachments", List.of("x")),
                 with("attachments", Map.of("a.txt", 5)));
