@@ -49,7 +49,7 @@ class DescriptionIT {
     }
 
     @Test
-    void everyRouteOfTheDoorsIsDescribed() {
+    void everyRouteOfTheDoorIsDescribed() {
         JsonNode described = described();
         for (String route :
                 List.of(
@@ -59,10 +59,7 @@ class DescriptionIT {
                         "get /api/v1/emails/{id}",
                         "patch /api/v1/emails/{id}",
                         "post /api/v1/emails/{id}/cancel",
-                        "get /api/v1/emails/{id}/events",
-                        "post /v1/email",
-                        "get /v1/email",
-                        "get /v1/email/{id}")) {
+                        "get /api/v1/emails/{id}/events")) {
             String[] parts = route.split(" ");
             assertThat(described.path(parts[1]).path(parts[0]).path("operationId").asText())
                     .as(route)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -61,8 +62,9 @@ public final class Examples {
     /// @param file        as `flute/basic.sh`
     /// @param environment what stands in for placeholders
     public static String run(String file, Map<String, String> environment) {
-        Interpreter interpreter = BY_ENDING.get(file.substring(file.lastIndexOf('.') + 1));
-        assertThat(interpreter).as("what runs " + file).isNotNull();
+        Interpreter interpreter =
+                Objects.requireNonNull(
+                        BY_ENDING.get(file.substring(file.lastIndexOf('.') + 1)), file);
         available(interpreter, file);
         Path examples =
                 PageContract.repository().resolve("api-service/src/test/resources/examples");

@@ -80,7 +80,10 @@ public abstract class PageContract {
         Set<String> served = new TreeSet<>();
         for (Class<?> type : classes()) {
             Path root = type.getAnnotation(Path.class);
-            for (Method method : root == null ? new Method[0] : type.getDeclaredMethods()) {
+            if (root == null) {
+                continue;
+            }
+            for (Method method : type.getDeclaredMethods()) {
                 Path own = method.getAnnotation(Path.class);
                 String path = own == null ? root.value() : root.value() + "/" + own.value();
                 Arrays.stream(method.getAnnotations())

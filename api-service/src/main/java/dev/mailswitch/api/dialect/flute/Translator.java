@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,8 @@ final class Translator {
         return address == null ? List.of() : List.of(address);
     }
 
-    private static List<Address> people(
+    /// One, or none after noting why.
+    private static List<Address> person(
             String field, FluteRequest.@Nullable Person person, int index, Findings findings) {
         String path = field + "[" + index + "]";
         if (person == null) {
@@ -138,7 +138,7 @@ final class Translator {
         List<Address> addresses = new ArrayList<>();
         List<FluteRequest.Person> people = orEmpty(given);
         for (int i = 0; i < people.size() && !findings.full(); i++) {
-            addresses.addAll(people(field, people.get(i), i, findings));
+            addresses.addAll(person(field, people.get(i), i, findings));
         }
         return addresses;
     }
@@ -214,7 +214,7 @@ final class Translator {
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return Objects.requireNonNullElseGet(list, List::of);
+        return list == null ? List.of() : list;
     }
 
     private static @Nullable String emptyIsAbsent(@Nullable String text) {
