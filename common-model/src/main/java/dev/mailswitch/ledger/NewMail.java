@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scheduledAt  null: at once
 /// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal
-/// @param dropped      names of headers its sender wanted and does not get; on the timeline
+/// @param warnings     for the sender, on the timeline; none is a reason not to send
 public record NewMail(
         EmailId id,
         OrganisationId organisationId,
@@ -44,14 +44,14 @@ public record NewMail(
         @Nullable EmailId resendOf,
         Once once,
         Map<String, byte[]> files,
-        List<String> dropped) {
+        List<String> warnings) {
 
     public NewMail {
         recipients = List.copyOf(recipients);
         suppressed = Map.copyOf(suppressed);
         tags = List.copyOf(tags);
         files = Map.copyOf(files);
-        dropped = List.copyOf(dropped);
+        warnings = List.copyOf(warnings);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("a mail needs a recipient");
         }

@@ -124,7 +124,7 @@ record Draft(
                 submission.resendOf(),
                 once,
                 submission.parts().files(),
-                submission.parts().dropped());
+                submission.parts().warnings());
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {

@@ -124,6 +124,9 @@ class TranslatorTest {
                                 .formatted(REST))
                         .submission();
         assertThat(mail.parts().headers()).containsExactly(new Header("X-Order", "5"));
+        assertThat(mail.parts().warnings())
+                .hasSize(12)
+                .startsWith("The header Errors-To was left out");
         assertThat(mail.envelope().replyTo())
                 .containsExactly(new Address("r@b.example", "Help, us"), Address.of("s@b.example"));
     }
