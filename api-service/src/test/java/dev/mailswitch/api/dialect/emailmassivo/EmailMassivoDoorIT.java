@@ -94,7 +94,7 @@ class EmailMassivoDoorIT extends DoorContract {
 
     @Override
     protected void assertRefused(Response answer) {
-        assertThat(answer.contentType()).isEqualTo("application/json");
+        assertThat(answer.contentType()).startsWith("application/json");
         Map<String, Object> document = answer.path("");
         assertThat(document).containsOnlyKeys("message");
         assertThat(answer.<String>path("message")).isNotBlank();
