@@ -132,7 +132,8 @@ public final class Accepting implements AutoCloseable {
             List<Event> events = new ArrayList<>();
             if (status().open()) {
                 boolean waits = mail.scheduledAt() != null;
-                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warning()));
+                events.add(
+                        event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warnings()));
             }
             for (Recipient recipient : mail.recipients()) {
                 String reason = mail.reason(recipient.position());
@@ -146,10 +147,10 @@ public final class Accepting implements AutoCloseable {
             return events;
         }
 
-        private @Nullable String warning() {
-            return mail.dropped().isEmpty()
+        private @Nullable String warnings() {
+            return mail.warnings().isEmpty()
                     ? null
-                    : Event.data(Map.of("dropped_headers", mail.dropped()));
+                    : Event.data(Map.of("warnings", mail.warnings()));
         }
 
         private Event event(@Nullable Integer position, EventType type, @Nullable String data) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
 ///                     another mail of the organisation brought and that is still kept
-/// @param dropped      names of headers its sender wanted and does not get; on the timeline
+/// @param warnings     for the sender, on the timeline; none is a reason not to send
 public record NewMail(
         EmailId id,
         OrganisationId organisationId,
@@ -46,7 +46,7 @@ public record NewMail(
         @Nullable EmailId resendOf,
         Once once,
         Map<String, byte[]> files,
-        List<String> dropped) {
+        List<String> warnings) {
 
     /// The reason of those who are not listed in an environment in staging.
     public static final String WITHHELD = "staging: not on the environment's list";
@@ -56,7 +56,7 @@ public record NewMail(
         suppressed = Map.copyOf(suppressed);
         tags = List.copyOf(tags);
         files = Map.copyOf(files);
-        dropped = List.copyOf(dropped);
+        warnings = List.copyOf(warnings);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("a mail needs a recipient");
         }

@@ -35,7 +35,7 @@ final class MailDraft {
     @Nullable Instant scheduledAt;
     Once once = new Once.None();
     Map<String, byte[]> files = Map.of();
-    List<String> dropped = List.of();
+    List<String> warnings = List.of();
     Lane lane = Lane.TRANSACTIONAL;
 
     MailDraft(TestLedger ledger) {
@@ -60,8 +60,8 @@ final class MailDraft {
         return this;
     }
 
-    MailDraft dropped(String... headers) {
-        dropped = List.of(headers);
+    MailDraft warning(String... words) {
+        warnings = List.of(words);
         return this;
     }
 
@@ -180,6 +180,6 @@ final class MailDraft {
                 null,
                 once,
                 files,
-                dropped);
+                warnings);
     }
 }

@@ -229,13 +229,13 @@ class WayOfAMailIT {
                         ledger.mail()
                                 .to("a@x.test", "b@x.test")
                                 .suppressed(1)
-                                .dropped("Errors-To", "X-\"Odd\""));
+                                .warning("The header X-\"Odd\" was left out"));
         assertThat(
                         ledger.strings(
                                 "SELECT data FROM event WHERE email_id = ? ORDER BY id",
                                 id.value()))
                 .containsExactly(
-                        "{\"dropped_headers\":[\"Errors-To\",\"X-\\\"Odd\\\"\"]}",
+                        "{\"warnings\":[\"The header X-\\\"Odd\\\" was left out\"]}",
                         "{\"reason\":\"suppressed\"}");
         assertThat(
                         ledger.strings(

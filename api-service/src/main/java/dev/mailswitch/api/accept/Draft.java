@@ -133,7 +133,7 @@ record Draft(
                 submission.resend() == null ? null : submission.resend().first(),
                 once,
                 submission.parts().files(),
-                submission.parts().dropped());
+                submission.parts().warnings());
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {

@@ -24,33 +24,31 @@ public final class Metadata {
 
     /// The object as text, or null for none; what is no object goes to the findings as `metadata`.
     public static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
-        return canonical("metadata", metadata, MOST, findings);
+        return canonical("metadata", metadata, MOST, "must not exceed 16 KiB", findings);
     }
 
     /// The variables of a template in the same spelling, `{}` for none.
     ///
     /// @param field as the door calls them, for the findings
     public static String variables(String field, @Nullable JsonNode variables, Findings findings) {
-        String json = canonical(field, variables, MOST_VARIABLES, findings);
+        String json =
+                canonical(field, variables, MOST_VARIABLES, "must not exceed 1 MiB", findings);
         return json == null ? "{}" : json;
     }
 
-    /// The same for another object of the kind.
-    ///
-    /// @param most characters of the text, whole KiB
-    public static @Nullable String canonical(
-            String field, @Nullable JsonNode object, int most, Findings findings) {
-        if (object == null || object.isNull()) {
+    private static @Nullable String canonical(
+            String field, @Nullable JsonNode given, int most, String tooMuch, Findings findings) {
+        if (given == null || given.isNull()) {
             return null;
         }
-        if (!object.isObject()) {
+        if (!given.isObject()) {
             findings.invalid(field, "must be an object");
             return null;
         }
         try {
-            String json = JSON.writeValueAsString(sorted(object));
+            String json = JSON.writeValueAsString(sorted(given));
             if (json.length() > most) {
-                findings.invalid(field, "must not exceed %d KiB".formatted(most >> 10));
+                findings.invalid(field, tooMuch);
                 return null;
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {

@@ -15,11 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a request (nodemailer's custom headers). Any are accepted; those we set ourselves
-/// have priority, so they are left out and named.
+/// have priority, so they are left out, and the timeline says so.
 ///
 /// @param replyTo the door has no field for it, so the header of that name counts
-/// @param dropped names that were left out
-record CustomHeaders(List<Header> kept, List<Address> replyTo, List<String> dropped) {
+/// @param warnings about those that were left out
+record CustomHeaders(List<Header> kept, List<Address> replyTo, List<String> warnings) {
 
     /// The document's own list of what is set by the service, in lower case.
     private static final Set<String> THEIRS =
@@ -76,7 +76,7 @@ record CustomHeaders(List<Header> kept, List<Address> replyTo, List<String> drop
         }
         boolean ours = THEIRS.contains(lower) || ReservedHeaders.contains(name);
         if (ours) {
-            dropped.add(name);
+            warnings.add("The header %s was left out".formatted(name));
         }
         for (String text : values) {
             Header header = findings.checked(path, () -> new Header(name, text));

@@ -1,8 +1,7 @@
 package dev.mailswitch.api.dialect.emailmassivo;
 
-import java.net.InetAddress;
+import dev.mailswitch.api.dialect.CallerNetwork;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,7 +36,8 @@ final class RecentRequests {
         if (limit == 0) {
             return true;
         }
-        ArrayDeque<Long> times = recent.computeIfAbsent(network(address), n -> new ArrayDeque<>(4));
+        ArrayDeque<Long> times =
+                recent.computeIfAbsent(CallerNetwork.of(address), n -> new ArrayDeque<>(4));
         while (!times.isEmpty() && nanos - times.getFirst() >= SECOND) {
             times.removeFirst();
         }
@@ -46,14 +46,5 @@ final class RecentRequests {
         }
         times.addLast(nanos);
         return true;
-    }
-
-    private static String network(String address) {
-        try {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-            return Arrays.toString(bytes.length == 16 ? Arrays.copyOf(bytes, 8) : bytes);
-        } catch (IllegalArgumentException none) {
-            return "";
-        }
     }
 }

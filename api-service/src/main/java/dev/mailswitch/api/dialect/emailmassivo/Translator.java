@@ -40,9 +40,6 @@ final class Translator {
 
     private static final String KEY = "idempotencyKey";
 
-    /// Characters of a template's variables; a rendered mail has at most 2 MiB.
-    private static final int MOST_PARAMS = 1 << 20;
-
     /// Mistakes that are told at once.
     private static final int MOST_TOLD = 5;
 
@@ -80,7 +77,7 @@ final class Translator {
         copies.addAll(bcc);
         return new Translation.Done(
                 Submission.of(EmailMassivoDoor.NAME, envelope, matter)
-                        .with(files.with(headers.kept()).dropping(headers.dropped()))
+                        .with(files.with(headers.kept()).warning(headers.warnings()))
                         // Who leaves is on the list with the reason that 422 names.
                         .with(new Tracking(false, false, true))
                         .with(Choices.STANDARD.onSuppressed(OnSuppressed.REFUSE_IF_FIRST))
@@ -191,13 +188,13 @@ final class Translator {
         if (params != null && params.isArray() && params.isEmpty()) {
             params = JsonNodeFactory.instance.objectNode(); // as PHP writes it
         }
-        String vars = Metadata.canonical("mail.params", params, MOST_PARAMS, findings);
+        String vars = Metadata.variables("mail.params", params, findings);
         return new Matter.Templated(
                 // Numbers begin with 1: nobody has number 0.
                 new TemplateRef.Number(
                         number != null && number.canConvertToInt() ? number.intValue() : 0),
                 subject(mail, findings),
-                vars == null ? "{}" : vars,
+                vars,
                 preheader);
     }
 

@@ -57,6 +57,8 @@ class EmailMassivoDoorIT extends DoorContract {
                 with("bcc", List.of(Map.of())),
                 with("headers", "X-One: 1"),
                 with("headers", Map.of("X-One", 5)),
+                "{\"mail\":{\"headers\":{\"\\ud800\":\"1\"}}}",
+                "{\"mail\":{\"to\":{\"\\ud800\":[]},\"cc\":\"\\ud800\"}}",
                 with("attachments", "x"),
                 with("attachments", List.of("x")),
                 with("attachments", Map.of("a.txt", 5)));
@@ -92,7 +94,7 @@ class EmailMassivoDoorIT extends DoorContract {
 
     @Override
     protected void assertRefused(Response answer) {
-        assertThat(answer.contentType()).isEqualTo("application/json");
+        assertThat(answer.contentType()).startsWith("application/json");
         Map<String, Object> document = answer.path("");
         assertThat(document).containsOnlyKeys("message");
         assertThat(answer.<String>path("message")).isNotBlank();

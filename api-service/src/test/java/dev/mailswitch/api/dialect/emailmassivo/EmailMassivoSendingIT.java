@@ -134,7 +134,9 @@ class EmailMassivoSendingIT {
                 .then()
                 .statusCode(200)
                 .body("data[0].type", equalTo("email.queued"))
-                .body("data[0].data.dropped_headers", equalTo(List.of("Errors-To")));
+                .body(
+                        "data[0].data.warnings",
+                        equalTo(List.of("The header Errors-To was left out")));
     }
 
     @Test

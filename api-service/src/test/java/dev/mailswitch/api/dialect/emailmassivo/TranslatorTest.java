@@ -124,6 +124,9 @@ class TranslatorTest {
                                 .formatted(REST))
                         .submission();
         assertThat(mail.parts().headers()).containsExactly(new Header("X-Order", "5"));
+        assertThat(mail.parts().warnings())
+                .hasSize(12)
+                .startsWith("The header Errors-To was left out");
         assertThat(mail.envelope().replyTo())
                 .containsExactly(new Address("r@b.example", "Help, us"), Address.of("s@b.example"));
     }
@@ -233,7 +236,7 @@ class TranslatorTest {
                 "{'a.txt':null}|Attachments parse failed",
                 "{'':'YQ=='}|Attachments parse failed",
                 "[['a.txt']]|Attachments parse failed",
-                "'YQ=='|Attachments parse failed",
+                "5|Attachments parse failed",
                 "{'a.exe':'YQ=='}|Attachments type forbidden",
                 "[{'a.txt':'YQ=='},{'b.txt':'TVo='}]|Attachments type forbidden",
                 "{'a.txt':'IyEvYmluL3No'}|Attachments type forbidden",
