@@ -135,7 +135,8 @@ public final class Accepting implements AutoCloseable {
             List<Event> events = new ArrayList<>();
             if (status().open()) {
                 boolean waits = mail.scheduledAt() != null;
-                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, null));
+                events.add(
+                        event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warnings()));
             }
             mail.suppressed().stream()
                     .sorted()
@@ -147,6 +148,12 @@ public final class Accepting implements AutoCloseable {
                                                     EventType.FAILED,
                                                     "{\"reason\":\"suppressed\"}")));
             return events;
+        }
+
+        private @Nullable String warnings() {
+            return mail.warnings().isEmpty()
+                    ? null
+                    : Event.data(Map.of("warnings", mail.warnings()));
         }
 
         private Event event(@Nullable Integer position, EventType type, @Nullable String data) {

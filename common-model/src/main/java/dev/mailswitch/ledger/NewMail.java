@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scheduledAt  null: at once
 /// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal
+/// @param warnings     for the sender, on the timeline; none is a reason not to send
 public record NewMail(
         EmailId id,
         OrganisationId organisationId,
@@ -42,13 +43,15 @@ public record NewMail(
         Instant expiresAt,
         @Nullable EmailId resendOf,
         Once once,
-        Map<String, byte[]> files) {
+        Map<String, byte[]> files,
+        List<String> warnings) {
 
     public NewMail {
         recipients = List.copyOf(recipients);
         suppressed = Set.copyOf(suppressed);
         tags = List.copyOf(tags);
         files = Map.copyOf(files);
+        warnings = List.copyOf(warnings);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("a mail needs a recipient");
         }
@@ -57,6 +60,50 @@ public record NewMail(
                 throw new IllegalArgumentException("recipients must stand in order");
             }
         }
+    }
+
+    /// A mail about which there is nothing to say.
+    public NewMail(
+            EmailId id,
+            OrganisationId organisationId,
+            EnvironmentId environmentId,
+            Lane lane,
+            Address from,
+            Content content,
+            List<Recipient> recipients,
+            Set<Integer> suppressed,
+            String messageId,
+            List<String> tags,
+            @Nullable String metadataJson,
+            String policy,
+            OnUnknown onUnknown,
+            int retentionDays,
+            @Nullable Instant scheduledAt,
+            Instant expiresAt,
+            @Nullable EmailId resendOf,
+            Once once,
+            Map<String, byte[]> files) {
+        this(
+                id,
+                organisationId,
+                environmentId,
+                lane,
+                from,
+                content,
+                recipients,
+                suppressed,
+                messageId,
+                tags,
+                metadataJson,
+                policy,
+                onUnknown,
+                retentionDays,
+                scheduledAt,
+                expiresAt,
+                resendOf,
+                once,
+                files,
+                List.of());
     }
 
     /// About how many bytes go to the database; the batcher keeps a budget.

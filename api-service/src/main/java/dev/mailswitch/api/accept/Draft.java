@@ -118,7 +118,8 @@ record Draft(
                 expiry(policy, id.time()),
                 submission.resendOf(),
                 once,
-                submission.parts().files());
+                submission.parts().files(),
+                submission.parts().warnings());
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {

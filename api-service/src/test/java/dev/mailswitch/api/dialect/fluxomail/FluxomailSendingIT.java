@@ -340,6 +340,12 @@ class FluxomailSendingIT {
                 .body("from", equalTo("\"Billing\" <billing@%s>".formatted(tenant.domain())))
                 .body("reply_to", hasItem("help@example.com"))
                 .body("bcc", hasItem("archive@example.com"));
+        tenant.sender()
+                .get("/api/v1/sends/" + answer.path("sendId"))
+                .then()
+                .body(
+                        "events[-1].data.warnings[0]",
+                        equalTo("The header X-SMTPAPI was left out"));
         send(Map.of("fromEmail", "x@elsewhere.example"))
                 .then()
                 .statusCode(400)
@@ -398,5 +404,31 @@ class FluxomailSendingIT {
                 .statusCode(404)
                 .body("code", equalTo("not_found"))
                 .body("message", equalTo("No such template"));
+    }
+
+    @Test
+    void aTemplateIsRenderedWithItsVariables() {
+        tenant.admin(
+                        """
+                        {"name":"welcome","subject":"Hello {{name}}",
+                         "html":"<p>Dear {{name}}</p>","text":"Dear {{name}}"}""")
+                .post("/api/v1/templates")
+                .then()
+                .statusCode(201);
+        String send = "{\"to\":\"a@example.com\",\"templateId\":\"welcome\"%s}";
+        Response answer =
+                by(tenant.sendKey(), send.formatted(",\"variables\":{\"name\":\"Jo\"}")).post(SEND);
+        answer.then().statusCode(200).body("status", equalTo("sent"));
+        tenant.sender()
+                .get("/api/v1/emails/" + Sends.mail(answer))
+                .then()
+                .body("subject", equalTo("Hello Jo"))
+                .body("text", equalTo("Dear Jo"));
+        by(tenant.sendKey(), send.formatted(""))
+                .post(SEND)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("validation_error"))
+                .body("message", equalTo("variables must have name"));
     }
 }
