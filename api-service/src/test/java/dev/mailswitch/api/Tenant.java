@@ -36,6 +36,21 @@ public record Tenant(String name, String domain, String adminKey, String sendKey
         return new Tenant(name, domain, adminKey, sendKey);
     }
 
+    /// Gives an environment a sandbox to send through.
+    public void provide(String environment) {
+        String provider =
+                admin("{\"name\":\"sandbox for %s\",\"kind\":\"sandbox\"}".formatted(environment))
+                        .post("/api/v1/providers")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
+        admin("{\"environment\":\"%s\",\"provider_id\":\"%s\"}".formatted(environment, provider))
+                .post("/api/v1/routes")
+                .then()
+                .statusCode(201);
+    }
+
     public RequestSpecification admin() {
         return given().header("Authorization", "Bearer " + adminKey);
     }

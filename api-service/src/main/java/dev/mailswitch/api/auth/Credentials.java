@@ -70,7 +70,11 @@ public sealed interface Credentials {
         };
     }
 
+    /// A pair that was not encoded is taken too: base64 has no colon.
     private static Credentials basic(String base64) {
+        if (base64.indexOf(':') >= 0) {
+            return pairOrKey(base64);
+        }
         try {
             byte[] decoded = Base64.getDecoder().decode(base64);
             return pairOrKey(new String(decoded, StandardCharsets.UTF_8));
@@ -100,14 +104,16 @@ public sealed interface Credentials {
                 : new Unusable();
     }
 
-    /// With what stands in a body: each field that is there wins over the headers.
+    /// With what stands in a body: each field that is there and not empty wins over the headers.
     ///
-    /// @param key         from the body, or null
-    /// @param environment from the body, or null
+    /// @param givenKey         from the body, or null
+    /// @param givenEnvironment from the body, or null
     static Credentials overriding(
-            Credentials headers, @Nullable String key, @Nullable String environment) {
+            Credentials headers, @Nullable String givenKey, @Nullable String givenEnvironment) {
+        String key = emptyIsAbsent(givenKey);
+        String environment = emptyIsAbsent(givenEnvironment);
         if (key != null) {
-            if (key.isEmpty() || key.length() > MAX_LENGTH) {
+            if (key.length() > MAX_LENGTH) {
                 return new Unusable();
             }
             @Nullable String beside = headers instanceof Key other ? other.environment() : null;
@@ -116,5 +122,9 @@ public sealed interface Credentials {
         return environment != null && headers instanceof Key other
                 ? new Key(other.text(), environment)
                 : headers;
+    }
+
+    private static @Nullable String emptyIsAbsent(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.tracking;
 
+import dev.mailswitch.api.dialect.AddressBuckets;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;

@@ -3,7 +3,6 @@ package dev.mailswitch.api.tracking;
 import dev.mailswitch.api.dialect.BodyReader;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.token.Token;
 import dev.mailswitch.model.token.Tokens;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -62,7 +61,7 @@ public class UnsubscribeResource {
             gate.refused("token");
             return Pages.unknown();
         }
-        return Pages.confirm(masked(token.get().address()), sender(token.get()));
+        return Pages.confirm(token.get().address().masked(), sender(token.get()));
     }
 
     /// Large mail services post for all their users from a few addresses, and do not ask twice: a
@@ -76,7 +75,7 @@ public class UnsubscribeResource {
             gate.refused("token");
             return gate.admits(context) ? Pages.unknown() : Pages.tooMany();
         }
-        String address = masked(token.get().address());
+        String address = token.get().address().masked();
         try {
             if (undoes(body())) {
                 departures.comeBack(token.get());
@@ -107,12 +106,5 @@ public class UnsubscribeResource {
     private static boolean undoes(byte[] form) {
         String fields = new String(form, StandardCharsets.ISO_8859_1);
         return Arrays.asList(fields.strip().split("&", -1)).contains("action=resubscribe");
-    }
-
-    /// `a***@example.com`: whoever has the link knows which address, whoever looks over the
-    /// shoulder does not.
-    static String masked(Address address) {
-        String local = address.local();
-        return local.substring(0, local.offsetByCodePoints(0, 1)) + "***@" + address.domain();
     }
 }

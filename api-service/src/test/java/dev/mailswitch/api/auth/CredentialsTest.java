@@ -41,6 +41,38 @@ class CredentialsTest {
         assertThat(Credentials.of("Basic ###", null)).isEqualTo(new Credentials.Unusable());
     }
 
+    @Test
+    void basicThatWasNotEncodedIsTakenToo() {
+        assertThat(Credentials.of("Basic prod:a.b.c", null))
+                .isEqualTo(new Credentials.Key("a.b.c", "prod"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "x.y.z, -, x.y.z, prod",
+                "x.y.z, test, x.y.z, test",
+                "-, test, a.b.c, test",
+                "'', '', a.b.c, prod",
+                "-, -, a.b.c, prod",
+            })
+    void eachFieldOfABodyThatIsNotEmptyWins(
+            @Nullable String key,
+            @Nullable String environment,
+            String winner,
+            String itsEnvironment) {
+        Credentials headers = new Credentials.Key("a.b.c", "prod");
+        assertThat(Credentials.overriding(headers, key, environment))
+                .isEqualTo(new Credentials.Key(winner, itsEnvironment));
+    }
+
+    @Test
+    void anEnvironmentAloneIsNoCredential() {
+        Credentials none = new Credentials.None();
+        assertThat(Credentials.overriding(none, "", "test")).isEqualTo(none);
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",

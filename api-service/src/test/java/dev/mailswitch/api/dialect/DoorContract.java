@@ -74,6 +74,11 @@ public abstract class DoorContract {
         return 403;
     }
 
+    /// Whether whoever has a mail's id may read it.
+    protected boolean idsOpenWithoutKey() {
+        return false;
+    }
+
     protected RequestSpecification by(String key) {
         return given().header("Authorization", "Bearer " + key).contentType("application/json");
     }
@@ -87,6 +92,8 @@ public abstract class DoorContract {
         // Not before all: the port is known only now.
         if (shared == null) {
             shared = Tenant.make();
+            // Some doors refuse what nobody could send.
+            shared.provide("main");
         }
         tenant = shared;
     }
@@ -235,7 +242,9 @@ public abstract class DoorContract {
             for (String unknown : List.of(UUID.randomUUID().toString(), "x", id + "0")) {
                 refused(404, called(call, unknown, tenant.sendKey()));
             }
-            refused(404, called(call, id, other.sendKey()));
+            if (!idsOpenWithoutKey()) {
+                refused(404, called(call, id, other.sendKey()));
+            }
         }
     }
 

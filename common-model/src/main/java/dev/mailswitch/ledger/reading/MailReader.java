@@ -41,6 +41,12 @@ public final class MailReader {
         return inSnapshot(connection -> find(connection, organisation, id));
     }
 
+    /// Anybody's mail, without attempts and content: for doors whose ids are secrets that open
+    /// without a key.
+    public Optional<OwnedMail> find(EmailId id) throws SQLException {
+        return inSnapshot(connection -> find(connection, id));
+    }
+
     /// A page of an organisation's mails, newest first.
     public MailPage list(OrganisationId organisation, MailFilter filter, Paging page)
             throws SQLException {
@@ -92,6 +98,23 @@ public final class MailReader {
                             content != null,
                             content == null ? null : content.html(),
                             content == null ? null : content.text()));
+        }
+    }
+
+    private static Optional<OwnedMail> find(Connection connection, EmailId id) throws SQLException {
+        String sql =
+                "SELECT %s, e.organisation_id FROM email e WHERE e.id = ?".formatted(MailRows.MAIL);
+        try (PreparedStatement statement = prepared(connection, sql, id);
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            List<Addressee> recipients =
+                    recipients(connection, List.of(id)).getOrDefault(id, List.of());
+            return Optional.of(
+                    new OwnedMail(
+                            new OrganisationId(row.getObject(15, UUID.class)),
+                            MailRows.mail(row, recipients, null)));
         }
     }
 

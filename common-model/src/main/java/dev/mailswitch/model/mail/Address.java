@@ -209,6 +209,12 @@ public final class Address {
         return email.substring(0, email.lastIndexOf('@'));
     }
 
+    /// `a***@example.com`: whoever knows the address recognises it, others do not learn it.
+    public String masked() {
+        String local = local();
+        return local.substring(0, local.offsetByCodePoints(0, 1)) + "***@" + domain();
+    }
+
     public Optional<String> displayName() {
         return Optional.ofNullable(name);
     }

@@ -31,7 +31,7 @@ final class Body {
             if (content.html() == null || content.html().isEmpty()) {
                 return new Words(null, text);
             }
-            String html = ContentIds.unquoted(content.html(), inline);
+            String html = ContentIds.resolved(content.html(), inline);
             if (text == null) {
                 text = TextFromHtml.of(html);
             }

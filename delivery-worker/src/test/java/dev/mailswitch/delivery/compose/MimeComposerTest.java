@@ -286,6 +286,32 @@ class MimeComposerTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "<img src='cid:'my logo(1).png''>   | <img src='cid:image-1'>",
+                "<img src='cid:my logo(1).png'>     | <img src='cid:image-1'>",
+                "<img src='cid:my%20logo(1).png'>   | <img src='cid:image-1'>",
+                "<img src='CID:my%20logo%281%29.png'> | <img src='CID:image-1'>",
+                "<img src=cid:&#39;my logo(1).png&#39;> | <img src=cid:image-1>",
+                "<p style='background:url(cid:a.png) cid:b'> | <p style='background:url(cid:image-2) cid:b'>",
+                "<img src=cid:a.png width=1>        | <img src=cid:image-2 width=1>",
+                "<img src=cid:image-1>              | <img src=cid:image-1>",
+                "<p>acid:a.png cid:other.png cid:   | <p>acid:a.png cid:other.png cid:",
+            })
+    void anInlineImageIsFoundByItsNameToo(String html, String composed) {
+        ReadMail read =
+                ReadMail.of(
+                        letter().to("a@example.com")
+                                .html(html)
+                                .inline("my logo(1).png", "image/png", "image-1", PNG)
+                                .inline("a.png", "image/png", "image-2", PNG)
+                                .compose());
+        assertThat(read.body("text/html")).isEqualTo(composed);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "a.txt",

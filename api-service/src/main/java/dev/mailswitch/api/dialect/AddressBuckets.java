@@ -1,4 +1,4 @@
-package dev.mailswitch.api.tracking;
+package dev.mailswitch.api.dialect;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A bucket of permits for each caller's address (IPv6: each /64), of a bounded number of
+/// A bucket of permits for each caller's address (IPv6: each /64), for routes that ask for no key; of a bounded number of
 /// addresses: those not seen for longest are forgotten, which gives them a full bucket.
-final class AddressBuckets {
+public final class AddressBuckets {
 
     private static final int MOST = 20_000;
     private static final double NANOS = 1e9;
@@ -30,7 +30,9 @@ final class AddressBuckets {
                 }
             };
 
-    AddressBuckets(int perSecond, int burst) {
+    /// @param perSecond permits that come back, on average
+    /// @param burst     permits of a full bucket
+    public AddressBuckets(int perSecond, int burst) {
         this.perSecond = perSecond;
         this.burst = burst;
     }
@@ -38,7 +40,7 @@ final class AddressBuckets {
     /// Takes one permit.
     ///
     /// @param nanos of a monotonic clock
-    synchronized boolean take(@Nullable String address, long nanos) {
+    public synchronized boolean take(@Nullable String address, long nanos) {
         Bucket bucket =
                 buckets.computeIfAbsent(
                         network(address),

@@ -1,0 +1,63 @@
+package dev.mailswitch.api.dialect.emails;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mailswitch.api.accept.Refusal;
+import dev.mailswitch.api.dialect.PageContract;
+import dev.mailswitch.api.dialect.Problem;
+import dev.mailswitch.api.dialect.Samples;
+import dev.mailswitch.api.dialect.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class EmailsPageTest extends PageContract {
+
+    @Override
+    protected String page() {
+        return "emails";
+    }
+
+    @Override
+    protected Class<?> room() {
+        return EmailsDoor.class;
+    }
+
+    @Override
+    protected JsonMapper mapper() {
+        return EmailsJson.MAPPER;
+    }
+
+    @Override
+    protected Map<String, Class<?>> tables() {
+        return Map.ofEntries(
+                Map.entry("field", EmailRequest.class),
+                Map.entry("field of a file", EmailRequest.File.class),
+                Map.entry("field of a batch", BatchRequest.class),
+                Map.entry("field of a `PATCH`", RescheduleRequest.class),
+                Map.entry("field of an accepted mail", AcceptedView.class),
+                Map.entry("field of a recipient", Frame.Addressee.class),
+                Map.entry("field of an attached file", Frame.File.class),
+                Map.entry("field of a mail with details", DetailView.class),
+                Map.entry("field of an attempt", DetailView.Attempt.class),
+                Map.entry("field of a mail in a list", ItemView.class),
+                Map.entry("field of an event", EventView.class),
+                Map.entry("field of an answered batch", BatchView.class),
+                Map.entry("field of an entry", BatchView.Item.class));
+    }
+
+    @Override
+    protected Set<Integer> accepted() {
+        return Set.of(200, 202);
+    }
+
+    @Override
+    protected List<Said> said() {
+        List<Problem> problems = new ArrayList<>();
+        Samples.of(Stop.class).forEach(stop -> problems.add(Problem.of(stop)));
+        Samples.of(Refusal.class).forEach(refusal -> problems.add(Refusals.problem(refusal)));
+        // Of mails that are not scheduled any more.
+        problems.add(Problem.conflict("…"));
+        return problems.stream().map(p -> new Said(p.status(), p.code())).toList();
+    }
+}
