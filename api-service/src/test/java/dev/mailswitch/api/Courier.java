@@ -45,6 +45,7 @@ public final class Courier implements AutoCloseable {
     private final Reporting reporting;
     private final long epoch;
     private final Thread thread;
+    private volatile boolean staying = true;
     private volatile boolean closed;
 
     /// @param provider through which everything goes
@@ -85,10 +86,10 @@ public final class Courier implements AutoCloseable {
                                 """
                                 SELECT email_id FROM work w
                                  WHERE holder IS NULL AND (woken OR due_at <= now())
-                                   AND NOT EXISTS (SELECT FROM recipient r
-                                                    WHERE r.email_id = w.email_id
-                                                      AND r.address LIKE 'stays%')\
-                                """)) {
+                                   AND NOT (%s AND EXISTS (SELECT FROM recipient r
+                                                            WHERE r.email_id = w.email_id
+                                                              AND r.address LIKE 'stays%%'))"""
+                                        .formatted(staying))) {
             while (row.next()) {
                 ids.add(new EmailId(row.getObject(1, UUID.class)));
             }
@@ -135,6 +136,11 @@ public final class Courier implements AutoCloseable {
             settling.settle(
                     new Settlement(claimed.mail().id(), claimed.epoch(), claimed.fence(), answers));
         }
+    }
+
+    /// From now on nobody stays.
+    public void release() {
+        staying = false;
     }
 
     /// The provider says something about a mail's recipient after its first attempt.

@@ -32,7 +32,7 @@ public final class EngagementReader {
               SELECT v.email_id, v.pos,
                      bool_or(v.type = %1$d) AS sent,
                      bool_or(v.type = %2$d) AS complained,
-                     bool_or(v.type = %3$d) AS delayed,
+                     count(*) FILTER (WHERE v.type = %3$d) AS delays,
                      count(*) FILTER (WHERE v.type = %4$d AND NOT v.bot) AS opens,
                      count(*) FILTER (WHERE v.type = %5$d AND NOT v.bot) AS clicks
                 FROM (SELECT m.id AS email_id, e.pos, e.type,
@@ -47,7 +47,9 @@ public final class EngagementReader {
               SELECT r.status,
                      coalesce(s.sent, false) OR r.status IN (%6$d, %7$d) AS sent,
                      coalesce(s.complained, false) AS complained,
-                     coalesce(s.delayed, false) AS delayed,
+                     -- The last refusal of somebody who has bounced put off nothing.
+                     coalesce(s.delays, 0)
+                       > CASE WHEN r.status IN (%8$d, %9$d) THEN 1 ELSE 0 END AS delayed,
                      coalesce(s.opens, 0) AS opens, coalesce(s.clicks, 0) AS clicks
                 FROM mail m
                CROSS JOIN LATERAL (
@@ -72,7 +74,8 @@ public final class EngagementReader {
                             EventType.CLICKED.code(),
                             Status.SENT.code(),
                             Status.DELIVERED.code(),
-                            Status.BOUNCED.code());
+                            Status.BOUNCED.code(),
+                            Status.FAILED.code());
 
     private final DataSource readers;
 

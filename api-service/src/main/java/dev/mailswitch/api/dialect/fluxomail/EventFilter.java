@@ -3,6 +3,7 @@ package dev.mailswitch.api.dialect.fluxomail;
 import dev.mailswitch.api.auth.Reach;
 import dev.mailswitch.ledger.reading.RecordedEvent;
 import dev.mailswitch.model.lifecycle.EventType;
+import dev.mailswitch.model.mail.Address;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param types    empty: all
 /// @param smtpCode in the words of an answer, or null for any
 /// @param mtaHost  named in the words of an answer, in lower case, or null for any
-/// @param domain   of the recipient, as addresses are compared, or null for any
+/// @param domain   of the recipient, as DNS has it, or null for any
 record EventFilter(
         Reach reach,
         Set<EventType> types,
@@ -50,7 +51,7 @@ record EventFilter(
 
     private static boolean ofDomain(RecordedEvent event, String domain) {
         String recipient = event.recipient();
-        return recipient != null && recipient.toLowerCase(Locale.ROOT).endsWith("@" + domain);
+        return recipient != null && Address.stored(recipient, null).asciiDomain().equals(domain);
     }
 
     private static boolean names(String words, String host) {

@@ -116,7 +116,7 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
 
     private static @Nullable String domain(String text, Findings findings) {
         @Nullable Address any = findings.checked("domain", () -> Address.of("postmaster@" + text));
-        return any == null ? null : any.domain();
+        return any == null ? null : any.asciiDomain();
     }
 
     private static @Nullable Since since(String text, Findings findings) {

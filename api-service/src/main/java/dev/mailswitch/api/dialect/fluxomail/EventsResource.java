@@ -173,13 +173,15 @@ public class EventsResource {
     private Response streaming(Caller caller, EventFilter filter, @Nullable UUID seen) {
         Subscription subscription = new Subscription(caller.organisation(), filter);
         AtomicBoolean given = new AtomicBoolean();
-        context.addEndHandler(
-                ended -> {
+        Runnable over =
+                () -> {
                     subscription.end();
                     if (given.compareAndSet(false, true)) {
                         places.giveBack(caller.key());
                     }
-                });
+                };
+        // Whichever is first; the other may never be, if the client went before it began.
+        context.addEndHandler(ended -> over.run());
         EventStream stream =
                 new EventStream(
                         tail,
@@ -188,7 +190,14 @@ public class EventsResource {
                         filter,
                         subscription,
                         still(caller, gate.address(context.request())));
-        StreamingOutput body = out -> stream.run(out, seen);
+        StreamingOutput body =
+                out -> {
+                    try {
+                        stream.run(out, seen);
+                    } finally {
+                        over.run();
+                    }
+                };
         return headers(Response.ok(body));
     }
 

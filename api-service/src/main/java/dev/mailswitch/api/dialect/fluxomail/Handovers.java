@@ -3,6 +3,8 @@ package dev.mailswitch.api.dialect.fluxomail;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.Status;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -60,8 +62,11 @@ class Handovers {
     private volatile boolean closed;
 
     @Inject
-    Handovers(HandoverReader reader) {
+    Handovers(HandoverReader reader, MeterRegistry registry) {
         this(reader::statuses, BETWEEN, MOST);
+        Gauge.builder("mailswitch.handovers.waiting", waiting, Set::size)
+                .description("Sends that wait for their hand-over")
+                .register(registry);
     }
 
     Handovers(Source source, Duration between, int most) {

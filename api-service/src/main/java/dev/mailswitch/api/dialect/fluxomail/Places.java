@@ -1,6 +1,8 @@
 package dev.mailswitch.api.dialect.fluxomail;
 
 import dev.mailswitch.model.id.ApiKeyId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -26,8 +28,11 @@ class Places {
     private int all;
 
     @Inject
-    Places() {
+    Places(MeterRegistry registry) {
         this(A_KEY, IN_ALL);
+        Gauge.builder("mailswitch.streams.open", this, Places::all)
+                .description("Streams of events that are open")
+                .register(registry);
     }
 
     Places(int aKey, int inAll) {
@@ -45,6 +50,10 @@ class Places {
         taken.merge(key, 1, Integer::sum);
         all++;
         return Place.TAKEN;
+    }
+
+    synchronized int all() {
+        return all;
     }
 
     synchronized void giveBack(ApiKeyId key) {

@@ -25,12 +25,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts a send and answers how far it came within two seconds. Under an idempotency key the
 /// answer is fixed before it is given, so that every repetition gets the very same.
 @Singleton
 class Sending {
+
+    /// What can stand in a header; a key in a body may hold more.
+    private static final Pattern HEADER_TEXT = Pattern.compile("[ -~]+");
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -81,9 +85,9 @@ class Sending {
     private Response sent(
             RoutingContext context, Caller caller, SendRequest request, boolean global) {
         GivenKey key = GivenKey.of(context.request()).and(request.idempotencyKey());
-        if (key instanceof GivenKey.One one) {
+        if (key instanceof GivenKey.One(String text) && HEADER_TEXT.matcher(text).matches()) {
             // That of the header is there already.
-            context.response().putHeader(GivenKey.HEADER, one.text());
+            context.response().putHeader(GivenKey.HEADER, text);
         }
         Identity identity = Identity.of(request.identityId(), caller, directory.now());
         return switch (Translator.translate(request, key, identity)) {

@@ -56,9 +56,11 @@ final class Translator {
         Matter matter = matter(request, findings);
         Attachments attachments = new Attachments(FILES, FILE_FIELDS, findings);
         attachments.add("attachments", files(request));
+        List<String> warnings = new ArrayList<>();
+        List<Header> headers = headers(request.headers(), warnings, findings);
         Submission submission =
                 Submission.of(FluxomailDoor.NAME, envelope, matter)
-                        .with(attachments.with(headers(request.headers(), findings)))
+                        .with(attachments.with(headers).warning(warnings))
                         .with(tracking(matter))
                         .with(
                                 Choices.STANDARD
@@ -194,8 +196,9 @@ final class Translator {
         return addresses;
     }
 
-    /// Without those that Mailswitch sets itself: they are left out, as this door documents.
-    private static List<Header> headers(@Nullable Map<String, String> given, Findings findings) {
+    /// Without those that Mailswitch sets itself: they are left out, and the timeline says so.
+    private static List<Header> headers(
+            @Nullable Map<String, String> given, List<String> warnings, Findings findings) {
         List<Header> headers = new ArrayList<>();
         if (given == null) {
             return headers;
@@ -208,11 +211,13 @@ final class Translator {
                         return;
                     }
                     Header header = findings.checked(path, () -> new Header(name, value));
-                    if (header != null && !ReservedHeaders.contains(name)) {
+                    if (header != null && ReservedHeaders.contains(name)) {
+                        warnings.add("The header %s was left out".formatted(name));
+                    } else if (header != null) {
                         headers.add(header);
                     }
                 });
-        if (headers.size() > Headers.MAX) {
+        if (headers.size() > Headers.MAX || warnings.size() > Headers.MAX) {
             findings.invalid("headers", "must be at most 50");
             return List.of();
         }

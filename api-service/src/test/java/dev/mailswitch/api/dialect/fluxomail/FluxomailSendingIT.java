@@ -17,14 +17,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,10 +62,6 @@ class FluxomailSendingIT {
 
     private Response send(Map<String, ?> fields) {
         return Sends.post(tenant, fields);
-    }
-
-    private Response keyed(String key, Map<String, ?> fields) {
-        return by(tenant.sendKey(), Sends.send(fields)).header("Idempotency-Key", key).post(SEND);
     }
 
     @Test
@@ -239,87 +231,6 @@ class FluxomailSendingIT {
     }
 
     @Test
-    void theFirstAnswerIsGivenAgain() {
-        String key = UUID.randomUUID().toString();
-        Response first = keyed(key, Map.of("to", "stays-first@example.com"));
-        first.then().body("status", equalTo("queued"));
-        // It has been handed over since; the answer is what it was.
-        assertThat(first.header("Idempotency-Replayed")).isNull();
-        Response again = keyed(key, Map.of("to", "stays-first@example.com"));
-        assertThat(again.asByteArray()).isEqualTo(first.asByteArray());
-        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
-        keyed(key, Map.of("subject", "Other"))
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("idempotency_mismatch"));
-    }
-
-    @Test
-    void bothPathsShareTheirKeysAndTheBodyMayHoldThem() {
-        String key = UUID.randomUUID().toString();
-        Response first = send(Map.of("idempotencyKey", key));
-        first.then().statusCode(200).header("Idempotency-Key", equalTo(key));
-        Response again =
-                by(tenant.sendKey(), Sends.send(Map.of()))
-                        .header("Idempotency-Key", key)
-                        .post(SEND_GLOBAL);
-        assertThat(again.asByteArray()).isEqualTo(first.asByteArray());
-        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
-        keyed("another", Map.of("idempotencyKey", key))
-                .then()
-                .statusCode(400)
-                .body("code", equalTo("validation_error"));
-    }
-
-    @Test
-    void twinsWaitForOneAnother() throws Exception {
-        String key = UUID.randomUUID().toString();
-        List<Future<Response>> answers = new ArrayList<>();
-        try (ExecutorService twins = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 5; i++) {
-                answers.add(twins.submit(() -> keyed(key, Map.of("to", "stays-twin@example.com"))));
-            }
-        }
-        List<String> bodies = new ArrayList<>();
-        for (Future<Response> answer : answers) {
-            assertThat(answer.get().statusCode()).isEqualTo(200);
-            bodies.add(answer.get().asString());
-        }
-        assertThat(bodies.stream().distinct())
-                .singleElement()
-                .satisfies(body -> assertThat(body).contains("\"queued\""));
-    }
-
-    @Test
-    void globalSendsAreCountedOnceEach() throws Exception {
-        Tenant own = Tenant.make();
-        String key = UUID.randomUUID().toString();
-        for (int i = 0; i < 3; i++) {
-            by(own.sendKey(), Sends.send(Map.of()))
-                    .header("Idempotency-Key", key)
-                    .post(SEND_GLOBAL);
-        }
-        by(own.sendKey(), Sends.send(Map.of())).post(SEND_GLOBAL).then().statusCode(200);
-        by(own.sendKey(), "{}").post(SEND_GLOBAL).then().statusCode(400);
-        Sends.post(own, Map.of()).then().statusCode(200);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(globalSends(own)).isEqualTo(2));
-    }
-
-    private static int globalSends(Tenant tenant) throws Exception {
-        String organisation = tenant.admin().get("/api/v1/organisation").path("id");
-        String sums =
-                Sends.sql(
-                        """
-                        SELECT coalesce(sum(amount), 0) FROM usage_delta
-                         WHERE counter = 'global_endpoint_sends' AND organisation_id = '%s'\
-                        """
-                                .formatted(organisation));
-        return Integer.parseInt(sums);
-    }
-
-    @Test
     void aSendMayComeFromAnotherVerifiedIdentity() {
         Response answer =
                 send(
@@ -341,6 +252,12 @@ class FluxomailSendingIT {
                 .body("from", equalTo("\"Billing\" <billing@%s>".formatted(tenant.domain())))
                 .body("reply_to", hasItem("help@example.com"))
                 .body("bcc", hasItem("archive@example.com"));
+        tenant.sender()
+                .get("/api/v1/sends/" + answer.path("sendId"))
+                .then()
+                .body(
+                        "events[-1].data.warnings[0]",
+                        equalTo("The header X-SMTPAPI was left out"));
         send(Map.of("fromEmail", "x@elsewhere.example"))
                 .then()
                 .statusCode(400)
@@ -399,5 +316,31 @@ class FluxomailSendingIT {
                 .statusCode(404)
                 .body("code", equalTo("not_found"))
                 .body("message", equalTo("No such template"));
+    }
+
+    @Test
+    void aTemplateIsRenderedWithItsVariables() {
+        tenant.admin(
+                        """
+                        {"name":"welcome","subject":"Hello {{name}}",
+                         "html":"<p>Dear {{name}}</p>","text":"Dear {{name}}"}""")
+                .post("/api/v1/templates")
+                .then()
+                .statusCode(201);
+        String send = "{\"to\":\"a@example.com\",\"templateId\":\"welcome\"%s}";
+        Response answer =
+                by(tenant.sendKey(), send.formatted(",\"variables\":{\"name\":\"Jo\"}")).post(SEND);
+        answer.then().statusCode(200).body("status", equalTo("sent"));
+        tenant.sender()
+                .get("/api/v1/emails/" + Sends.mail(answer))
+                .then()
+                .body("subject", equalTo("Hello Jo"))
+                .body("text", equalTo("Dear Jo"));
+        by(tenant.sendKey(), send.formatted(""))
+                .post(SEND)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("validation_error"))
+                .body("message", equalTo("variables must have name"));
     }
 }

@@ -96,10 +96,13 @@ class TranslatorTest {
     }
 
     @Test
-    void headersOfOursAreLeftOut() {
+    void headersOfOursAreLeftOutAndTheTimelineSaysSo() {
         Submission mail =
                 done("{" + REST + ",\"headers\":{\"X-SMTPAPI\":\"{}\",\"Subject\":\"x\"}}");
         assertThat(mail.parts().headers()).isEmpty();
+        assertThat(mail.parts().warnings())
+                .containsExactlyInAnyOrder(
+                        "The header X-SMTPAPI was left out", "The header Subject was left out");
     }
 
     @Test
