@@ -26,6 +26,9 @@ public class Resending {
 
         record Answered(Answer answer) implements Result {}
 
+        /// The environment it went through was deleted.
+        record Homeless() implements Result {}
+
         /// The first is still under way.
         record Open() implements Result {}
 
@@ -51,17 +54,15 @@ public class Resending {
             Caller caller, String door, MailDetail first, Selection selection, Once once)
             throws SQLException {
         Mail mail = first.mail();
-        String environment =
-                directory
-                        .now()
-                        .environment(mail.environmentId())
-                        .map(Environment::name)
-                        .orElseThrow(() -> new SQLException("a mail without its environment"));
+        Optional<Environment> environment = directory.now().environment(mail.environmentId());
+        if (environment.isEmpty()) {
+            return new Result.Homeless();
+        }
         // The answer that was given before it was refused goes first, as everywhere.
         Submission asked =
                 Submission.of(
                                 door,
-                                Envelope.to(List.of()).in(environment),
+                                Envelope.to(List.of()).in(environment.get().name()),
                                 new Matter.Written("", null, null))
                         .with(once)
                         .repeating(new Resend(mail.id(), selection.word()));

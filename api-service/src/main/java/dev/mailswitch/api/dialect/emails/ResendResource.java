@@ -152,6 +152,8 @@ public class ResendResource {
     private static Response response(Resending.Result result) {
         return switch (result) {
             case Resending.Result.Answered answered -> EmailsResource.answer(answered.answer());
+            case Resending.Result.Homeless homeless ->
+                    refused(Problem.conflict("The mail's environment is no longer there"));
             case Resending.Result.Open open ->
                     refused(Problem.conflict("The mail is still under way"));
             case Resending.Result.Nobody nobody ->
