@@ -78,7 +78,7 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     /// A first request, so that the first one from outside finds all in place.
     void first(@ObservesAsync HttpServerStart started) {
         HttpServerOptions server = started.options();
-        if (server.isSsl()) {
+        if (server.isSsl() || server.getPort() < 1) {
             return;
         }
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
