@@ -27,7 +27,7 @@ class EventFilterTest {
             event(
                     EventType.BOUNCED,
                     "{\"class\":\"invalid_recipient\",\"reply\":\"550 5.1.1 MX1.host.example: no"
-                        + " such user\"}");
+                            + " such user\"}");
     private static final RecordedEvent SENT = event(EventType.SENT, null);
 
     @ParameterizedTest
