@@ -135,8 +135,7 @@ public final class Accepting implements AutoCloseable {
             List<Event> events = new ArrayList<>();
             if (status().open()) {
                 boolean waits = mail.scheduledAt() != null;
-                events.add(
-                        event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warnings()));
+                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warnings()));
             }
             mail.suppressed().stream()
                     .sorted()

@@ -143,9 +143,7 @@ class EventReaderIT {
                                 all.get(3).id(),
                                 100))
                 .isEqualTo(all.subList(1, 3));
-        assertThat(
-                        reader.forward(
-                                ledger.organisation, all.get(0).id(), all.get(3).id(), 100))
+        assertThat(reader.forward(ledger.organisation, all.get(0).id(), all.get(3).id(), 100))
                 .isEqualTo(all.subList(1, 3));
         OrganisationId nobody = new OrganisationId(UUID.randomUUID());
         assertThat(reader.forward(nobody, EventReader.START, EventReader.END, 100)).isEmpty();
