@@ -67,7 +67,8 @@ public final class Answers implements AutoCloseable {
                                  WHERE key = ? AND made_at > now() - interval '24 hours'
                                    AND day >= (now() AT TIME ZONE 'UTC')::date - 1
                                    AND answer IS NOT NULL
-                                 LIMIT 1""")) {
+                                 LIMIT 1\
+                                """)) {
             statement.setBytes(1, key.key());
             statement.setBytes(2, key.key());
             try (ResultSet row = statement.executeQuery()) {
@@ -117,7 +118,8 @@ public final class Answers implements AutoCloseable {
                    ORDER BY i.key FOR UPDATE OF i)
                 UPDATE %s i SET answer = coalesce(i.answer, h.answer)
                   FROM held h WHERE i.key = h.key AND %s
-                RETURNING i.key, i.answer"""
+                RETURNING i.key, i.answer\
+                """
                         .formatted(table, counts, table, counts);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             new Columns<>(connection, statement, List.copyOf(open.values()))

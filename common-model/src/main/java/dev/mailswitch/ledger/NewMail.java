@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
@@ -11,18 +12,19 @@ import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A mail as accept writes it: checked, with every default filled in.
 ///
 /// @param recipients   in the order of their positions
-/// @param suppressed   positions that get no mail: failed at once
+/// @param suppressed   positions that get no mail, failed at once, and the reason on record for each:
+///     the suppression list's word, or [#WITHHELD]
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
 /// @param once         what makes another request the same mail
-/// @param files        the bytes of attachments by their SHA-256 in hexadecimal
+/// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
+///                     another mail of the organisation brought and that is still kept
 /// @param warnings     for the sender, on the timeline; none is a reason not to send
 public record NewMail(
         EmailId id,
@@ -32,7 +34,7 @@ public record NewMail(
         Address from,
         Content content,
         List<Recipient> recipients,
-        Set<Integer> suppressed,
+        Map<Integer, String> suppressed,
         String messageId,
         List<String> tags,
         @Nullable String metadataJson,
@@ -46,9 +48,12 @@ public record NewMail(
         Map<String, byte[]> files,
         List<String> warnings) {
 
+    /// The reason of those who are not listed in an environment in staging.
+    public static final String WITHHELD = "staging: not on the environment's list";
+
     public NewMail {
         recipients = List.copyOf(recipients);
-        suppressed = Set.copyOf(suppressed);
+        suppressed = Map.copyOf(suppressed);
         tags = List.copyOf(tags);
         files = Map.copyOf(files);
         warnings = List.copyOf(warnings);
@@ -62,48 +67,17 @@ public record NewMail(
         }
     }
 
-    /// A mail about which there is nothing to say.
-    public NewMail(
-            EmailId id,
-            OrganisationId organisationId,
-            EnvironmentId environmentId,
-            Lane lane,
-            Address from,
-            Content content,
-            List<Recipient> recipients,
-            Set<Integer> suppressed,
-            String messageId,
-            List<String> tags,
-            @Nullable String metadataJson,
-            String policy,
-            OnUnknown onUnknown,
-            int retentionDays,
-            @Nullable Instant scheduledAt,
-            Instant expiresAt,
-            @Nullable EmailId resendOf,
-            Once once,
-            Map<String, byte[]> files) {
-        this(
-                id,
-                organisationId,
-                environmentId,
-                lane,
-                from,
-                content,
-                recipients,
-                suppressed,
-                messageId,
-                tags,
-                metadataJson,
-                policy,
-                onUnknown,
-                retentionDays,
-                scheduledAt,
-                expiresAt,
-                resendOf,
-                once,
-                files,
-                List.of());
+    /// In what state a recipient is born.
+    public Status born(int position) {
+        if (suppressed.containsKey(position)) {
+            return Status.FAILED;
+        }
+        return scheduledAt == null ? Status.QUEUED : Status.SCHEDULED;
+    }
+
+    /// Why a recipient has failed at once, as it is recorded; null if it has not.
+    public @Nullable String reason(int position) {
+        return suppressed.get(position);
     }
 
     /// About how many bytes go to the database; the batcher keeps a budget.

@@ -48,7 +48,8 @@ public final class UsageDeltas {
                                        (day, organisation_id, environment_id, counter, amount)
                                 SELECT u.day::date, u.organisation, u.environment, u.counter, u.amount
                                   FROM unnest(?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::int[])
-                                       u(day, organisation, environment, counter, amount)""")) {
+                                       u(day, organisation, environment, counter, amount)\
+                                """)) {
             new Columns<>(connection, statement, rows)
                     .add("text", delta -> delta.day().toString())
                     .add("uuid", Delta::organisation)

@@ -246,7 +246,8 @@ class MidnightIT {
                                                         """
                                                         SELECT count(*) FROM pg_stat_activity
                                                          WHERE datname = current_database()
-                                                           AND wait_event_type = 'Lock'"""))
+                                                           AND wait_event_type = 'Lock'\
+                                                        """))
                                         .isPositive());
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 class CrossOrigin {
 
     private static final int AFTER_REQUEST_IDS = 900;
-    private static final String METHODS = "GET, POST, PATCH, DELETE";
+    private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
     private static final String HEADERS =
             "Authorization, Content-Type, Fluxomail-Version, Idempotency-Key, If-Match,"
                     + " Last-Event-ID, X-Api-Key, X-Request-Id";

@@ -11,6 +11,7 @@ import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Answers;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Reporting;
@@ -21,6 +22,7 @@ import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -107,6 +109,18 @@ class Wiring {
     @Singleton
     MailReader mails(javax.sql.DataSource readers) {
         return new MailReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    Contents contents(javax.sql.DataSource readers) {
+        return new Contents(readers);
+    }
+
+    @Produces
+    @Singleton
+    UsageReader usageReader(javax.sql.DataSource readers) {
+        return new UsageReader(readers);
     }
 
     @Produces

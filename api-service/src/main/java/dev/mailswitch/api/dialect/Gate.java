@@ -11,7 +11,9 @@ import dev.mailswitch.api.slices.Slices;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.model.id.ApiKeyId;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -59,6 +61,18 @@ public class Gate {
         this.slices = slices;
         this.directory = directory;
         this.clock = clock;
+    }
+
+    /// Whether a request has no body, for routes that take one or none.
+    public boolean bare(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        @Nullable String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+        if (length != null) {
+            return length.strip().equals("0");
+        }
+        return request.version() == HttpVersion.HTTP_2
+                ? request.getHeader(HttpHeaderNames.CONTENT_TYPE) == null
+                : request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) == null;
     }
 
     /// A caller and what it sent, in memory.

@@ -64,7 +64,8 @@ public final class EngagementReader {
                    count(*) FILTER (WHERE status = %8$d),
                    count(*) FILTER (WHERE sent OR status = %8$d),
                    count(*) FILTER (WHERE complained), count(*) FILTER (WHERE delayed)
-              FROM who"""
+              FROM who\
+            """
                     .formatted(
                             EventType.SENT.code(),
                             EventType.COMPLAINED.code(),

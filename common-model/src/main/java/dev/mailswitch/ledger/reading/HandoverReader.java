@@ -37,7 +37,8 @@ public final class HandoverReader {
                                 """
                                 SELECT email_id, status FROM recipient
                                  WHERE email_id = ANY(?) AND email_id >= ? AND email_id <= ?
-                                 ORDER BY email_id, pos""")) {
+                                 ORDER BY email_id, pos\
+                                """)) {
             statement.setArray(
                     1,
                     connection.createArrayOf("uuid", ids.stream().map(EmailId::value).toArray()));

@@ -124,7 +124,8 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
         if (since == null) {
             findings.invalid(
                     "since",
-                    "must be a time as 2026-01-31T12:00:00Z, milliseconds since 1970, or an event's id");
+                    "must be a time as 2026-01-31T12:00:00Z, milliseconds since 1970, or an event's"
+                            + " id");
         }
         return since;
     }

@@ -26,7 +26,8 @@ class EventFilterTest {
     private static final RecordedEvent BOUNCE =
             event(
                     EventType.BOUNCED,
-                    "{\"class\":\"invalid_recipient\",\"reply\":\"550 5.1.1 MX1.host.example: no such user\"}");
+                    "{\"class\":\"invalid_recipient\",\"reply\":\"550 5.1.1 MX1.host.example: no"
+                            + " such user\"}");
     private static final RecordedEvent SENT = event(EventType.SENT, null);
 
     @ParameterizedTest

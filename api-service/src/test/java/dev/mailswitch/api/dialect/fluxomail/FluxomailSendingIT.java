@@ -255,9 +255,7 @@ class FluxomailSendingIT {
         tenant.sender()
                 .get("/api/v1/sends/" + answer.path("sendId"))
                 .then()
-                .body(
-                        "events[-1].data.warnings[0]",
-                        equalTo("The header X-SMTPAPI was left out"));
+                .body("events[-1].data.warnings[0]", equalTo("The header X-SMTPAPI was left out"));
         send(Map.of("fromEmail", "x@elsewhere.example"))
                 .then()
                 .statusCode(400)

@@ -38,7 +38,8 @@ class TranslatorTest {
                          "content":"t","htmlContent":"<p>h","headers":{"X-One":"1"},"policyKey":"bulk",
                          "attachments":[{"filename":"l.png","contentBase64":"AAEC"},
                                         {"filename":"l","contentBase64":"","contentType":"text/x"}],
-                         "nobody":"knows"}""");
+                         "nobody":"knows"}\
+                        """);
         assertThat(mail.door()).isEqualTo("fluxomail");
         assertThat(mail.envelope().to()).containsExactly(new Address("a@b.example", "Ann"));
         assertThat(mail.envelope().cc()).containsExactly(Address.of("c@b.example"));
@@ -86,7 +87,8 @@ class TranslatorTest {
         Submission mail =
                 done(
                         """
-                        {"to":"a@b.example","templateId":"welcome","variables":{"b":1,"a":2}}""");
+                        {"to":"a@b.example","templateId":"welcome","variables":{"b":1,"a":2}}\
+                        """);
         Matter.Templated templated = (Matter.Templated) mail.matter();
         assertThat(templated.subject()).isNull();
         assertThat(templated.varsJson()).isEqualTo("{\"a\":2,\"b\":1}");
