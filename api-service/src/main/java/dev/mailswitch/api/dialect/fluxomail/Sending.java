@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +148,10 @@ class Sending {
 
     private Status status(Answer.Accepted accepted) throws InterruptedException {
         NewMail mail = accepted.mail();
-        if (accepted.suppressed().size() == mail.recipients().size()) {
-            return Status.FAILED;
+        List<Status> born = mail.recipients().stream().map(r -> mail.born(r.position())).toList();
+        if (born.stream().noneMatch(Status::open)) {
+            // Suppressed or withheld, all of them: nothing is under way.
+            return Standing.of(born);
         }
         if (!accepted.replayed()) {
             return handovers.await(mail.id(), Handovers.PATIENCE);
