@@ -104,7 +104,8 @@ public final class DirectoryStore {
                         connection,
                         """
                         SELECT id, organisation_id, name, is_default, sender_email, sender_name,
-                               lane, on_unknown, retention_days, held, quota_period, quota_mails
+                               lane, on_unknown, retention_days, held, quota_period, quota_mails,
+                               staging_only, staging_redirect
                           FROM environment\
                         """,
                         DirectoryStore::environment),
@@ -157,7 +158,17 @@ public final class DirectoryStore {
                 OnUnknown.of(row.getInt(8)),
                 row.getInt(9),
                 quota(row, 11),
-                row.getBoolean(10));
+                row.getBoolean(10),
+                staging(row));
+    }
+
+    private static @Nullable Staging staging(ResultSet row) throws SQLException {
+        java.sql.Array only = row.getArray(13);
+        String redirect = row.getString(14);
+        if (only != null) {
+            return new Staging.Only(Set.of((String[]) only.getArray()));
+        }
+        return redirect == null ? null : new Staging.Redirect(Address.stored(redirect, null));
     }
 
     private static Optional<Provider> provider(ResultSet row, Set<ProviderId> unknown)

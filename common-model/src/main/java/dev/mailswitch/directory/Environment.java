@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retentionDays how long content is kept after the mail is over: 0, 1, 7, 30, 90
 /// @param quota         recipients it may have accepted in a period, beside what its organisation may
 /// @param held          accepts, but sends nothing until released
+/// @param staging       null: its mail goes to whom it is for
 public record Environment(
         EnvironmentId id,
         OrganisationId organisationId,
@@ -24,8 +25,35 @@ public record Environment(
         OnUnknown onUnknown,
         int retentionDays,
         Organisation.@Nullable Quota quota,
-        boolean held) {
+        boolean held,
+        @Nullable Staging staging) {
 
     /// What one may be called: fit for a path and for the user's half of Basic.
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /// Not in staging.
+    public Environment(
+            EnvironmentId id,
+            OrganisationId organisationId,
+            String name,
+            boolean isDefault,
+            Address sender,
+            Lane lane,
+            OnUnknown onUnknown,
+            int retentionDays,
+            Organisation.@Nullable Quota quota,
+            boolean held) {
+        this(
+                id,
+                organisationId,
+                name,
+                isDefault,
+                sender,
+                lane,
+                onUnknown,
+                retentionDays,
+                quota,
+                held,
+                null);
+    }
 }

@@ -121,10 +121,7 @@ public final class Accepting implements AutoCloseable {
         }
 
         Status status(int position) {
-            if (mail.suppressed().contains(position)) {
-                return Status.FAILED;
-            }
-            return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
+            return mail.born(position);
         }
 
         Status status() {
@@ -135,18 +132,24 @@ public final class Accepting implements AutoCloseable {
             List<Event> events = new ArrayList<>();
             if (status().open()) {
                 boolean waits = mail.scheduledAt() != null;
-                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, null));
+                events.add(event(null, waits ? EventType.SCHEDULED : EventType.QUEUED, warnings()));
             }
-            mail.suppressed().stream()
-                    .sorted()
-                    .forEach(
-                            position ->
-                                    events.add(
-                                            event(
-                                                    position,
-                                                    EventType.FAILED,
-                                                    "{\"reason\":\"suppressed\"}")));
+            for (Recipient recipient : mail.recipients()) {
+                String reason = mail.reason(recipient.position());
+                if (reason != null) {
+                    String word = reason.equals(NewMail.WITHHELD) ? reason : "suppressed";
+                    // One of ours, without anything that JSON escapes.
+                    String data = "{\"reason\":\"%s\"}".formatted(word);
+                    events.add(event(recipient.position(), EventType.FAILED, data));
+                }
+            }
             return events;
+        }
+
+        private @Nullable String warnings() {
+            return mail.warnings().isEmpty()
+                    ? null
+                    : Event.data(Map.of("warnings", mail.warnings()));
         }
 
         private Event event(@Nullable Integer position, EventType type, @Nullable String data) {
@@ -157,6 +160,10 @@ public final class Accepting implements AutoCloseable {
     private record BornRecipient(Born born, Recipient recipient) {
         Status status() {
             return born.status(recipient.position());
+        }
+
+        @Nullable String reason() {
+            return born.mail().reason(recipient.position());
         }
     }
 
@@ -211,12 +218,12 @@ public final class Accepting implements AutoCloseable {
                 INSERT INTO %s (email_id, pos, organisation_id, kind, address, name, status,
                        class, reason, next_at, updated_at)
                 SELECT u.email_id, u.pos, u.org, u.kind, u.address, u.name, u.status,
-                       u.class, CASE WHEN u.status = 3 THEN 'suppressed' END, u.next_at, now()
+                       u.class, u.reason, u.next_at, now()
                   FROM (SELECT (?::uuid[])[i] AS email_id, (?::smallint[])[i] AS pos,
                                (?::uuid[])[i] AS org, (?::smallint[])[i] AS kind,
                                (?::text[])[i] AS address, (?::text[])[i] AS name,
                                (?::smallint[])[i] AS status, (?::smallint[])[i] AS class,
-                               (?::timestamptz[])[i] AS next_at
+                               (?::text[])[i] AS reason, (?::timestamptz[])[i] AS next_at
                           FROM unnest(?::int[]) i) u"""
                         .formatted(leaf.table("recipient")),
                 born.stream()
@@ -234,6 +241,7 @@ public final class Accepting implements AutoCloseable {
                                 .add("text", r -> r.recipient().address().name())
                                 .add("int2", r -> r.status().code())
                                 .add("int2", r -> suppressedClass(r.status()))
+                                .add("text", BornRecipient::reason)
                                 .add("timestamptz", r -> r.born().mail().scheduledAt())
                                 .subscripts());
     }

@@ -8,8 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -134,6 +136,35 @@ public final class Contents {
         Content content = ContentHead.decode(head, subject, row.getBytes(3), row.getBytes(4));
         long files = content.attachments().stream().mapToLong(a -> a.size()).sum();
         return new Look(content, bodies <= small, head.length + bodies + files);
+    }
+
+    /// Whether all of these files are kept for at least another day.
+    public boolean kept(OrganisationId organisation, Collection<String> digests)
+            throws SQLException {
+        Set<String> distinct = Set.copyOf(digests);
+        if (distinct.isEmpty()) {
+            return true;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT count(*) FROM attachment
+                                 WHERE organisation_id = ? AND sha256 = ANY(?)
+                                   AND keep_until > now() + interval '1 day'""")) {
+            statement.setObject(1, organisation.value());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bytea",
+                            distinct.stream()
+                                    .map(HexFormat.of()::parseHex)
+                                    .toArray(byte[][]::new)));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1) == distinct.size();
+            }
+        }
     }
 
     /// The bytes of an attached file.

@@ -12,9 +12,11 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Attached files, stored once by organisation and digest. A file is kept until nobody refers to
-/// it: its row says how long, and is moved on at most once a day, however many mails use it.
+/// it: its row says how long, and is moved on at most once a day, however many mails use it. A mail
+/// that brings no bytes for one of its files refers to what another mail brought.
 final class Files {
 
     private static final HexFormat HEX = HexFormat.of();
@@ -24,8 +26,12 @@ final class Files {
 
     private Files() {}
 
+    /// @param bytes null for one that is there already
     private record File(
-            OrganisationId organisation, String sha256, byte[] bytes, Instant keepUntil) {}
+            OrganisationId organisation,
+            String sha256,
+            byte @Nullable [] bytes,
+            Instant keepUntil) {}
 
     /// Stores the files of a batch that are not there yet.
     static void store(Connection connection, List<NewMail> mails, Instant now) throws SQLException {
@@ -33,26 +39,34 @@ final class Files {
                 mails.stream()
                         .flatMap(
                                 mail ->
-                                        mail.files().entrySet().stream()
-                                                .map(
-                                                        file ->
-                                                                new File(
-                                                                        mail.organisationId(),
-                                                                        file.getKey(),
-                                                                        file.getValue(),
-                                                                        keepUntil(mail, now))))
+                                        mail.content().attachments().stream()
+                                                .map(file -> file(mail, file.sha256(), now)))
                         .sorted(
                                 Comparator.comparing(File::organisation)
                                         .thenComparing(File::sha256)
+                                        .thenComparing(file -> file.bytes() == null)
                                         .thenComparing(File::keepUntil, Comparator.reverseOrder()))
                         .toList();
         Set<String> done = new HashSet<>();
         for (File file : files) {
             // One by one: they are large, few, and mostly there already.
             if (done.add(file.organisation() + file.sha256()) && !kept(connection, file)) {
-                insert(connection, file);
+                if (file.bytes() == null) {
+                    extend(
+                            connection,
+                            file.organisation(),
+                            List.of(file.sha256()),
+                            file.keepUntil());
+                } else {
+                    insert(connection, file, file.bytes());
+                }
             }
         }
+    }
+
+    private static File file(NewMail mail, String sha256, Instant now) {
+        return new File(
+                mail.organisationId(), sha256, mail.files().get(sha256), keepUntil(mail, now));
     }
 
     /// Keeps files for longer; those that are kept as long stay as they are.
@@ -95,7 +109,7 @@ final class Files {
         }
     }
 
-    private static void insert(Connection connection, File file) throws SQLException {
+    private static void insert(Connection connection, File file, byte[] bytes) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
@@ -105,8 +119,8 @@ final class Files {
                            SET keep_until = greatest(attachment.keep_until, excluded.keep_until)""")) {
             statement.setObject(1, file.organisation().value());
             statement.setBytes(2, HEX.parseHex(file.sha256()));
-            statement.setLong(3, file.bytes().length);
-            statement.setBytes(4, file.bytes());
+            statement.setLong(3, bytes.length);
+            statement.setBytes(4, bytes);
             statement.setString(5, file.keepUntil().toString());
             statement.executeUpdate();
         }

@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
@@ -11,18 +12,20 @@ import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A mail as accept writes it: checked, with every default filled in.
 ///
 /// @param recipients   in the order of their positions
-/// @param suppressed   positions that get no mail: failed at once
+/// @param suppressed   positions that get no mail, failed at once, and the reason on record for each:
+///     the suppression list's word, or [#WITHHELD]
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
 /// @param once         what makes another request the same mail
-/// @param files        the bytes of attachments by their SHA-256 in hexadecimal
+/// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
+///                     another mail of the organisation brought and that is still kept
+/// @param warnings     for the sender, on the timeline; none is a reason not to send
 public record NewMail(
         EmailId id,
         OrganisationId organisationId,
@@ -31,7 +34,7 @@ public record NewMail(
         Address from,
         Content content,
         List<Recipient> recipients,
-        Set<Integer> suppressed,
+        Map<Integer, String> suppressed,
         String messageId,
         List<String> tags,
         @Nullable String metadataJson,
@@ -42,13 +45,18 @@ public record NewMail(
         Instant expiresAt,
         @Nullable EmailId resendOf,
         Once once,
-        Map<String, byte[]> files) {
+        Map<String, byte[]> files,
+        List<String> warnings) {
+
+    /// The reason of those who are not listed in an environment in staging.
+    public static final String WITHHELD = "staging: not on the environment's list";
 
     public NewMail {
         recipients = List.copyOf(recipients);
-        suppressed = Set.copyOf(suppressed);
+        suppressed = Map.copyOf(suppressed);
         tags = List.copyOf(tags);
         files = Map.copyOf(files);
+        warnings = List.copyOf(warnings);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("a mail needs a recipient");
         }
@@ -57,6 +65,19 @@ public record NewMail(
                 throw new IllegalArgumentException("recipients must stand in order");
             }
         }
+    }
+
+    /// In what state a recipient is born.
+    public Status born(int position) {
+        if (suppressed.containsKey(position)) {
+            return Status.FAILED;
+        }
+        return scheduledAt == null ? Status.QUEUED : Status.SCHEDULED;
+    }
+
+    /// Why a recipient has failed at once, as it is recorded; null if it has not.
+    public @Nullable String reason(int position) {
+        return suppressed.get(position);
     }
 
     /// About how many bytes go to the database; the batcher keeps a budget.

@@ -26,7 +26,7 @@ import javax.sql.DataSource;
 ///   row by row, as soon as its mail is over for all its recipients.
 /// - *Keys*: days before the one before yesterday; keys of scheduled mails when their time is up.
 /// - *Files* nobody refers to any more; *allowances* of windows long past; what sandbox providers
-///   caught, as long ago as frames are kept.
+///   caught, as long ago as frames are kept; *usage* after 400 days.
 public final class Retention {
 
     /// Frames are kept at least so long: a mail may be scheduled 30 days ahead and live for days.
@@ -43,6 +43,10 @@ public final class Retention {
     private static final Duration RATES = Duration.ofHours(1);
 
     private static final Duration QUOTAS = Duration.ofDays(40);
+
+    /// Thirteen months: this month can be held against the same one a year ago.
+    private static final Duration USAGE = Duration.ofDays(400);
+
     private static final int BATCH = 500;
     private static final int ANALYZE_AT = 10_000;
     private static final long LOCK_KEY = 0x6C65_6176_6573_0002L;
@@ -195,7 +199,8 @@ public final class Retention {
                                            WHERE keep_until < ?::timestamptz
                                            ORDER BY keep_until LIMIT ? FOR UPDATE SKIP LOCKED) d
                                          WHERE a.organisation_id = d.organisation_id
-                                           AND a.sha256 = d.sha256""",
+                                           AND a.sha256 = d.sha256\
+                                        """,
                                         now.toString())));
         steps.run(
                 () ->
@@ -207,7 +212,8 @@ public final class Retention {
                                           SELECT key FROM idempotency_scheduled
                                            WHERE keep_until < ?::timestamptz
                                            ORDER BY keep_until LIMIT ? FOR UPDATE SKIP LOCKED) d
-                                         WHERE i.key = d.key""",
+                                         WHERE i.key = d.key\
+                                        """,
                                         now.toString())));
         steps.run(
                 () ->
@@ -218,15 +224,41 @@ public final class Retention {
                                         DELETE FROM sandbox_message m USING (
                                           SELECT id FROM sandbox_message WHERE id < ?::uuid
                                            ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) d
-                                         WHERE m.id = d.id""",
+                                         WHERE m.id = d.id\
+                                        """,
                                         Uuids.floor(now.minus(frames)).toString())));
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(
+                                        connection,
+                                        """
+                                        DELETE FROM usage_hour u USING (
+                                          SELECT ctid FROM usage_hour WHERE hour < ?::timestamptz
+                                           LIMIT ? FOR UPDATE SKIP LOCKED) d
+                                         WHERE u.ctid = d.ctid\
+                                        """,
+                                        now.minus(USAGE).toString())));
+        steps.run(
+                () ->
+                        rows.addAndGet(
+                                deleteBatches(
+                                        connection,
+                                        """
+                                        DELETE FROM usage_delta u USING (
+                                          SELECT id FROM usage_delta WHERE id < ?::uuid
+                                           ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) d
+                                         WHERE u.id = d.id\
+                                        """,
+                                        Uuids.floor(now.minus(USAGE)).toString())));
         String allowances =
                 """
                 DELETE FROM allowance a USING (
                   SELECT name, starts_at FROM allowance
                    WHERE starts_at < ?::timestamptz AND name %s LIKE 'rate/%%'
                    LIMIT ? FOR UPDATE SKIP LOCKED) d
-                 WHERE a.name = d.name AND a.starts_at = d.starts_at""";
+                 WHERE a.name = d.name AND a.starts_at = d.starts_at\
+                """;
         String rates = allowances.formatted("");
         String quotas = allowances.formatted("NOT");
         steps.run(
@@ -272,7 +304,8 @@ public final class Retention {
                             SELECT s.relname FROM pg_stat_user_tables s
                               JOIN pg_class c ON c.oid = s.relid
                              WHERE c.relispartition AND s.n_live_tup >= %d
-                               AND s.last_analyze IS NULL AND s.last_autoanalyze IS NULL"""
+                               AND s.last_analyze IS NULL AND s.last_autoanalyze IS NULL\
+                            """
                                     .formatted(ANALYZE_AT))) {
                 while (row.next()) {
                     filled.add(row.getString(1));

@@ -16,7 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A mail in the making; what a test does not say is plain.
@@ -25,7 +26,7 @@ final class MailDraft {
     private final TestLedger ledger;
     EmailId id;
     List<Recipient> recipients = new ArrayList<>();
-    Set<Integer> suppressed = Set.of();
+    Map<Integer, String> suppressed = Map.of();
     Content content =
             new Content("Hello", "<p>Hello</p>", null, List.of(), Headers.NONE, List.of());
     List<String> tags = List.of();
@@ -34,6 +35,7 @@ final class MailDraft {
     @Nullable Instant scheduledAt;
     Once once = new Once.None();
     Map<String, byte[]> files = Map.of();
+    List<String> warnings = List.of();
     Lane lane = Lane.TRANSACTIONAL;
 
     MailDraft(TestLedger ledger) {
@@ -54,7 +56,12 @@ final class MailDraft {
     }
 
     MailDraft suppressed(Integer... positions) {
-        suppressed = Set.of(positions);
+        suppressed = Stream.of(positions).collect(Collectors.toMap(p -> p, p -> "manual"));
+        return this;
+    }
+
+    MailDraft warning(String... words) {
+        warnings = List.of(words);
         return this;
     }
 
@@ -96,6 +103,11 @@ final class MailDraft {
     /// The same content within an hour is the same mail.
     MailDraft twins(String digest) {
         once = Once.content(ledger.organisation, ledger.environment, "test", sha256(digest));
+        return this;
+    }
+
+    MailDraft withheld(Integer... positions) {
+        suppressed = Stream.of(positions).collect(Collectors.toMap(p -> p, p -> NewMail.WITHHELD));
         return this;
     }
 
@@ -167,6 +179,7 @@ final class MailDraft {
                         .plus(Duration.ofDays(1)),
                 null,
                 once,
-                files);
+                files,
+                warnings);
     }
 }

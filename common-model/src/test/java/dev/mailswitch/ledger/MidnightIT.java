@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -177,19 +179,50 @@ class MidnightIT {
     void theFirstAnswerToAKeyIsTheAnswer() throws Exception {
         IdempotencyKey now = ((Once.Key) ledger.mail().key("k").once).key();
         IdempotencyKey later = ((Once.Key) ledger.mail().key("s").once).key();
-        Answers answers = new Answers(ledger.pool);
-        assertThat(answers.fix(now, new byte[] {1})).as("nobody holds it").isEmpty();
-        ledger.accept(ledger.mail().key("k"));
-        ledger.accept(
-                ledger.mail().scheduled(ledger.clock.instant().plus(Duration.ofDays(3))).key("s"));
-        for (IdempotencyKey key : List.of(now, later)) {
-            assertThat(answers.fix(key, new byte[] {1})).hasValue(new byte[] {1});
-            assertThat(answers.fix(key, new byte[] {2})).hasValue(new byte[] {1});
+        try (Answers answers = new Answers(ledger.pool)) {
+            assertThat(answers.fix(now, new byte[] {1})).as("nobody holds it").isEmpty();
+            ledger.accept(ledger.mail().key("k"));
+            ledger.accept(
+                    ledger.mail()
+                            .scheduled(ledger.clock.instant().plus(Duration.ofDays(3)))
+                            .key("s"));
+            for (IdempotencyKey key : List.of(now, later)) {
+                assertThat(answers.find(key)).isEmpty();
+                assertThat(answers.fix(key, new byte[] {1})).hasValue(new byte[] {1});
+                assertThat(answers.fix(key, new byte[] {2})).hasValue(new byte[] {1});
+                assertThat(answers.find(key)).hasValue(new byte[] {1});
+            }
         }
-        try (TestLedger days = ledger.replica(Duration.ofDays(3).plusHours(1))) {
+        try (TestLedger days = ledger.replica(Duration.ofDays(3).plusHours(1));
+                Answers answers = new Answers(days.pool)) {
             new Leaves(days.pool).ensure(days.clock.instant());
-            assertThat(new Answers(days.pool).fix(now, new byte[] {3})).isEmpty();
-            assertThat(new Answers(days.pool).fix(later, new byte[] {3})).hasValue(new byte[] {1});
+            assertThat(answers.fix(now, new byte[] {3})).isEmpty();
+            assertThat(answers.find(now)).isEmpty();
+            assertThat(answers.fix(later, new byte[] {3})).hasValue(new byte[] {1});
+        }
+    }
+
+    @Test
+    void answersThatComeTogetherAreEachKeysFirst() throws Exception {
+        List<IdempotencyKey> keys = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ledger.accept(ledger.mail().key("together-" + i));
+            keys.add(((Once.Key) ledger.mail().key("together-" + i).once).key());
+        }
+        try (Answers answers = new Answers(ledger.pool);
+                ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Optional<byte[]>>> given = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                IdempotencyKey key = keys.get(i % keys.size());
+                byte[] answer = {(byte) i};
+                given.add(askers.submit(() -> answers.fix(key, answer)));
+            }
+            for (int i = 0; i < 200; i++) {
+                assertThat(given.get(i).get()).isPresent();
+                assertThat(given.get(i).get().orElseThrow()[0] % 20).isEqualTo(i % 20);
+                assertThat(given.get(i).get())
+                        .hasValue(answers.find(keys.get(i % 20)).orElseThrow());
+            }
         }
     }
 
@@ -213,7 +246,8 @@ class MidnightIT {
                                                         """
                                                         SELECT count(*) FROM pg_stat_activity
                                                          WHERE datname = current_database()
-                                                           AND wait_event_type = 'Lock'"""))
+                                                           AND wait_event_type = 'Lock'\
+                                                        """))
                                         .isPositive());
     }
 }

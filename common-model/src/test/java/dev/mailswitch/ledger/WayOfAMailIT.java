@@ -223,6 +223,28 @@ class WayOfAMailIT {
     }
 
     @Test
+    void whatWasKnownAtAcceptStandsOnTheTimelineAndWithTheRecipient() throws Exception {
+        EmailId id =
+                ledger.accept(
+                        ledger.mail()
+                                .to("a@x.test", "b@x.test")
+                                .suppressed(1)
+                                .warning("The header X-\"Odd\" was left out"));
+        assertThat(
+                        ledger.strings(
+                                "SELECT data FROM event WHERE email_id = ? ORDER BY id",
+                                id.value()))
+                .containsExactly(
+                        "{\"warnings\":[\"The header X-\\\"Odd\\\" was left out\"]}",
+                        "{\"reason\":\"suppressed\"}");
+        assertThat(
+                        ledger.strings(
+                                "SELECT reason FROM recipient WHERE email_id = ? ORDER BY pos",
+                                id.value()))
+                .containsExactly("null", "manual");
+    }
+
+    @Test
     void blockedAfterItWasSentGoesBackToTheQueueAndOutAgain() throws Exception {
         EmailId id = sent();
         assertThat(

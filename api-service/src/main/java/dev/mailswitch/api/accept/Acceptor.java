@@ -1,19 +1,12 @@
 package dev.mailswitch.api.accept;
 
 import dev.mailswitch.api.auth.Caller;
-import dev.mailswitch.api.auth.Reach;
 import dev.mailswitch.api.slices.Slices;
-import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Environment;
-import dev.mailswitch.directory.LiveDirectory;
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Acceptance;
 import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.ledger.NewMail;
-import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.wire.Wake;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -22,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -30,10 +22,7 @@ import java.util.random.RandomGenerator;
 @Singleton
 public class Acceptor {
 
-    private final LiveDirectory directory;
-    private final Domains domains;
-    private final Stationery stationery;
-    private final SuppressionList suppressions;
+    private final Examiner examiner;
     private final Slices slices;
     private final Twins twins;
     private final Accepting ledger;
@@ -43,10 +32,7 @@ public class Acceptor {
     private final AcceptMetrics metrics;
 
     Acceptor(
-            LiveDirectory directory,
-            Domains domains,
-            Stationery stationery,
-            SuppressionList suppressions,
+            Examiner examiner,
             Slices slices,
             Twins twins,
             Accepting ledger,
@@ -54,10 +40,7 @@ public class Acceptor {
             InstantSource clock,
             RandomGenerator random,
             AcceptMetrics metrics) {
-        this.directory = directory;
-        this.domains = domains;
-        this.stationery = stationery;
-        this.suppressions = suppressions;
+        this.examiner = examiner;
         this.slices = slices;
         this.twins = twins;
         this.ledger = ledger;
@@ -76,54 +59,11 @@ public class Acceptor {
     }
 
     private Answer answered(Caller caller, Submission submission) {
-        Directory now = directory.now();
-        Optional<Organisation> organisation = now.organisation(caller.organisation());
-        if (organisation.isEmpty()) {
-            return refused(new Refusal.Away()); // made a moment ago, not yet loaded
-        }
-        if (organisation.get().paused()) {
-            return refused(new Refusal.Paused());
-        }
-        Optional<Refusal> number = number(submission.envelope());
-        if (number.isPresent()) {
-            return refused(number.get());
-        }
-        // What the mail itself has wrong is said before what it refers to is looked up, and before
-        // both comes the answer that was given when it was right.
-        Optional<Refusal> times = Times.wrong(submission.timing(), clock.instant());
-        return switch (Reach.of(now, caller, submission.envelope().environment())) {
-            case Reach.One one ->
-                    through(now, organisation.get(), one.environment(), true, submission, times);
-            case Reach.All all ->
-                    now.defaultEnvironment(caller.organisation())
-                            .map(e -> through(now, organisation.get(), e, false, submission, times))
-                            .orElseGet(() -> refused(times.orElseGet(Refusal.NoEnvironment::new)));
-            case Reach.Unknown unknown -> refused(times.orElseGet(Refusal.EnvironmentUnknown::new));
-            case Reach.Forbidden forbidden ->
-                    refused(times.orElseGet(Refusal.EnvironmentForbidden::new));
-        };
-    }
-
-    private static Optional<Refusal> number(Envelope envelope) {
-        if (envelope.given() > EmailId.MAX_RECIPIENTS) {
-            return Optional.of(new Refusal.TooManyRecipients());
-        }
-        return envelope.given() == 0 ? Optional.of(new Refusal.NoRecipients()) : Optional.empty();
-    }
-
-    private Answer through(
-            Directory now,
-            Organisation organisation,
-            Environment environment,
-            boolean named,
-            Submission submission,
-            Optional<Refusal> times) {
-        Envelope envelope = submission.envelope();
-        List<Recipient> recipients = Recipients.of(envelope.to(), envelope.cc(), envelope.bcc());
-        Draft draft = Draft.of(submission, organisation, environment, named, recipients);
         try {
-            Optional<Refusal> wrong = times.isPresent() ? times : wrong(now, draft);
-            return wrong.isPresent() ? unlessEarlier(draft, wrong.get()) : rendered(draft);
+            return switch (examiner.examine(caller, submission)) {
+                case Verdict.Sound sound -> counted(sound);
+                case Verdict.Wrong wrong -> unlessEarlier(wrong);
+            };
         } catch (LedgerBusy busy) {
             return refused(new Refusal.Busy());
         } catch (LedgerUnavailable | SQLException away) {
@@ -134,58 +74,31 @@ public class Acceptor {
         }
     }
 
-    private Optional<Refusal> wrong(Directory now, Draft draft) throws SQLException {
-        Submission submission = draft.submission();
-        String domainId = submission.envelope().domainId();
-        if (domainId != null) {
-            Optional<String> domain = domains.name(draft.organisation().id(), domainId);
-            if (domain.isEmpty()) {
-                return Optional.of(new Refusal.DomainUnknown());
-            }
-            if (!draft.from().domain().equals(domain.get())) {
-                return Optional.of(new Refusal.SenderOfOtherDomain());
-            }
+    /// What such a submission was answered when it first came under its key; empty if it never did.
+    /// For what a door must refuse before there is a whole submission.
+    public Optional<Answer> earlier(Caller caller, Submission submission) {
+        try {
+            Optional<Draft> draft = examiner.draft(caller, submission);
+            return draft.isEmpty() ? Optional.empty() : twins.earlier(draft.get());
+        } catch (SQLException away) {
+            return Optional.of(refused(new Refusal.Away()));
         }
-        boolean verified =
-                submission.envelope().from() == null
-                        || now.verified(draft.organisation().id(), draft.from().domain())
-                        || now.verified(draft.organisation().id(), draft.from().asciiDomain());
-        if (!verified) {
-            return Optional.of(new Refusal.SenderNotVerified());
-        }
-        if (submission.choices().needsProvider()
-                && now.routes(draft.environment().id()).isEmpty()) {
-            return Optional.of(new Refusal.NoProvider());
-        }
-        return Optional.empty();
+    }
+
+    private Answer unlessEarlier(Verdict.Wrong wrong) throws SQLException {
+        return wrong.draft() == null
+                ? refused(wrong.refusal())
+                : unlessEarlier(wrong.draft(), wrong.refusal());
     }
 
     private Answer unlessEarlier(Draft draft, Refusal refusal) throws SQLException {
         return twins.earlier(draft).orElseGet(() -> refused(refusal));
     }
 
-    private Answer rendered(Draft draft)
+    private Answer counted(Verdict.Sound sound)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        return switch (draft.submission().matter()) {
-            case Matter.Written written -> checked(draft, written);
-            case Matter.Templated templated ->
-                    switch (stationery.written(draft.organisation().id(), templated)) {
-                        case Rendered.Done done -> checked(draft, done.written());
-                        case Rendered.Refused refused -> unlessEarlier(draft, refused.refusal());
-                    };
-        };
-    }
-
-    private Answer checked(Draft draft, Matter.Written written)
-            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        Map<Integer, Suppressed> suppressed =
-                suppressions.among(
-                        draft.organisation().id(), draft.environment().id(), draft.recipients());
-        int left = draft.recipients().size() - suppressed.size();
-        Suppressed first = suppressed.get(0);
-        if (first != null && refuses(draft.submission().choices().onSuppressed(), left)) {
-            return unlessEarlier(draft, new Refusal.OnSuppressionList(first));
-        }
+        Draft draft = sound.draft();
+        int left = sound.left();
         Instant now = clock.instant();
         List<Slices.Period> quotas = Quotas.periods(draft.organisation(), draft.environment(), now);
         Optional<Slices.Period> usedUp = slices.takeAll(quotas, left);
@@ -195,7 +108,7 @@ public class Acceptor {
         }
         boolean used = false;
         try {
-            Answer answer = written(draft, written, suppressed);
+            Answer answer = written(sound);
             used = answer instanceof Answer.Accepted accepted && !accepted.replayed();
             return answer;
         } finally {
@@ -205,23 +118,10 @@ public class Acceptor {
         }
     }
 
-    /// Asked when the first `to` is on the list; if all are, it is.
-    private static boolean refuses(OnSuppressed choice, int left) {
-        return switch (choice) {
-            case ACCEPT -> false;
-            case REFUSE_IF_NOBODY_IS_LEFT -> left == 0;
-            case REFUSE_IF_FIRST -> true;
-        };
-    }
-
-    private Answer written(Draft draft, Matter.Written written, Map<Integer, Suppressed> suppressed)
+    private Answer written(Verdict.Sound sound)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        NewMail mail =
-                draft.mail(
-                        ledger.newId(),
-                        written,
-                        suppressed.keySet(),
-                        MessageIds.mint(draft.from(), random));
+        Draft draft = sound.draft();
+        NewMail mail = sound.mail(ledger.newId(), MessageIds.mint(draft.from(), random));
         return switch (ledger.accept(mail)) {
             case Acceptance.Accepted accepted -> {
                 if (accepted.wake() && wakes.isResolvable()) {
@@ -233,7 +133,8 @@ public class Acceptor {
                                             mail.environmentId(),
                                             mail.lane()));
                 }
-                yield new Answer.Accepted(mail, draft.environment().name(), suppressed, false);
+                yield new Answer.Accepted(
+                        mail, draft.environment().name(), sound.suppressed(), false);
             }
             case Acceptance.Replayed replayed -> twins.replay(draft, replayed.id());
             case Acceptance.Mismatch mismatch -> refused(new Refusal.OtherPayload(mismatch.id()));

@@ -12,7 +12,9 @@ import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Recipient;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -67,6 +69,11 @@ record Draft(
         };
     }
 
+    /// The same with other words and for others, as they are on record.
+    Draft as(Submission recorded, List<Recipient> to) {
+        return new Draft(recorded, organisation, environment, to, once);
+    }
+
     Policy policy() {
         Policy wanted = submission.choices().policy();
         return wanted != null ? wanted : Policy.ofLane(environment.lane());
@@ -77,8 +84,14 @@ record Draft(
         return given != null ? given : environment.sender();
     }
 
-    NewMail mail(EmailId id, Matter.Written written, Set<Integer> suppressed, String messageId) {
-        return mail(id, environment.id(), from(), written, suppressed, messageId, policy());
+    NewMail mail(
+            EmailId id,
+            Matter.Written written,
+            Map<Integer, Suppressed> suppressed,
+            Set<Integer> withheld,
+            String messageId) {
+        return mail(
+                id, environment.id(), from(), written, suppressed, withheld, messageId, policy());
     }
 
     /// With what the first request under the same key was given, which settings changed since must
@@ -88,7 +101,8 @@ record Draft(
             EnvironmentId through,
             Address from,
             Matter.Written written,
-            Set<Integer> suppressed,
+            Map<Integer, Suppressed> suppressed,
+            Set<Integer> withheld,
             String messageId,
             Policy policy) {
         Choices choices = submission.choices();
@@ -107,7 +121,7 @@ record Draft(
                         submission.parts().attachments(),
                         tracking(written)),
                 recipients,
-                suppressed,
+                reasons(suppressed, withheld),
                 messageId,
                 submission.labels().tags(),
                 submission.labels().metadataJson(),
@@ -116,9 +130,10 @@ record Draft(
                 environment.retentionDays(),
                 submission.timing().scheduledAt(),
                 expiry(policy, id.time()),
-                submission.resendOf(),
+                submission.resend() == null ? null : submission.resend().first(),
                 once,
-                submission.parts().files());
+                submission.parts().files(),
+                submission.parts().warnings());
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {
@@ -129,6 +144,15 @@ record Draft(
                 wanted.unsubscribe(),
                 wanted.textAsHtml(),
                 written.preheader());
+    }
+
+    /// Why these fail at once, as it is recorded; the suppression list's word goes first.
+    private static Map<Integer, String> reasons(
+            Map<Integer, Suppressed> suppressed, Set<Integer> withheld) {
+        Map<Integer, String> reasons = new HashMap<>();
+        withheld.forEach(position -> reasons.put(position, NewMail.WITHHELD));
+        suppressed.forEach((position, why) -> reasons.put(position, why.word()));
+        return reasons;
     }
 
     private Instant expiry(Policy policy, Instant accepted) {

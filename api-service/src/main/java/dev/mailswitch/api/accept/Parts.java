@@ -7,8 +7,14 @@ import java.util.Map;
 
 /// What a mail carries beside what it says.
 ///
-/// @param files the bytes of the attachments by their SHA-256 in hexadecimal
-public record Parts(List<Header> headers, List<Attachment> attachments, Map<String, byte[]> files) {
+/// @param files    the bytes of the attachments by their SHA-256 in hexadecimal
+/// @param warnings what of it was left out, in words for the sender's timeline; a mail is the same
+///                 with and without
+public record Parts(
+        List<Header> headers,
+        List<Attachment> attachments,
+        Map<String, byte[]> files,
+        List<String> warnings) {
 
     public static final Parts NONE = new Parts(List.of(), List.of(), Map.of());
 
@@ -16,5 +22,15 @@ public record Parts(List<Header> headers, List<Attachment> attachments, Map<Stri
         headers = List.copyOf(headers);
         attachments = List.copyOf(attachments);
         files = Map.copyOf(files);
+        warnings = List.copyOf(warnings);
+    }
+
+    public Parts(List<Header> headers, List<Attachment> attachments, Map<String, byte[]> files) {
+        this(headers, attachments, files, List.of());
+    }
+
+    /// The same, with something to say about it.
+    public Parts warning(List<String> words) {
+        return new Parts(headers, attachments, files, words);
     }
 }

@@ -16,6 +16,13 @@ final class PayloadDigest {
     static byte[] of(Submission mail) {
         PayloadDigest payload = new PayloadDigest();
         Digester digest = payload.digest;
+        if (mail.resend() != null) {
+            // All else is the first mail's, and may be gone.
+            digest.text("resend");
+            digest.text(mail.resend().first().toString());
+            digest.text(mail.resend().asked());
+            return digest.digest();
+        }
         payload.envelope(mail.envelope());
         payload.matter(mail.matter());
         payload.parts(mail.parts());
@@ -29,7 +36,6 @@ final class PayloadDigest {
         digest.maybe(mail.labels().metadataJson());
         digest.maybe(mail.choices().policy(), policy -> digest.text(policy.word()));
         digest.maybe(mail.choices().onUnknown(), policy -> digest.text(policy.word()));
-        digest.maybe(mail.resendOf(), first -> digest.text(first.toString()));
         return digest.digest();
     }
 

@@ -1,6 +1,5 @@
 package dev.mailswitch.api.accept;
 
-import dev.mailswitch.model.id.EmailId;
 import org.jspecify.annotations.Nullable;
 
 /// A mail as somebody asked for it, in no vendor's words: fields are valid one by one, nothing is
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// door needs more does not show in the others.
 ///
 /// @param door     whose idempotency keys count, and a label of metrics
-/// @param resendOf the mail this one repeats, or null
+/// @param resend   what it repeats, or null
 public record Submission(
         String door,
         Envelope envelope,
@@ -19,7 +18,7 @@ public record Submission(
         Labels labels,
         Choices choices,
         Once once,
-        @Nullable EmailId resendOf) {
+        @Nullable Resend resend) {
 
     /// A mail that is sent at once, to be followed by what differs.
     public static Submission of(String door, Envelope envelope, Matter matter) {
@@ -38,35 +37,35 @@ public record Submission(
 
     public Submission with(Parts with) {
         return new Submission(
-                door, envelope, matter, with, tracking, timing, labels, choices, once, resendOf);
+                door, envelope, matter, with, tracking, timing, labels, choices, once, resend);
     }
 
     public Submission with(Tracking with) {
         return new Submission(
-                door, envelope, matter, parts, with, timing, labels, choices, once, resendOf);
+                door, envelope, matter, parts, with, timing, labels, choices, once, resend);
     }
 
     public Submission with(Timing with) {
         return new Submission(
-                door, envelope, matter, parts, tracking, with, labels, choices, once, resendOf);
+                door, envelope, matter, parts, tracking, with, labels, choices, once, resend);
     }
 
     public Submission with(Labels with) {
         return new Submission(
-                door, envelope, matter, parts, tracking, timing, with, choices, once, resendOf);
+                door, envelope, matter, parts, tracking, timing, with, choices, once, resend);
     }
 
     public Submission with(Choices with) {
         return new Submission(
-                door, envelope, matter, parts, tracking, timing, labels, with, once, resendOf);
+                door, envelope, matter, parts, tracking, timing, labels, with, once, resend);
     }
 
     public Submission with(Once with) {
         return new Submission(
-                door, envelope, matter, parts, tracking, timing, labels, choices, with, resendOf);
+                door, envelope, matter, parts, tracking, timing, labels, choices, with, resend);
     }
 
-    public Submission resending(EmailId first) {
+    public Submission repeating(Resend first) {
         return new Submission(
                 door, envelope, matter, parts, tracking, timing, labels, choices, once, first);
     }

@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.Mail.Addressee;
@@ -10,12 +11,15 @@ import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.ledger.reading.TimelineEvent;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.outcome.BounceClass;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,15 +60,35 @@ class Twins {
                         .orElseThrow(() -> new SQLException("a key without its mail: " + first));
         Mail mail = detail.mail();
         List<TimelineEvent> beginning = mails.timeline(draft.organisation().id(), first, null, 1);
-        Set<Integer> suppressed =
-                beginning.isEmpty() ? Set.of() : suppressedAtOnce(mail, beginning.getFirst().at());
+        Map<Integer, String> failed =
+                beginning.isEmpty() ? Map.of() : failedAtOnce(mail, beginning.getFirst().at());
+        Set<Integer> withheld =
+                failed.entrySet().stream()
+                        .filter(one -> one.getValue().equals(NewMail.WITHHELD))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet());
+        Map<Integer, Suppressed> suppressed =
+                failed.entrySet().stream()
+                        .filter(one -> !withheld.contains(one.getKey()))
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        Map.Entry::getKey,
+                                        one -> Suppressed.ofRecipient(one.getValue())));
+        // As on record: an environment that was in staging since had others.
+        Draft told =
+                draft.as(
+                        draft.submission().resend() == null
+                                ? draft.submission()
+                                : recorded(draft.submission(), detail),
+                        recipients(mail));
         return new Answer.Accepted(
-                draft.mail(
+                told.mail(
                         first,
                         mail.environmentId(),
                         mail.from(),
-                        written(draft.submission().matter(), detail),
+                        written(told.submission().matter(), detail),
                         suppressed,
+                        withheld,
                         mail.messageId(),
                         Policy.ofWord(mail.policy()).orElseGet(draft::policy)),
                 directory
@@ -72,9 +96,29 @@ class Twins {
                         .environment(mail.environmentId())
                         .map(Environment::name)
                         .orElseGet(() -> draft.environment().name()),
-                suppressed.stream()
-                        .collect(Collectors.toMap(position -> position, p -> Suppressed.MANUAL)),
+                suppressed,
                 true);
+    }
+
+    /// A mail that repeats another one is asked for by that one's id alone; what it became is on
+    /// record.
+    static Submission recorded(Submission asked, MailDetail detail) {
+        Mail mail = detail.mail();
+        return Submission.of(
+                        asked.door(),
+                        asked.envelope().replyTo(mail.replyTo()),
+                        new Matter.Written(mail.subject(), detail.html(), detail.text()))
+                .with(new Parts(List.of(), mail.attachments(), Map.of()))
+                .with(new Labels(mail.tags(), mail.metadataJson()))
+                .with(new Timing(null, mail.expiresAt()))
+                .with(asked.once())
+                .repeating(Objects.requireNonNull(asked.resend()));
+    }
+
+    private static List<Recipient> recipients(Mail mail) {
+        return mail.recipients().stream()
+                .map(r -> new Recipient(r.position(), r.kind(), r.address()))
+                .toList();
     }
 
     private static Matter.Written written(Matter matter, MailDetail detail) {
@@ -89,12 +133,14 @@ class Twins {
     /// were found on the list when the mail was due.
     ///
     /// @param born the first event's time, cut off to the millisecond
-    static Set<Integer> suppressedAtOnce(Mail mail, Instant born) {
+    static Map<Integer, String> failedAtOnce(Mail mail, Instant born) {
         return mail.recipients().stream()
                 .filter(r -> r.status() == Status.FAILED && r.attempt() == 0)
                 .filter(r -> r.bounceClass() == BounceClass.SUPPRESSED)
                 .filter(r -> !r.updatedAt().truncatedTo(ChronoUnit.MILLIS).isAfter(born))
-                .map(Addressee::position)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                Addressee::position,
+                                r -> Objects.requireNonNullElse(r.reason(), "")));
     }
 }

@@ -6,6 +6,7 @@ import dev.mailswitch.api.auth.KeyTokens;
 import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.model.id.ApiKeyId;
+import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/api-keys`. A key's text is in the answer that makes it and nowhere else, ever.
@@ -29,7 +31,8 @@ public class ApiKeysResource {
 
     /// What can be written.
     ///
-    /// @param environment      name or id; null: good for all of the organisation's
+    /// @param environment      name or id; null: good for all of the organisation's. A caller whose
+    ///     own key is bound makes keys of its environment only, and need not name it
     /// @param scopes           null: all but admin and operator
     /// @param allowedAddresses addresses or networks it may be used from; null: anywhere
     record Request(
@@ -134,6 +137,8 @@ public class ApiKeysResource {
         public void apply(Request request, ApiKeyEntity row, Edit edit) {
             Checks checks = new Checks();
             row.name = checks.name(request.name(), 100);
+            UUID bound = bound(edit.caller());
+            boolean others = !edit.creating() && bound != null && !bound.equals(row.environmentId);
             row.environmentId =
                     checks.own(
                             "environment",
@@ -141,6 +146,12 @@ public class ApiKeysResource {
                             request.environment(),
                             edit.caller().organisation(),
                             rows);
+            if (edit.creating() && request.environment() == null) {
+                row.environmentId = bound;
+            }
+            if (others || (bound != null && !bound.equals(row.environmentId))) {
+                checks.wrong("environment", "must be the one your own key is bound to");
+            }
             row.scopes = array(scopes(request.scopes(), edit.caller(), checks));
             row.ratePerMinute = checks.positive("rate_per_minute", request.ratePerMinute());
             row.allowedAddresses = array(AddressRanges.checked(request.allowedAddresses(), checks));
@@ -176,6 +187,12 @@ public class ApiKeysResource {
                     row.lastUsedFrom,
                     Rfc3339.of(row.createdAt),
                     token);
+        }
+
+        /// Where the caller's own key is good; null: everywhere.
+        private static @Nullable UUID bound(Caller caller) {
+            EnvironmentId environment = caller.environment();
+            return environment == null ? null : environment.value();
         }
 
         /// Nobody gives away what he has not got: an operator's key is made by an operator.

@@ -12,8 +12,12 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/audit`: who changed what in the organisation, newest first.
@@ -21,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @RunOnVirtualThread
 public class AuditResource {
+
+    private static final Set<String> KNOWN =
+            Set.of("limit", "cursor", "key", "action", "kind", "subject", "from", "to");
+
+    private static final List<String> ACTIONS =
+            Arrays.stream(Audit.Action.values())
+                    .map(action -> action.name().toLowerCase(Locale.ROOT))
+                    .toList();
 
     /// @param action created, changed, deleted or imported
     /// @param kind   of the subject, as `provider`
@@ -42,11 +54,40 @@ public class AuditResource {
         this.desk = desk;
     }
 
+    /// @param key     name it had then, or id
+    /// @param subject name it had then, or id
+    /// @param from    first moment, included
+    /// @param to      first moment no longer included
+    record Filter(
+            @Nullable String key,
+            @Nullable String action,
+            @Nullable String kind,
+            @Nullable String subject,
+            @Nullable Instant from,
+            @Nullable Instant to) {
+
+        static Filter of(Parameters parameters) {
+            String action = parameters.text("action").orElse(null);
+            if (action != null && !ACTIONS.contains(action)) {
+                throw Parameters.refused("action", "must be one of " + String.join(", ", ACTIONS));
+            }
+            return new Filter(
+                    parameters.text("key").orElse(null),
+                    action,
+                    parameters.text("kind").orElse(null),
+                    parameters.text("subject").orElse(null),
+                    parameters.time("from").orElse(null),
+                    parameters.time("to").orElse(null));
+        }
+    }
+
     @GET
     public Response list() {
         Caller caller = desk.enter(Scope.ADMIN);
-        Parameters parameters = new Parameters(desk.query(), Set.of("limit", "cursor"));
+        Parameters parameters = new Parameters(desk.query(), KNOWN);
         int limit = parameters.limit();
+        UUID before = parameters.cursor();
+        Filter filter = Filter.of(parameters);
         return QuarkusTransaction.requiringNew()
                 .call(
                         () ->
@@ -55,7 +96,8 @@ public class AuditResource {
                                                 desk.rows()
                                                         .audit(
                                                                 caller.organisation(),
-                                                                parameters.cursor(),
+                                                                filter,
+                                                                before,
                                                                 limit + 1),
                                                 limit,
                                                 row -> row.id,

@@ -10,10 +10,10 @@ import dev.mailswitch.api.dialect.StrictJson;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// How management reads changes and writes answers.
 public final class Change {
@@ -76,8 +76,8 @@ public final class Change {
 
     /// Refuses unless `If-Match` names the row's version: 428 without, 412 if it has moved on.
     public static void check(RoutingContext context, long version) {
-        @Nullable String match = context.request().getHeader("If-Match");
-        if (match == null) {
+        List<String> given = context.request().headers().getAll("If-Match");
+        if (given.isEmpty()) {
             throw new Refused(
                     Problem.of(
                             428,
@@ -85,7 +85,16 @@ public final class Change {
                             "If-Match is needed",
                             "Read first, then send its ETag as If-Match"));
         }
-        if (!match.strip().equals("*") && !match.strip().equals(etag(version))) {
+        IfMatch match =
+                IfMatch.parse(given)
+                        .orElseThrow(
+                                () ->
+                                        new Refused(
+                                                Problem.invalid(
+                                                        "If-Match",
+                                                        "must be * or ETags as they were sent, in"
+                                                                + " quotes")));
+        if (!match.matches(Long.toString(version))) {
             throw new Refused(
                     Problem.of(
                             412,
@@ -93,10 +102,6 @@ public final class Change {
                             "Changed meanwhile",
                             "Somebody has changed it: read it again"));
         }
-    }
-
-    static String etag(long version) {
-        return "\"" + version + "\"";
     }
 
     public static Response created(String location, long version, Object view) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// is said at once by [#done()].
 final class Checks {
 
-    private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cntrl}]+");
+    /// A line or paragraph separator is a line break too.
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -45,14 +46,24 @@ final class Checks {
 
     /// A name for people; empty if it is none.
     String name(@Nullable String given, int most) {
-        if (given == null
-                || given.isBlank()
-                || given.length() > most
-                || !PRINTABLE.matcher(given).matches()) {
-            wrong("name", "must have 1 to %d characters".formatted(most));
+        if (given == null) {
+            missing("name");
+            return "";
+        }
+        if (given.isBlank() || given.length() > most) {
+            wrong("name", "must have 1 to %d characters, not only spaces".formatted(most));
+            return "";
+        }
+        if (controls(given)) {
+            wrong("name", "must not contain line breaks or control characters");
             return "";
         }
         return given;
+    }
+
+    /// Whether a text for people has what no line of it may have.
+    static boolean controls(String text) {
+        return CONTROL.matcher(text).find();
     }
 
     /// The name of an environment; empty if it is none.

@@ -36,4 +36,10 @@ public class EnvironmentEntity extends Row {
     public @Nullable Long quotaMails;
 
     public boolean held;
+
+    @Column(name = "staging_only")
+    public String @Nullable [] stagingOnly;
+
+    @Column(name = "staging_redirect")
+    public @Nullable String stagingRedirect;
 }

@@ -36,6 +36,7 @@ public class EnvironmentsResource {
     ///
     /// @param sender `a@b` or `Name <a@b>`, of a verified domain
     /// @param quota  beside the organisation's; null: none
+    /// @param staging null: its mail goes to whom it is for
     record Request(
             @Nullable String name,
             @JsonProperty("default") @Nullable Boolean isDefault,
@@ -44,7 +45,8 @@ public class EnvironmentsResource {
             @Nullable String onUnknown,
             @Nullable Integer retentionDays,
             @Nullable Quota quota,
-            @Nullable Boolean held) {}
+            @Nullable Boolean held,
+            @Nullable StagingSettings staging) {}
 
     record View(
             String id,
@@ -56,6 +58,7 @@ public class EnvironmentsResource {
             int retentionDays,
             @Nullable Quota quota,
             boolean held,
+            @Nullable StagingSettings staging,
             String createdAt) {}
 
     private final Collection<EnvironmentEntity, Request, View> all;
@@ -151,7 +154,8 @@ public class EnvironmentsResource {
                     view.onUnknown(),
                     view.retentionDays(),
                     view.quota(),
-                    view.held());
+                    view.held(),
+                    view.staging());
         }
 
         @Override
@@ -176,6 +180,7 @@ public class EnvironmentsResource {
             }
             Quota quota = request.quota();
             Quota.check(quota, checks);
+            StagingSettings staging = StagingSettings.checked(request.staging(), checks);
             checks.done();
             boolean isDefault = Boolean.TRUE.equals(request.isDefault());
             if (isDefault && !row.isDefault) {
@@ -191,6 +196,11 @@ public class EnvironmentsResource {
             row.quotaPeriod = quota == null ? null : quota.period();
             row.quotaMails = quota == null ? null : quota.mails();
             row.held = Boolean.TRUE.equals(request.held());
+            row.stagingOnly =
+                    staging == null || staging.only() == null
+                            ? null
+                            : staging.only().toArray(String[]::new);
+            row.stagingRedirect = staging == null ? null : staging.redirect();
         }
 
         /// One default at a time: the one before is none any more, and the database is told so
@@ -242,6 +252,7 @@ public class EnvironmentsResource {
                     row.retentionDays,
                     Quota.of(row.quotaPeriod, row.quotaMails),
                     row.held,
+                    StagingSettings.of(row),
                     Rfc3339.of(row.createdAt));
         }
     }

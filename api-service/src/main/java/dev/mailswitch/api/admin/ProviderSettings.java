@@ -3,6 +3,7 @@ package dev.mailswitch.api.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.provider.ProviderKind;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What each kind of provider must be told. Only the syntax is looked at: whether a host may be
-/// called is decided where and when it is called.
+/// What each kind of provider must be told. Whether a host may be called is decided where and when
+/// it is called, by the worker's settings; here only addresses are refused that no mail server has.
 final class ProviderSettings {
 
     private static final Set<String> SMTP =
@@ -62,6 +63,12 @@ final class ProviderSettings {
             errors.add(FieldError.required("settings.host"));
         } else if (!HOST.matcher(host).matches() && !literal(host)) {
             errors.add(FieldError.invalid("settings.host", "must be a host's name or address"));
+        } else if (nowhere(host)) {
+            errors.add(
+                    FieldError.invalid(
+                            "settings.host",
+                            "must not be a link-local, unspecified, multicast or reserved"
+                                    + " address"));
         }
         String port = settings.get("port");
         if (port == null) {
@@ -77,6 +84,22 @@ final class ProviderSettings {
 
     private static boolean literal(String host) {
         return host.contains(":") && IPV6.matcher(host).matches();
+    }
+
+    /// Link-local addresses are those of the metadata service of every cloud (RFC 3927).
+    private static boolean nowhere(String host) {
+        InetAddress address;
+        try {
+            address = InetAddress.ofLiteral(host.replaceAll("^\\[|]$|\\.$", ""));
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+        byte[] bytes = address.getAddress();
+        boolean reserved = bytes.length == 4 && (bytes[0] == 0 || (bytes[0] & 0xf0) == 0xf0);
+        return reserved
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress();
     }
 
     private static void oneOf(

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -114,18 +115,56 @@ class Rows {
         return query.getResultList();
     }
 
-    /// Entries of the audit, newest first.
+    /// Entries of the audit, newest first. Their times are those of their ids.
     ///
     /// @param before the id of the last entry of the page before, or null
-    List<AuditEntity> audit(OrganisationId organisation, @Nullable UUID before, int limit) {
-        return entities.createQuery(
-                        "from AuditEntity where organisationId = :o and id < :before order by id"
-                                + " desc",
-                        AuditEntity.class)
-                .setParameter("o", organisation.value())
-                .setParameter("before", before == null ? new UUID(-1, -1) : before)
-                .setMaxResults(limit)
-                .getResultList();
+    List<AuditEntity> audit(
+            OrganisationId organisation,
+            AuditResource.Filter filter,
+            @Nullable UUID before,
+            int limit) {
+        StringBuilder where = new StringBuilder("organisationId = :organisation");
+        Map<String, Object> values = new TreeMap<>(Map.of("organisation", organisation.value()));
+        narrow(where, values, "id < :before", "before", before);
+        narrow(where, values, "id >= :from", "from", floor(filter.from()));
+        narrow(where, values, "id < :to", "to", floor(filter.to()));
+        narrow(where, values, "action = :action", "action", filter.action());
+        narrow(where, values, "kind = :kind", "kind", filter.kind());
+        narrow(
+                where,
+                values,
+                "(keyName = :key or cast(keyId as string) = :key)",
+                "key",
+                filter.key());
+        narrow(
+                where,
+                values,
+                "(subjectName = :subject or cast(subjectId as string) = :subject)",
+                "subject",
+                filter.subject());
+        TypedQuery<AuditEntity> query =
+                entities.createQuery(
+                                "from AuditEntity where %s order by id desc".formatted(where),
+                                AuditEntity.class)
+                        .setMaxResults(limit);
+        values.forEach(query::setParameter);
+        return query.getResultList();
+    }
+
+    private static void narrow(
+            StringBuilder where,
+            Map<String, Object> values,
+            String condition,
+            String name,
+            @Nullable Object value) {
+        if (value != null) {
+            where.append(" and ").append(condition);
+            values.put(name, value);
+        }
+    }
+
+    private static @Nullable UUID floor(@Nullable Instant at) {
+        return at == null ? null : Uuids.floor(at);
     }
 
     /// A suppression whose time is over suppresses nobody and stands in nobody's way: makes room for

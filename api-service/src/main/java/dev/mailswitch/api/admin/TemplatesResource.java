@@ -260,10 +260,12 @@ public class TemplatesResource {
         String name = request.name();
         if (name == null || name.isBlank()) {
             errors.add(FieldError.required("name"));
-        } else if (name.codePointCount(0, name.length()) > 200
-                || name.chars().anyMatch(Character::isISOControl)) {
+        } else if (name.codePointCount(0, name.length()) > 200) {
+            errors.add(FieldError.invalid("name", "must have 1 to 200 characters"));
+        } else if (Checks.controls(name)) {
             errors.add(
-                    FieldError.invalid("name", "must have 1 to 200 characters, none of control"));
+                    FieldError.invalid(
+                            "name", "must not contain line breaks or control characters"));
         } else {
             TemplateContents.storable("name", name, errors);
         }

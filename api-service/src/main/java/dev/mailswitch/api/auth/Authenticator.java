@@ -1,11 +1,13 @@
 package dev.mailswitch.api.auth;
 
+import dev.mailswitch.model.id.ApiKeyId;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Turns credentials into a caller.
 @Singleton
@@ -54,6 +56,21 @@ public class Authenticator {
         if (!MessageDigest.isEqual(row.digest(), KeyTokens.digest(key.text()))) {
             return new Authentication.Forged();
         }
+        return standing(row, key.environment(), from);
+    }
+
+    /// Says who it is by a key that was proven before, and by what is true of that key now.
+    ///
+    /// @param named the environment named beside the key, or null
+    /// @param from  the caller's address
+    /// @throws SQLException as [#authenticate]
+    public Authentication again(ApiKeyId key, @Nullable String named, String from)
+            throws SQLException {
+        Optional<KeyRow> row = cache.find(key);
+        return row.isEmpty() ? new Authentication.Gone() : standing(row.get(), named, from);
+    }
+
+    private Authentication standing(KeyRow row, @Nullable String named, String from) {
         Instant now = clock.instant();
         if (!row.usable(now)) {
             return new Authentication.Inactive();
@@ -66,7 +83,7 @@ public class Authenticator {
                 new Caller(
                         row.organisation(),
                         row.environment(),
-                        key.environment(),
+                        named,
                         row.id(),
                         row.scopes(),
                         row.ratePerMinute()));

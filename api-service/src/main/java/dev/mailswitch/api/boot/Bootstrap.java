@@ -101,12 +101,11 @@ final class Bootstrap {
         update(
                 connection,
                 """
-                INSERT INTO api_key (id, organisation_id, environment_id, name, scopes, digest)
-                VALUES (?, ?, ?, 'bootstrap', string_to_array(?, ' '), ?)\
+                INSERT INTO api_key (id, organisation_id, name, scopes, digest)
+                VALUES (?, ?, 'bootstrap', string_to_array(?, ' '), ?)\
                 """,
                 key,
                 organisation,
-                environment,
                 options.operator() ? "admin operator" : "admin",
                 KeyTokens.digest(token));
         update(connection, "UPDATE settings_version SET version = version + 1");

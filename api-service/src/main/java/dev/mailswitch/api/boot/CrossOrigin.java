@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 class CrossOrigin {
 
     private static final int AFTER_REQUEST_IDS = 900;
-    private static final String METHODS = "GET, POST, PATCH, DELETE";
+    private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
     private static final String HEADERS =
-            "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, X-Api-Key,"
-                    + " X-Request-Id";
+            "Authorization, Content-Type, Fluxomail-Version, Idempotency-Key, If-Match,"
+                    + " Last-Event-ID, X-Api-Key, X-Request-Id";
     private static final String EXPOSED =
             "ETag, Idempotency-Key, Idempotency-Replayed, Location, Retry-After, X-RateLimit-Limit,"
                     + " X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id";

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -40,6 +41,7 @@ class KafkaWakes implements Wakes {
     private final Counter dropped;
     private final BlockingQueue<Wake> queue = new ArrayBlockingQueue<>(WAITING);
     private @Nullable Producer<byte[], byte[]> producer;
+    private final AtomicBoolean away = new AtomicBoolean();
     private boolean complained;
     private boolean closed;
 
@@ -114,10 +116,24 @@ class KafkaWakes implements Wakes {
                         if (failure != null) {
                             dropped.increment();
                         }
+                        told(failure);
                     });
-        } catch (KafkaException away) {
+        } catch (KafkaException failure) {
             dropped.increment();
-            LOG.debug("a wake record was not published", away);
+            told(failure);
+        }
+    }
+
+    /// One line when Kafka goes away and one when it is back, however many records there are.
+    private void told(@Nullable Exception failure) {
+        if (away.compareAndSet(failure == null, failure != null)) {
+            if (failure == null) {
+                LOG.info("Kafka is back");
+            } else {
+                LOG.warn(
+                        "Kafka does not answer, mails wait for the work list: {}",
+                        failure.getMessage());
+            }
         }
     }
 

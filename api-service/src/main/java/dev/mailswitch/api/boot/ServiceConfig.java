@@ -18,10 +18,6 @@ public interface ServiceConfig {
     /// Secrets of the tokens in mails, `name:base64,…`, each of at least 32 bytes; the first signs.
     String tokenSecrets();
 
-    /// Where this service is reached from outside: the base of links in mails.
-    @WithDefault("http://localhost:8080")
-    String publicUrl();
-
     /// Kafka's bootstrap servers, `host:port,…`.
     String kafka();
 

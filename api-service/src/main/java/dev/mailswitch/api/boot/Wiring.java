@@ -1,20 +1,28 @@
 package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.KeyTokens;
+import dev.mailswitch.api.auth.StreamTokens;
 import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.crypto.TokenSecrets;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Answers;
 import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Unsubscribing;
+import dev.mailswitch.ledger.UsageDeltas;
+import dev.mailswitch.ledger.reading.EngagementReader;
+import dev.mailswitch.ledger.reading.EventReader;
+import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,6 +54,12 @@ class Wiring {
     @Singleton
     KeyTokens tokens(ServiceConfig config) {
         return KeyTokens.parse(config.keySecrets());
+    }
+
+    @Produces
+    @Singleton
+    StreamTokens streamTokens(ServiceConfig config) {
+        return StreamTokens.parse(config.keySecrets());
     }
 
     @Produces
@@ -99,8 +113,54 @@ class Wiring {
 
     @Produces
     @Singleton
+    Contents contents(javax.sql.DataSource readers) {
+        return new Contents(readers);
+    }
+
+    @Produces
+    @Singleton
+    UsageReader usageReader(javax.sql.DataSource readers) {
+        return new UsageReader(readers);
+    }
+
+    @Produces
+    @Singleton
     KeyReader keys(javax.sql.DataSource readers) {
         return new KeyReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    EventReader events(javax.sql.DataSource readers) {
+        return new EventReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    HandoverReader handovers(javax.sql.DataSource readers) {
+        return new HandoverReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    EngagementReader engagements(javax.sql.DataSource readers) {
+        return new EngagementReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    UsageDeltas usage(javax.sql.DataSource readers) {
+        return new UsageDeltas(readers);
+    }
+
+    @Produces
+    @Singleton
+    Answers answers(@DataSource("ledger") javax.sql.DataSource ledger) {
+        return new Answers(ledger);
+    }
+
+    void close(@Disposes Answers answers) {
+        answers.close();
     }
 
     @Produces

@@ -1,7 +1,5 @@
 package dev.mailswitch.api.dialect;
 
-import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ public final class AddressBuckets {
     public synchronized boolean take(@Nullable String address, long nanos) {
         Bucket bucket =
                 buckets.computeIfAbsent(
-                        network(address),
+                        CallerNetwork.of(address),
                         n -> {
                             Bucket full = new Bucket();
                             full.left = burst;
@@ -57,19 +55,5 @@ public final class AddressBuckets {
         }
         bucket.left--;
         return true;
-    }
-
-    private static String network(@Nullable String address) {
-        if (address == null) {
-            return "";
-        }
-        try {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-            return bytes.length == 16
-                    ? Arrays.toString(Arrays.copyOf(bytes, 8))
-                    : Arrays.toString(bytes);
-        } catch (IllegalArgumentException none) {
-            return "";
-        }
     }
 }

@@ -10,7 +10,10 @@ import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.slices.Slices;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.model.id.ApiKeyId;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -60,6 +63,18 @@ public class Gate {
         this.clock = clock;
     }
 
+    /// Whether a request has no body, for routes that take one or none.
+    public boolean bare(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        @Nullable String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+        if (length != null) {
+            return length.strip().equals("0");
+        }
+        return request.version() == HttpVersion.HTTP_2
+                ? request.getHeader(HttpHeaderNames.CONTENT_TYPE) == null
+                : request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) == null;
+    }
+
     /// A caller and what it sent, in memory.
     public record Visit(Caller caller, Body body) {}
 
@@ -70,6 +85,19 @@ public class Gate {
     public Step<Caller> enter(RoutingContext context, Scope scope) {
         bodies.ignore(context);
         return known(context, credentials(context), scope);
+    }
+
+    /// The same for one who has proven another way which key is his.
+    ///
+    /// @param named the environment named beside the key, or null
+    public Step<Caller> enter(
+            RoutingContext context, Scope scope, ApiKeyId key, @Nullable String named) {
+        bodies.ignore(context);
+        String from = address(context.request());
+        return allowed(
+                context,
+                authenticated(context, () -> authenticator.again(key, named, from)),
+                scope);
     }
 
     /// Lets a request with a JSON body into a door, by its headers.
@@ -174,8 +202,15 @@ public class Gate {
     }
 
     private Step<Caller> known(RoutingContext context, Credentials credentials, Scope scope) {
-        return authenticated(context, credentials)
-                .then(
+        String from = address(context.request());
+        return allowed(
+                context,
+                authenticated(context, () -> authenticator.authenticate(credentials, from)),
+                scope);
+    }
+
+    private Step<Caller> allowed(RoutingContext context, Step<Caller> who, Scope scope) {
+        return who.then(
                         caller ->
                                 caller.may(scope)
                                         ? Step.passed(caller)
@@ -183,9 +218,14 @@ public class Gate {
                 .then(caller -> capped(context, caller));
     }
 
-    private Step<Caller> authenticated(RoutingContext context, Credentials credentials) {
+    @FunctionalInterface
+    private interface Proof {
+        Authentication look() throws SQLException;
+    }
+
+    private static Step<Caller> authenticated(RoutingContext context, Proof proof) {
         try {
-            return switch (authenticator.authenticate(credentials, address(context.request()))) {
+            return switch (proof.look()) {
                 case Authentication.Granted granted -> {
                     context.put(CALLER, granted.caller());
                     yield Step.passed(granted.caller());

@@ -10,32 +10,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a sender wants kept with a mail, in one spelling: names sorted, no white space. So two
+/// Objects that a sender hands in, in one spelling: names sorted, no white space. So two
 /// requests that differ in order only are one, and a repeated answer has the same bytes.
 public final class Metadata {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST = 16 * 1024;
 
+    /// Of a template's variables: half of what it may be once rendered.
+    private static final int MOST_VARIABLES = 1 << 20;
+
     private Metadata() {}
 
     /// The object as text, or null for none; what is no object goes to the findings as `metadata`.
     public static @Nullable String canonical(@Nullable JsonNode metadata, Findings findings) {
-        if (metadata == null || metadata.isNull()) {
+        return canonical("metadata", metadata, MOST, "must not exceed 16 KiB", findings);
+    }
+
+    /// The variables of a template in the same spelling, `{}` for none.
+    ///
+    /// @param field as the door calls them, for the findings
+    public static String variables(String field, @Nullable JsonNode variables, Findings findings) {
+        String json =
+                canonical(field, variables, MOST_VARIABLES, "must not exceed 1 MiB", findings);
+        return json == null ? "{}" : json;
+    }
+
+    private static @Nullable String canonical(
+            String field, @Nullable JsonNode given, int most, String tooMuch, Findings findings) {
+        if (given == null || given.isNull()) {
             return null;
         }
-        if (!metadata.isObject()) {
-            findings.invalid("metadata", "must be an object");
+        if (!given.isObject()) {
+            findings.invalid(field, "must be an object");
             return null;
         }
         try {
-            String json = JSON.writeValueAsString(sorted(metadata));
-            if (json.length() > MOST) {
-                findings.invalid("metadata", "must not exceed 16 KiB");
+            String json = JSON.writeValueAsString(sorted(given));
+            if (json.length() > most) {
+                findings.invalid(field, tooMuch);
                 return null;
             }
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
-                findings.invalid("metadata", "must be valid Unicode");
+                findings.invalid(field, "must be valid Unicode");
                 return null;
             }
             return json;

@@ -18,22 +18,47 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Paths;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the doors' own descriptions into the document at `/q/openapi`: for each door a file
-/// `openapi/<door>.yaml` beside its code, with its paths, schemas and examples. Where a file speaks
-/// of a path, what was made of annotations goes.
+/// Makes the document at `/q/openapi` of files `openapi/<name>.yaml`, one for each door and each kind
+/// of setting, with its paths, schemas and examples; `service.yaml` has what they share. Where a file
+/// speaks of a path, what was made of annotations goes.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class OpenApiFragments implements OASFilter {
 
-    /// All that there may be, so that a new door touches no list.
-    private static final List<String> NAMES =
-            List.of("emails", "flute", "fluxomail", "emailmassivo", "management", "feedback");
+    /// In the order in which they are shown. Doors stand here before they have a file, so that a new
+    /// one touches no list. What all share comes last and so wins over a file's own.
+    static final List<String> NAMES =
+            List.of(
+                    "emails",
+                    "flute",
+                    "fluxomail",
+                    "emailmassivo",
+                    "organisations",
+                    "environments",
+                    "providers",
+                    "routes",
+                    "api-keys",
+                    "templates",
+                    "domains",
+                    "suppressions",
+                    "audit",
+                    "sandbox",
+                    "tracking",
+                    "management",
+                    "feedback",
+                    "service");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
         for (String name : NAMES) {
             URL file = OpenApiFragments.class.getResource("/openapi/" + name + ".yaml");
             if (file != null) {
-                add(document, parsed(file));
+                OpenAPI fragment = parsed(file);
+                add(document, fragment);
+                if (name.equals("service")) {
+                    document.setInfo(fragment.getInfo());
+                    document.setServers(fragment.getServers());
+                    document.setSecurity(fragment.getSecurity());
+                }
             }
         }
     }
@@ -77,6 +102,7 @@ public class OpenApiFragments implements OASFilter {
             all.setSchemas(both(all.getSchemas(), own.getSchemas()));
             all.setResponses(both(all.getResponses(), own.getResponses()));
             all.setParameters(both(all.getParameters(), own.getParameters()));
+            all.setRequestBodies(both(all.getRequestBodies(), own.getRequestBodies()));
             all.setExamples(both(all.getExamples(), own.getExamples()));
             all.setHeaders(both(all.getHeaders(), own.getHeaders()));
             all.setSecuritySchemes(both(all.getSecuritySchemes(), own.getSecuritySchemes()));

@@ -103,7 +103,7 @@ public record Problem(
                 "validation_error",
                 "The request is not valid",
                 errors.size() == 1
-                        ? errors.getFirst().field() + " " + errors.getFirst().message()
+                        ? errors.getFirst().field() + ": " + errors.getFirst().message()
                         : errors.size() + " fields are not valid",
                 errors,
                 Map.of());

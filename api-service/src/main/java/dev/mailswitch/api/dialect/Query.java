@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a request. A parameter that is not what it should be, stands twice or is unknown
-/// goes to the findings by its name, and is as if not given.
+/// goes to the findings by its name, and is as if not given. So does an empty one.
 public final class Query {
 
     private final MultiMap query;
@@ -26,6 +26,9 @@ public final class Query {
                 findings.invalid(name, "is given twice");
             } else if (query.get(name).indexOf('\0') >= 0) {
                 findings.invalid(name, "must not have a NUL character");
+            } else if (query.get(name).isEmpty()) {
+                // As a filter it would be none, and the answer all there is.
+                findings.invalid(name, "must not be empty");
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Which paths are served, and with which methods: the framework keeps that to itself. Read once
 /// off the resources' annotations. A path is that of its most literal template: where
@@ -54,6 +55,13 @@ public class Routes {
                 routes.add(new Served(template, path, verb.value()));
             }
         }
+    }
+
+    /// All that is served, as `GET /api/v1/emails/{id}`.
+    Set<String> all() {
+        return routes.stream()
+                .map(route -> route.method() + " " + route.template())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// The template a path is served by.

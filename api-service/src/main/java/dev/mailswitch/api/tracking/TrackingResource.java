@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `/t`: the pixel, and the links by way of us.
 @Path("/t")
@@ -46,7 +45,6 @@ public class TrackingResource {
     /// Always the same pixel: whoever guesses tokens learns nothing.
     @GET
     @Path("o/{token}")
-    @Operation(hidden = true)
     public Response open(@PathParam("token") String token) {
         if (gate.admits(context)) {
             Optional<Token.Open> open = tokens.readOpen(token);
@@ -63,7 +61,6 @@ public class TrackingResource {
     /// Leads to the URL in the token and nowhere else.
     @GET
     @Path("c/{token}")
-    @Operation(hidden = true)
     public Response click(@PathParam("token") String token) {
         if (!gate.admits(context)) {
             return Pages.tooMany();

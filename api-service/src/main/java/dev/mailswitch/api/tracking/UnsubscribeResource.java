@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,6 @@ public class UnsubscribeResource {
     }
 
     @GET
-    @Operation(hidden = true)
     public Response ask(@PathParam("token") String text) {
         if (!gate.admits(context)) {
             return Pages.tooMany();
@@ -67,7 +65,6 @@ public class UnsubscribeResource {
     /// Large mail services post for all their users from a few addresses, and do not ask twice: a
     /// genuine token is always served.
     @POST
-    @Operation(hidden = true)
     public Response act(@PathParam("token") String text) {
         bodies.ignore(context);
         Optional<Token.Unsubscribe> token = tokens.readUnsubscribe(text);

@@ -20,6 +20,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -350,6 +351,19 @@ class InstallationIT {
                 .get("/api/v1/audit?limit=3&cursor=" + record.<String>path("next_cursor"))
                 .then()
                 .body("data.kind", contains("key"));
+        for (String filter : List.of("key=bootstrap&kind=provider", "subject=p", "subject=" + id)) {
+            own.admin().get("/api/v1/audit?" + filter).then().body("data.subject_id", hasSize(3));
+        }
+        own.admin().get("/api/v1/audit?action=deleted").then().body("data.id", hasSize(1));
+        own.admin().get("/api/v1/audit?key=nobody").then().body("data", hasSize(0));
+        Instant soon = Instant.now().plusSeconds(60);
+        own.admin().get("/api/v1/audit?from=" + soon).then().body("data", hasSize(0));
+        own.admin().get("/api/v1/audit?kind=provider&to=" + soon).then().body("data", hasSize(3));
+        own.admin()
+                .get("/api/v1/audit?action=burnt")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("action"));
         own.sender().get("/api/v1/audit").then().statusCode(403);
     }
 

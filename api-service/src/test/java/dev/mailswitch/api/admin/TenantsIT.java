@@ -12,6 +12,7 @@ import dev.mailswitch.api.TestDatabaseResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.util.List;
@@ -165,5 +166,42 @@ class TenantsIT {
         tenant.send(Tenant.mail(Map.of("to", List.of("gone@example.com")))).then().statusCode(422);
         tenant.admin().delete("/api/v1/suppressions/" + made.path("id")).then().statusCode(204);
         tenant.send(Tenant.mail(Map.of("to", List.of("gone@example.com")))).then().statusCode(202);
+    }
+
+    @Test
+    void aBoundKeyMakesKeysOfItsOwnEnvironmentOnly() {
+        Tenant own = Tenant.make();
+        own.admin("{\"name\":\"second\",\"sender\":\"s@%s\"}".formatted(own.domain()))
+                .post("/api/v1/environments")
+                .then()
+                .statusCode(201);
+        String bound =
+                own.admin("{\"name\":\"b\",\"environment\":\"second\",\"scopes\":[\"admin\"]}")
+                        .post("/api/v1/api-keys")
+                        .path("key");
+        String free = own.admin("{\"name\":\"free\"}").post("/api/v1/api-keys").path("id");
+        RequestSpecification caller =
+                given().header("X-Api-Key", bound).contentType("application/json");
+        given().spec(caller)
+                .body("{\"name\":\"mine\"}")
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(201)
+                .body("environment", equalTo("second"));
+        given().spec(caller)
+                .body("{\"name\":\"theirs\",\"environment\":\"main\"}")
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("environment"));
+        for (String change : List.of("{\"active\":false}", "{\"environment\":\"second\"}")) {
+            given().spec(caller)
+                    .header("If-Match", "*")
+                    .body(change)
+                    .patch("/api/v1/api-keys/" + free)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].field", equalTo("environment"));
+        }
     }
 }

@@ -113,11 +113,6 @@ class KafkaWakesTest {
             }
 
             @Override
-            public String publicUrl() {
-                return "";
-            }
-
-            @Override
             public String kafka() {
                 return kafka;
             }

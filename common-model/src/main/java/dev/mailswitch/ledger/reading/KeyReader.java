@@ -48,7 +48,8 @@ public final class KeyReader {
                                 UNION ALL
                                 SELECT email_id, payload FROM idempotency_scheduled
                                  WHERE key = ? AND keep_until > now()
-                                 LIMIT 1""")) {
+                                 LIMIT 1\
+                                """)) {
             statement.setBytes(1, key.key());
             statement.setString(2, window);
             statement.setBytes(3, key.key());

@@ -1,25 +1,35 @@
 package dev.mailswitch.ledger.reading;
 
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Phase;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A mail with its attempts and bodies.
+/// A mail with its attempts and what it says.
 ///
-/// @param attempts         by number, then position
-/// @param contentAvailable whether the content is still kept
+/// @param attempts by number, then position
+/// @param content  null once it is no longer kept
 public record MailDetail(
-        Mail mail,
-        List<Attempt> attempts,
-        boolean contentAvailable,
-        @Nullable String html,
-        @Nullable String text) {
+        Mail mail, OnUnknown onUnknown, List<Attempt> attempts, @Nullable Content content) {
 
     public MailDetail {
         attempts = List.copyOf(attempts);
+    }
+
+    public boolean contentAvailable() {
+        return content != null;
+    }
+
+    public @Nullable String html() {
+        return content == null ? null : content.html();
+    }
+
+    public @Nullable String text() {
+        return content == null ? null : content.text();
     }
 
     /// One attempt for one recipient.

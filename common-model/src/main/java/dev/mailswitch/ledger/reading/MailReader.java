@@ -7,6 +7,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.OnUnknown;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -95,10 +96,9 @@ public final class MailReader {
             return Optional.of(
                     new MailDetail(
                             MailRows.mail(row, recipients, content),
+                            OnUnknown.of(row.getInt(15)),
                             attempts(connection, id),
-                            content != null,
-                            content == null ? null : content.html(),
-                            content == null ? null : content.text()));
+                            content));
         }
     }
 

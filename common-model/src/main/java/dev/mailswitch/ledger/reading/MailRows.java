@@ -28,7 +28,7 @@ final class MailRows {
             """
             e.id, e.environment_id, e.from_email, e.from_name, e.subject, e.message_id, e.tags,
             e.metadata, e.policy, e.scheduled_at, e.expires_at, e.settled_at, e.resend_of,
-            e.retention_days""";
+            e.retention_days, e.on_unknown""";
 
     /// A call that is open and of which the state does not speak yet makes it delivering.
     static final String RECIPIENT =

@@ -7,7 +7,9 @@ import java.util.UUID;
 /// hexadecimal digits of the [EmailId]. Another spelling of the same id, no secret.
 public record SendId(EmailId mail) {
 
-    private static final String PREFIX = "sends_";
+    /// What every one begins with, and no other id.
+    public static final String PREFIX = "sends_";
+
     private static final int HALF = 16;
     private static final HexFormat HEX = HexFormat.of();
 

@@ -34,14 +34,14 @@ public record Attachment(
     }
 
     public Attachment {
-        HeaderText.checked("the filename", filename);
+        HeaderText.checked(filename);
         if (filename.isBlank() || filename.getBytes(StandardCharsets.UTF_8).length > 255) {
-            throw new IllegalArgumentException("the filename must have 1 to 255 octets");
+            throw new IllegalArgumentException("must have 1 to 255 octets");
         }
         contentType = ContentType.parse(contentType).toString();
         if (contentId != null && !CONTENT_ID.matcher(contentId).matches()) {
             throw new IllegalArgumentException(
-                    "the content id must be printable ASCII without spaces and angle brackets");
+                    "must be printable ASCII without spaces and angle brackets");
         }
         if (!DIGEST.matcher(sha256).matches() || size < 0) {
             throw new IllegalArgumentException("the attachment has no digest or size");

@@ -19,7 +19,7 @@ public record Content(
         Tracking tracking) {
 
     public Content {
-        HeaderText.checked("the subject", subject);
+        HeaderText.checked(subject);
         replyTo = List.copyOf(replyTo);
         attachments = List.copyOf(attachments);
     }

@@ -44,7 +44,7 @@ public record ContentType(String type, SequencedMap<String, String> parameters) 
         String type = text.strip().toLowerCase(Locale.ROOT);
         int slash = type.indexOf('/');
         if (slash < 0 || !name(type.substring(0, slash)) || !name(type.substring(slash + 1))) {
-            throw new IllegalArgumentException("the content type must have the form type/subtype");
+            throw new IllegalArgumentException("must have the form type/subtype");
         }
         return type;
     }
@@ -194,6 +194,6 @@ public record ContentType(String type, SequencedMap<String, String> parameters) 
 
     private static IllegalArgumentException refused() {
         return new IllegalArgumentException(
-                "the content type's parameters must have the form name=value, in ASCII");
+                "must have parameters of the form name=value, in ASCII");
     }
 }

@@ -16,9 +16,9 @@ public record Header(String name, String value) {
             throw new IllegalArgumentException(
                     "a header's name must be printable ASCII without a colon");
         }
-        HeaderText.checked("the header's value", value);
+        HeaderText.checked(value);
         if (value.getBytes(StandardCharsets.UTF_8).length > MAX_OCTETS) {
-            throw new IllegalArgumentException("a header's value must not exceed 998 octets");
+            throw new IllegalArgumentException("must not exceed 998 octets");
         }
     }
 }

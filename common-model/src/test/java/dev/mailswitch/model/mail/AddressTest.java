@@ -95,7 +95,14 @@ class AddressTest {
                 IntStream.range(0, 0x20)
                         .filter(c -> c != '\t')
                         .mapToObj(c -> String.valueOf((char) c)),
-                Stream.of("\u007f", "\r\n", "\r\nBcc: victim@example.com"));
+                Stream.of(
+                        "\u007f",
+                        "\u0085",
+                        "\u009f",
+                        "\u2028",
+                        "\u2029",
+                        "\r\n",
+                        "\r\nBcc: victim@example.com"));
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ class ContentTest {
         } catch (IllegalArgumentException refused) {
             return;
         }
-        assertThat(subject).doesNotContain("\r", "\n", "\0");
+        assertThat(subject).doesNotContain("\r", "\n", "\0", "\u0085", "\u2028", "\u2029");
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ final class KafkaClients implements AutoCloseable {
     private final String servers;
     private final short replicas;
     private final Admin admin;
+    private volatile boolean away;
 
     KafkaClients(String servers, short replicas) {
         this.servers = servers;
@@ -54,13 +55,27 @@ final class KafkaClients implements AutoCloseable {
         try {
             makeTopics(FIRST);
         } catch (ExecutionException | TimeoutException away) {
+            this.away = true;
             LOG.warn("Kafka does not answer yet; it is asked again");
         }
     }
 
-    /// Makes the topics that are missing.
-    void makeTopics() throws ExecutionException, InterruptedException, TimeoutException {
-        makeTopics(Duration.ofSeconds(10));
+    /// Makes the topics that are missing. Called every few seconds, so it is also who notices that
+    /// Kafka went away, and says so once for all clients; each of them would say it twice a second.
+    void makeTopics() throws InterruptedException {
+        try {
+            makeTopics(Duration.ofSeconds(10));
+            if (away) {
+                LOG.info("Kafka is back");
+            }
+            away = false;
+        } catch (ExecutionException | TimeoutException failed) {
+            if (!away) {
+                Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+                LOG.warn("Kafka does not answer; mails wait in the database: {}", cause.toString());
+            }
+            away = true;
+        }
     }
 
     private void makeTopics(Duration patience)

@@ -18,6 +18,7 @@ import dev.mailswitch.provider.Provider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -52,7 +53,7 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                         .withBanner(times.bannerTimeout())
                         .withCommand(times.commandTimeout())
                         .withDataBlock(times.dataBlockTimeout())
-                        .withCall(times.callTimeout())
+                        .withCall(config.callPatience())
                         .withFinalDot(times.finalDotTimeout());
         this.localName = times.localName().orElseGet(SenderFactory::hostName);
         this.clock = clock;
@@ -87,6 +88,12 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
         } catch (UnknownHostException nameless) {
             return "localhost";
         }
+    }
+
+    /// How long ago the deadlines of SMTP connections were last looked at; some hundred milliseconds
+    /// while all is well.
+    Duration sinceTurn() {
+        return smtp.sinceTurn();
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.mailswitch.ledger.Batcher;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.Correspondents;
+import dev.mailswitch.ledger.Counting;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
@@ -42,6 +43,7 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,6 +75,9 @@ final class Worker {
     record Pools(DataSource hot, DataSource readers, DataSource lease) {}
 
     private final WorkerConfig config;
+    private static final int ANSWER_SECONDS = 2;
+
+    private final DataSource leaseConnections;
     private final WorkerLease lease;
     private final Settling settling;
     private final Senders senders;
@@ -97,6 +102,7 @@ final class Worker {
     Worker(WorkerConfig config, Pools pools, MeterRegistry metrics)
             throws SQLException, InterruptedException {
         this.config = config;
+        this.leaseConnections = pools.lease();
         Opened opened = new Opened();
         try {
             DataSource readers = pools.readers();
@@ -187,6 +193,7 @@ final class Worker {
                                     lease,
                                     new EventLog(readers),
                                     relayRole,
+                                    new Counting(readers),
                                     directory::now,
                                     inHand,
                                     pace,
@@ -260,13 +267,26 @@ final class Worker {
         Duration turning = lanes.sinceTurn();
         Duration reports = feedback.sinceTurn();
         Duration waiting = turning.compareTo(reports) > 0 ? turning : reports;
-        return Stream.of(vitals.counted(waiting), keepers.overdue(), renewal.overdue())
+        return Stream.of(
+                        vitals.counted(waiting),
+                        keepers.overdue(),
+                        renewal.overdue(),
+                        factory.sinceTurn())
                 .max(Duration::compareTo)
                 .orElseThrow();
     }
 
-    boolean leaseSafe() {
-        return lease.safe();
+    /// Whether it can work: its lease is good, and the database answers now. The lease alone would
+    /// say so for twenty seconds more.
+    boolean ready() {
+        if (!lease.safe()) {
+            return false;
+        }
+        try (Connection connection = leaseConnections.getConnection()) {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (SQLException away) {
+            return false;
+        }
     }
 
     /// Finishes what is in hand, as far as it ends in time, and signs off. The lease is renewed

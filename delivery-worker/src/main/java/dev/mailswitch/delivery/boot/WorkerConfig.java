@@ -96,10 +96,6 @@ interface WorkerConfig {
         @WithDefault("60s")
         Duration dataBlockTimeout();
 
-        /// All of one call before its last final dot, whatever each answer takes.
-        @WithDefault("10m")
-        Duration callTimeout();
-
         /// For the answer to the final dot. RFC 5321 section 4.5.3.2.6 asks for ten minutes: shorter ones
         /// make doubles.
         @WithDefault("10m")

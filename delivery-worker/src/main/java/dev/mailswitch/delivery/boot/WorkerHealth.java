@@ -8,8 +8,9 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /// What the worker says of itself. Live: the loops turn, or wait for a database that is away, or for
-/// what it needs to start; not if it cannot start at all. Ready: it holds a lease that is good. Kafka is in neither: without it nothing comes in, and starting
-/// this process again would not bring it back.
+/// what it needs to start; not if it cannot start at all. Ready: it holds a lease that is good, and
+/// the database answers. Kafka is in neither: without it nothing comes in, and starting this process
+/// again would not bring it back.
 final class WorkerHealth {
 
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -37,7 +38,7 @@ final class WorkerHealth {
         }
     }
 
-    /// There is a lease, and it is good.
+    /// There is a lease that is good, and the database answers.
     @Readiness
     @ApplicationScoped
     static class Ready implements HealthCheck {
@@ -51,7 +52,7 @@ final class WorkerHealth {
         @Override
         public HealthCheckResponse call() {
             return HealthCheckResponse.named("lease")
-                    .status(lifecycle.worker().map(Worker::leaseSafe).orElse(false))
+                    .status(lifecycle.worker().map(Worker::ready).orElse(false))
                     .build();
         }
     }

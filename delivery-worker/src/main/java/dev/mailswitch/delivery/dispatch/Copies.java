@@ -7,11 +7,18 @@ import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.token.Sent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// Which copy of a mail goes out with a call.
 public final class Copies {
+
+    private static final String FEEDBACK_ID = "Feedback-ID";
 
     private final Tracker tracker;
     private final Function<OrganisationId, String> base;
@@ -23,6 +30,35 @@ public final class Copies {
     }
 
     Copy of(Claimable mail, Plan.Call call, Content content) {
+        Copy copy = tracked(mail, call, content);
+        List<Header> ours = new ArrayList<>(copy.ours());
+        feedbackId(mail, copy.content()).ifPresent(ours::add);
+        return new Copy(copy.content(), ours);
+    }
+
+    /// By what Gmail counts complaints
+    /// ([its page](https://support.google.com/mail/answer/6254652)): kind of mail, environment, and
+    /// as the sender the organisation. Of the ids the last twelve characters, for a sender has at
+    /// most 15 and a report names groups, never a mail. A sender's own header goes before.
+    private static Optional<Header> feedbackId(Claimable mail, Content content) {
+        return content.headers().all().stream()
+                        .anyMatch(header -> header.name().equalsIgnoreCase(FEEDBACK_ID))
+                ? Optional.empty()
+                : Optional.of(
+                        new Header(
+                                FEEDBACK_ID,
+                                "%s:%s:%s"
+                                        .formatted(
+                                                mail.policy(),
+                                                shortened(mail.environmentId().value()),
+                                                shortened(mail.organisationId().value()))));
+    }
+
+    private static String shortened(UUID id) {
+        return id.toString().substring(24);
+    }
+
+    private Copy tracked(Claimable mail, Plan.Call call, Content content) {
         if (!mail.perRecipient() || call.legs().size() != 1) {
             return tracker.shared(content);
         }

@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.worklist;
 import dev.mailswitch.delivery.dispatch.InHand;
 import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.directory.Directory;
+import dev.mailswitch.ledger.Counting;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.RoleLease;
@@ -27,6 +28,7 @@ public final class Keepers implements AutoCloseable {
             WorkerLease lease,
             EventLog events,
             RoleLease relayRole,
+            Counting counting,
             Supplier<Directory> directory,
             InHand inHand,
             Pace pace,
@@ -61,6 +63,8 @@ public final class Keepers implements AutoCloseable {
         loops.add(new Loop("events-relay", Duration.ofMillis(250), relay::turn));
         parts.metrics()
                 .gauge("mailswitch.relay.lag.seconds", relay, r -> r.lag().toMillis() / 1_000.0);
+        UsageCounter counter = new UsageCounter(parts.events(), parts.counting());
+        loops.add(new Loop("usage", Duration.ofSeconds(2), counter::turn));
         WorkGauges gauges =
                 new WorkGauges(parts.workList(), parts.marks(), parts.metrics(), parts.clock());
         loops.add(new Loop("work-gauges", Duration.ofSeconds(5), gauges::turn));

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A mail in the making; what a test does not say is plain.
@@ -133,7 +132,7 @@ public final class MailDraft {
                                 attachments,
                                 tracking),
                         recipients,
-                        Set.of(),
+                        Map.of(),
                         "<" + id + "@" + tenant.sender.substring(5) + ">",
                         List.of(),
                         null,
@@ -144,7 +143,8 @@ public final class MailDraft {
                         from.plus(life),
                         null,
                         new Once.None(),
-                        files));
+                        files,
+                        List.of()));
         return id;
     }
 }

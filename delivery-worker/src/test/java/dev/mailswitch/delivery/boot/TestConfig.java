@@ -98,11 +98,6 @@ record TestConfig(
             }
 
             @Override
-            public Duration callTimeout() {
-                return Duration.ofMinutes(10);
-            }
-
-            @Override
             public Duration commandTimeout() {
                 return patience;
             }

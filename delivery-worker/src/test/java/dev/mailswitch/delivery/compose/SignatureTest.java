@@ -90,6 +90,7 @@ class SignatureTest {
                         text("x")
                                 .header("List-Unsubscribe", "<https://example.com/u/1>")
                                 .header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+                                .header("Feedback-ID", "bulk:a1b2c3d4e5f6:0a1b2c3d4e5f")
                                 .bulk()));
         letters.add(
                 Named.of(

@@ -12,6 +12,7 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
@@ -63,6 +64,22 @@ class CopiesTest {
     void aCallOfItsOwnHasTokensOfItsOwn() {
         Copy second = copies.of(mail(past(1, KEY)), call(new UUID(3, 4), 2), CONTENT);
         assertThat(attempt(second)).isEqualTo(2);
+    }
+
+    @Test
+    void everyMailSaysByWhatComplaintsAreCounted() {
+        Header ours = new Header("Feedback-ID", "transactional:0000000000e1:0000000000b1");
+        assertThat(copies.of(mail(), call(KEY, 1), CONTENT).ours()).contains(ours);
+        Content plain =
+                new Content("Hi", null, "x", List.of(), Headers.NONE, List.of(), Tracking.NONE);
+        assertThat(copies.of(mail(), call(KEY, 1), plain).ours()).containsExactly(ours);
+    }
+
+    @Test
+    void aFeedbackIdOfTheSendersOwnStays() {
+        Headers own = new Headers(List.of(new Header("feedback-id", "a:b:c:sender")));
+        Content content = new Content("Hi", null, "x", List.of(), own, List.of(), Tracking.NONE);
+        assertThat(copies.of(mail(), call(KEY, 1), content).ours()).isEmpty();
     }
 
     private static int attempt(Copy copy) {

@@ -278,6 +278,11 @@ class OutcomeTableTest {
 
                         ## Classes of refusals
 
+                        What can still be done when a refusal of this class speaks of a recipient,
+                        or comes after the mail was accepted. `content_rejected` in answer to the
+                        mail itself is the row *MessageRefused, may differ elsewhere*: filters
+                        differ, so one other provider is tried.
+
                         | class | what can still be done | a permanent one suppresses |
                         |---|---|---|
                         """);

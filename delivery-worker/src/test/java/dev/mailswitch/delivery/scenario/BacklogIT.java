@@ -31,6 +31,10 @@ class BacklogIT {
     private static final System.Logger LOG = System.getLogger(BacklogIT.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
+    /// In one lane with the flood, a mail waits for up to two seconds of work that Kafka holds already
+    /// (the dispatcher's window) before it has its turn.
+    private static final Duration SAME_LANE = LIMIT.plusSeconds(3);
+
     /// What the machine that runs this may add to a few of them.
     private static final Duration STALLED = Duration.ofSeconds(10);
 
@@ -71,8 +75,8 @@ class BacklogIT {
                 bulk.add(sameLane.mail().bulk().to("bulk" + i + "@good.test").send());
                 pause();
             }
-            handedOver(transactional, quick);
-            handedOver(sameLane, bulk);
+            handedOver(transactional, quick, LIMIT);
+            handedOver(sameLane, bulk, LIMIT);
             // The backlog stands meanwhile, and is not turned over and over.
             assertThat(backlog(crowd)).isGreaterThan(MANY * 9L / 10);
             assertThat(claims() - before).isLessThan(MANY / 10);
@@ -106,7 +110,7 @@ class BacklogIT {
             quick.add(transactional.mail().to("after" + i + "@good.test").send());
             pause();
         }
-        handedOver(transactional, quick);
+        handedOver(transactional, quick, SAME_LANE);
         assertThat(backlog(crowd)).isGreaterThan(MANY / 2);
         // The narrow provider is kept busy all the same.
         long done = MANY - backlog(crowd);
@@ -163,7 +167,7 @@ class BacklogIT {
     }
 
     /// From accept to the answer of the provider, by the database's clock.
-    private static void handedOver(Tenant tenant, List<EmailId> ids) {
+    private static void handedOver(Tenant tenant, List<EmailId> ids, Duration limit) {
         List<Duration> took = new ArrayList<>();
         for (EmailId id : ids) {
             Story story = new Story(tenant, id).tried(1);
@@ -177,7 +181,7 @@ class BacklogIT {
                 took.get(took.size() / 2),
                 most,
                 took.getLast());
-        assertThat(most).as("nine of ten of %s", took).isLessThan(LIMIT);
+        assertThat(most).as("nine of ten of %s", took).isLessThan(limit);
         assertThat(took.getLast()).as("the last").isLessThan(STALLED);
     }
 

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -99,7 +98,7 @@ record SampleMail(
                                 0,
                                 RecipientKind.TO,
                                 Address.of("user" + random.nextInt(1_000_000) + "@example.com"))),
-                Set.of(),
+                Map.of(),
                 "<" + id + "@bench.mailswitch.test>",
                 List.of(),
                 null,
@@ -112,7 +111,8 @@ record SampleMail(
                 new Once.Key(
                         IdempotencyKey.of(
                                 organisation, environment, "bench", id.toString(), payload)),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private String html() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationPageTest {
 
@@ -36,6 +38,22 @@ class ConfigurationPageTest {
                 .anyMatch(row -> row.startsWith("| `MAILSWITCH_SLOTS_BULK` | `128` |"))
                 .anyMatch(row -> row.startsWith("| `MAILSWITCH_SEALING_KEYS` | must be set |"))
                 .anyMatch(row -> row.startsWith("| `MAILSWITCH_OUTGOING_ALLOWED_CIDRS` | none |"));
+    }
+
+    /// A variable that is no setting of a mapping would be on no page.
+    @ParameterizedTest
+    @ValueSource(strings = {"api-service", "delivery-worker"})
+    void everyVariableOfAServiceIsOnThePage(String service) {
+        String page = ConfigurationPage.render();
+        assertThat(
+                        java.util.regex.Pattern.compile("\\$\\{(MAILSWITCH_\\w+)")
+                                .matcher(
+                                        Repository.read(
+                                                service + "/src/main/resources/application.yaml"))
+                                .results()
+                                .map(found -> found.group(1)))
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(page).contains("`" + variable + "`"));
     }
 
     /// The table of the README is a choice of these.

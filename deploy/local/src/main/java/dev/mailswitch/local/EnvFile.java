@@ -17,6 +17,8 @@ final class EnvFile {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    private static final String EXPORT = "export ";
+
     private EnvFile() {}
 
     /// A value as a shell wants it; single quotes unless there is nothing to protect.
@@ -35,7 +37,8 @@ final class EnvFile {
         return quoted.substring(1, quoted.length() - 1).replace("'\\''", "'");
     }
 
-    /// Writes the file as a whole or not at all.
+    /// Writes the file as a whole or not at all. A shell that reads it hands the variables on to the
+    /// programs it starts.
     ///
     /// @param comment one line for its readers
     static void write(Path file, String comment, Map<String, String> variables) {
@@ -45,7 +48,7 @@ final class EnvFile {
                     if (!NAME.matcher(name).matches() || value.contains("\n")) {
                         throw new IllegalArgumentException("cannot be written: " + name);
                     }
-                    text.append(name).append('=').append(quote(value)).append('\n');
+                    text.append(EXPORT).append(name).append('=').append(quote(value)).append('\n');
                 });
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -70,7 +73,9 @@ final class EnvFile {
             return variables;
         }
         try {
-            for (String line : Files.readAllLines(file)) {
+            for (String written : Files.readAllLines(file)) {
+                String line =
+                        written.startsWith(EXPORT) ? written.substring(EXPORT.length()) : written;
                 int equals = line.indexOf('=');
                 if (equals > 0 && !line.startsWith("#")) {
                     variables.put(line.substring(0, equals), unquote(line.substring(equals + 1)));

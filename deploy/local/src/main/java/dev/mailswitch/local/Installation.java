@@ -64,13 +64,20 @@ public final class Installation {
         awaitReady(part);
     }
 
-    /// Does what makes the next start of a part quicker; takes some seconds after each build. Does
-    /// nothing if it runs.
-    ///
-    /// @return whether there was something to do
-    boolean prepare(Part part) {
+    /// Whether [#learn] has something to do for a part.
+    boolean slow(Part part) {
         try {
-            return process(part).isEmpty() && control(part).prepare();
+            return control(part).slow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Does what makes the next start of a part quicker; takes half a minute and more after each
+    /// build.
+    void learn(Part part) {
+        try {
+            control(part).learn();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

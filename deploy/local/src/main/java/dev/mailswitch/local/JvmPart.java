@@ -39,13 +39,15 @@ record JvmPart(
     }
 
     @Override
-    public boolean prepare() throws IOException {
-        if (cache.isEmpty()) {
-            return false;
+    public boolean slow() throws IOException {
+        return cache.isPresent() && !cache.get().fresh();
+    }
+
+    @Override
+    public void learn() throws IOException {
+        if (slow()) {
+            cache.orElseThrow().make(arguments, environment, log.resolveSibling("start-cache.log"));
         }
-        copy();
-        Files.createDirectories(log.getParent());
-        return cache.get().make(arguments, environment, log.resolveSibling("start-cache.log"));
     }
 
     @Override

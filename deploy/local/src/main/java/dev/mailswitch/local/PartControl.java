@@ -10,12 +10,13 @@ interface PartControl {
     /// Its process, if it runs.
     Optional<LocalProcess> process();
 
-    /// Does what makes the next start quicker, if there is such a thing and it is not done yet.
-    ///
-    /// @return whether there was something to do
-    default boolean prepare() throws IOException {
+    /// Whether there is something that makes the next start quicker and is not done yet.
+    default boolean slow() throws IOException {
         return false;
     }
+
+    /// Does it, whether the part runs or not.
+    default void learn() throws IOException {}
 
     /// Starts it; it must not run. Returns before it is ready.
     LocalProcess launch() throws IOException;

@@ -1,11 +1,11 @@
 package dev.mailswitch.local;
 
 import dev.mailswitch.stack.FreePort;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Where the parts listen on 127.0.0.1, by the environment variables that choose it.
 ///
@@ -79,6 +79,21 @@ public record Ports(int api, int management, int worker, int postgres, int kafka
         all.put(POSTGRES, Integer.toString(postgres));
         all.put(KAFKA, Integer.toString(kafka));
         return all;
+    }
+
+    /// Where others differ from these, for people: `MAILSWITCH_API_PORT is 8080, not 18080`.
+    String different(Ports others) {
+        Map<String, String> wanted = others.variables();
+        return variables().entrySet().stream()
+                .filter(port -> !port.getValue().equals(wanted.get(port.getKey())))
+                .map(
+                        port ->
+                                "%s is %s, not %s"
+                                        .formatted(
+                                                port.getKey(),
+                                                port.getValue(),
+                                                wanted.get(port.getKey())))
+                .collect(Collectors.joining(", "));
     }
 
     /// The ports one part listens on, by the variable that chooses each.

@@ -65,10 +65,12 @@ record ProviderUrl(
         URI uri;
         try {
             uri = new URI(text);
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException none) {
             throw new UsageError(
-                    "--provider number %d is no URL (percent-encode special characters): %s"
-                            .formatted(place + 1, e.getReason()));
+                    wrong(
+                            place,
+                            "must be like smtp://user:pass@host:587 or sandbox://name, special"
+                                    + " characters in user and password percent-encoded"));
         }
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         String authority = uri.getRawAuthority();

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 /// @param application the copy of the program that is run
 record StartCache(Path file, Path application) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NOWHERE = "127.0.0.1:1";
 
     /// Options that make use of it; none while there is none.
@@ -34,7 +35,8 @@ record StartCache(Path file, Path application) {
                 : List.of();
     }
 
-    private boolean fresh() throws IOException {
+    /// Whether there is one, and it is of this program.
+    boolean fresh() throws IOException {
         if (!Files.exists(file)) {
             return false;
         }
@@ -49,22 +51,20 @@ record StartCache(Path file, Path application) {
         return true;
     }
 
-    /// Makes it, unless it is there. When that fails the service starts as well, only slower.
+    /// Makes it. When that fails the service starts as well, only slower.
     ///
     /// @param arguments of the JVM, as for the start proper
     /// @param environment likewise
     /// @param log what is printed
-    /// @return whether it was not there
-    boolean make(List<String> arguments, Map<String, String> environment, Path log)
+    void make(List<String> arguments, Map<String, String> environment, Path log)
             throws IOException {
-        if (fresh()) {
-            return false;
-        }
-        Files.deleteIfExists(file);
+        // In place only when it is whole: the service may be started meanwhile.
+        Path half = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(half);
         int port = FreePort.any();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:AOTCacheOutput=" + file);
+        command.add("-XX:AOTCacheOutput=" + half);
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
@@ -83,13 +83,15 @@ record StartCache(Path file, Path application) {
                 Thread.sleep(100);
             }
             process.destroy();
-            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (ended && Files.exists(half)) {
+                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFailure("interrupted", e);
         } finally {
             process.destroyForcibly();
         }
-        return true;
     }
 }

@@ -10,8 +10,6 @@ import java.util.Set;
 /// `deploy/local/up`: starts what is missing, sets up the demo, sends a first mail, and waits.
 public final class Up {
 
-    private static final List<Part> SERVICES = List.of(Part.API, Part.WORKER);
-
     private final Installation installation;
     private final UpOptions options;
     private final Progress out;
@@ -56,13 +54,6 @@ public final class Up {
         installation.settings().keepPorts();
         launch(Part.KAFKA); // takes the longest, so it gets ready while the others start
         launch(Part.POSTGRES);
-        if (missing.containsAll(SERVICES)) { // whoever brings back a killed part is in a hurry
-            for (Part part : SERVICES) {
-                if (installation.prepare(part)) {
-                    out.part(part, "has been taught to start quickly, once for this build");
-                }
-            }
-        }
         ready(Part.POSTGRES, missing);
         if (missing.contains(Part.API)) {
             out.part(Part.API, "brings the schema up to date");
@@ -74,6 +65,9 @@ public final class Up {
         ready(Part.API, missing);
         ready(Part.WORKER, missing);
         demo();
+        if (Learn.inBackground(installation)) {
+            out.line("In the background both services learn to start faster the next time.");
+        }
     }
 
     private void launch(Part part) {
@@ -123,24 +117,27 @@ public final class Up {
             secrets.put(
                     Secrets.FIRST_MAIL, new FirstMail(api, out).send(options.recipient(), smtp));
         }
-        out.line(greeting(settings, secrets));
+        out.line(greeting(settings));
     }
 
-    private static String greeting(InstallationSettings settings, Secrets secrets) {
+    private static String file(InstallationSettings settings) {
+        return settings.data().resolve("env").toString();
+    }
+
+    /// Ready to be pasted, and without the key: what a terminal shows is kept in many places.
+    private static String greeting(InstallationSettings settings) {
         return """
 
             Mailswitch is up: %1$s
-            Addresses and keys: %3$s (a shell reads it with `.`)
+            Addresses and keys are in %2$s; try it with
 
-            curl -sS %1$s/api/v1/emails \\
-              -H 'Authorization: Bearer %2$s' \\
+            . %2$s
+            curl -sS "$MAILSWITCH_URL/api/v1/emails" \\
+              -H "Authorization: Bearer $MAILSWITCH_API_KEY" \\
               -H 'Content-Type: application/json' \\
               -d '{"to":["you@example.com"],"subject":"Hello","text":"It works."}'
             """
-                .formatted(
-                        settings.apiUrl(),
-                        secrets.require(Secrets.API_KEY),
-                        settings.data().resolve("env"));
+                .formatted(settings.apiUrl(), EnvFile.quote(file(settings)));
     }
 
     private long pid(Part part) {
@@ -163,8 +160,9 @@ public final class Up {
         for (Part part : Part.values()) {
             if (before.process(part).isPresent()) {
                 throw new LocalFailure(
-                        "%s runs on other ports (%s); deploy/local/down first, then up with the new ones"
-                                .formatted(part.label(), running.ports()));
+                        "%s runs on other ports than the variables name (%s): run deploy/local/down first, then up"
+                                .formatted(
+                                        part.label(), running.ports().different(wanted.ports())));
             }
         }
     }

@@ -31,13 +31,17 @@ class EnvFileTest {
                 "*",
                 "kid:aGVsbG8=,other:d29ybGQ="
             })
-    void aShellAndWeReadWhatWasWritten(String value) throws Exception {
+    void aShellItsChildrenAndWeReadWhatWasWritten(String value) throws Exception {
         Path file = directory.resolve("env");
         EnvFile.write(file, "A comment.", Map.of("VALUE", value));
 
         assertThat(EnvFile.read(file)).containsExactly(Map.entry("VALUE", value));
         Process shell =
-                new ProcessBuilder("sh", "-c", ". \"$0\"; printf %s \"$VALUE\"", file.toString())
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                ". \"$0\"; sh -c 'printf %s \"$VALUE\"'",
+                                file.toString())
                         .start();
         String read = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(read).isEqualTo(value);

@@ -9,6 +9,16 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
 
     @Test
+    void whatDiffersIsSaidByTheVariablesThatChooseIt() {
+        Ports others = new Ports(18080, 9000, 8081, 5442, 9193);
+        assertThat(Ports.USUAL.different(others))
+                .isEqualTo(
+                        "MAILSWITCH_API_PORT is 8080, not 18080,"
+                                + " MAILSWITCH_KAFKA_PORT is 9192, not 9193");
+        assertThat(Ports.USUAL.different(Ports.USUAL)).isEmpty();
+    }
+
+    @Test
     void noPortIsGivenOutTwiceNorOneThatAConnectionMayTake() {
         Set<Integer> given = new HashSet<>();
         for (int i = 0; i < 50; i++) {

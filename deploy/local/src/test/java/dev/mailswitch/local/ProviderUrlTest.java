@@ -113,6 +113,12 @@ class ProviderUrlTest {
     }
 
     @Test
+    void whatIsNoUrlIsAnsweredByOne() {
+        assertThatThrownBy(() -> ProviderUrl.parse("smtp://", 1))
+                .hasMessageStartingWith("--provider number 2: must be like smtp://user:pass@host");
+    }
+
+    @Test
     void passwordIsNotShown() {
         assertThat(ProviderUrl.parse("smtp://u:hunter2@h", 0).toString()).doesNotContain("hunter2");
     }

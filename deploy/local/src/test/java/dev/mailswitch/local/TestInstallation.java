@@ -1,9 +1,7 @@
 package dev.mailswitch.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.mailswitch.stack.LocalProcess;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -81,7 +81,7 @@ public class EmailsResource {
         };
     }
 
-    private static Response answer(Answer answer) {
+    static Response answer(Answer answer) {
         return switch (answer) {
             case Answer.Refused refused -> EmailsJson.refused(refused.refusal());
             case Answer.Accepted accepted -> {
@@ -158,8 +158,6 @@ public class EmailsResource {
         var now = directory.now();
         List<TimelineEvent> events =
                 reader.timeline(caller.organisation(), found.mail().id(), after, limit + 1);
-        return EmailsJson.response(
-                        200, Listing.of(events, limit, TimelineEvent::id, e -> Views.event(e, now)))
-                .build();
+        return EmailsJson.response(200, Timeline.page(events, limit, now)).build();
     }
 }

@@ -2,11 +2,12 @@ package dev.mailswitch.api.dialect.emails;
 
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.SendId;
 import dev.mailswitch.model.id.Uuids;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The id in a path: a mail's, or one of its recipients'.
+/// The id in a path: a mail's in either of its spellings, or one of its recipients'.
 ///
 /// @param id of the mail, whichever it was
 record MailRef(EmailId id, UUID given) {
@@ -14,6 +15,10 @@ record MailRef(EmailId id, UUID given) {
     /// Empty for what is the id of neither.
     static Optional<MailRef> parse(String text) {
         try {
+            if (text.startsWith(SendId.PREFIX)) {
+                EmailId mail = SendId.parse(text).mail();
+                return Optional.of(new MailRef(mail, mail.value()));
+            }
             UUID given = Uuids.parse(text);
             return Optional.of(new MailRef(EmailId.ofRecipient(given), given));
         } catch (IllegalArgumentException none) {

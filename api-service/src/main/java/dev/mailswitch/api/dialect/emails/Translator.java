@@ -175,11 +175,10 @@ final class Translator {
             findings.invalid("template_id", "must be the id or the name of a template");
         }
         JsonNode given = vars ? EmailsJson.MAPPER.valueToTree(request.templateVars()) : null;
-        String canonical = Metadata.canonical(given, findings);
         return new Matter.Templated(
                 new TemplateRef.IdOrName(template),
                 null,
-                canonical == null ? "{}" : canonical,
+                Metadata.variables("template_vars", given, findings),
                 null);
     }
 

@@ -6,21 +6,19 @@ import dev.mailswitch.directory.Environment;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
-import dev.mailswitch.ledger.reading.TimelineEvent;
-import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
-import dev.mailswitch.provider.Provider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what is on record into what the door shows. Pure.
 final class Views {
@@ -31,7 +29,8 @@ final class Views {
         String createdAt = Rfc3339.of(mail.id().time());
         List<Frame.Addressee> recipients =
                 mail.recipients().stream().map(r -> born(mail, r, createdAt)).toList();
-        Status status = Status.fold(mail.recipients().stream().map(r -> born(mail, r)).toList());
+        Status status =
+                Status.fold(mail.recipients().stream().map(r -> mail.born(r.position())).toList());
         Frame frame =
                 new Frame(
                         mail.id().toString(),
@@ -56,22 +55,15 @@ final class Views {
         return new AcceptedView(frame, recipients);
     }
 
-    private static Status born(NewMail mail, Recipient recipient) {
-        if (mail.suppressed().contains(recipient.position())) {
-            return Status.FAILED;
-        }
-        return mail.scheduledAt() == null ? Status.QUEUED : Status.SCHEDULED;
-    }
-
     private static Frame.Addressee born(NewMail mail, Recipient recipient, String createdAt) {
-        boolean suppressed = mail.suppressed().contains(recipient.position());
+        @Nullable String reason = mail.reason(recipient.position());
         return new Frame.Addressee(
                 mail.id().recipient(recipient.position()).toString(),
                 recipient.address().email(),
                 recipient.kind().word(),
-                born(mail, recipient).word(),
-                suppressed ? BounceClass.SUPPRESSED.word() : null,
-                suppressed ? "suppressed" : null,
+                mail.born(recipient.position()).word(),
+                reason == null ? null : BounceClass.SUPPRESSED.word(),
+                reason,
                 createdAt);
     }
 
@@ -97,17 +89,6 @@ final class Views {
         Map<String, Integer> words = new LinkedHashMap<>();
         counts.forEach((status, count) -> words.put(status.word(), count));
         return new ItemView(frame(mail, directory), words);
-    }
-
-    static EventView event(TimelineEvent event, Directory directory) {
-        return new EventView(
-                event.id().toString(),
-                event.type().word(),
-                Rfc3339.of(event.at()),
-                event.recipient(),
-                event.providerId() == null ? null : name(event.providerId(), directory),
-                event.attempt(),
-                event.dataJson());
     }
 
     private static Frame frame(Mail mail, Directory directory) {
@@ -181,7 +162,7 @@ final class Views {
         return new DetailView.Attempt(
                 attempt.no(),
                 recipients,
-                name(attempt.providerId(), directory),
+                Timeline.name(attempt.providerId(), directory),
                 attempt.tier(),
                 attempt.why(),
                 attempt.outcome(),
@@ -191,10 +172,6 @@ final class Views {
                 Rfc3339.of(attempt.startedAt()),
                 Rfc3339.ofNullable(attempt.finishedAt()),
                 attempt.providerMessageId());
-    }
-
-    private static String name(ProviderId id, Directory directory) {
-        return directory.provider(id).map(Provider::name).orElseGet(id::toString);
     }
 
     private static List<Frame.File> files(List<Attachment> attachments) {

@@ -1,4 +1,4 @@
-/// The native door: `/api/v1/emails` as `docs/doors/emails.md` documents it. Translates to and from
+/// The native door: `/api/v1/emails`, described at `/q/openapi`. Translates to and from
 /// `accept` and the ledger's reading; a stranger to all other doors.
 @NullMarked
 package dev.mailswitch.api.dialect.emails;

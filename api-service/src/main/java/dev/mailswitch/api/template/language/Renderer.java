@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +124,8 @@ public final class Renderer {
             int position = 0;
             int size = value.size();
             if (value instanceof ObjectNode object) {
-                for (Map.Entry<String, JsonNode> entry : object.properties()) {
+                // In the order of their names: that of a request says nothing.
+                for (Map.Entry<String, JsonNode> entry : sorted(object).entrySet()) {
                     turn(loop, entry.getValue(), frame, position++, entry.getKey(), size);
                 }
             } else {
@@ -135,6 +138,12 @@ public final class Renderer {
         } else {
             note(loop.reference(), "'%s' must be a list or an object");
         }
+    }
+
+    private static SortedMap<String, JsonNode> sorted(ObjectNode object) {
+        SortedMap<String, JsonNode> sorted = new TreeMap<>();
+        object.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return sorted;
     }
 
     private void turn(

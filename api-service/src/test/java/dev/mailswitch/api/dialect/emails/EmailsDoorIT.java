@@ -48,7 +48,8 @@ class EmailsDoorIT extends DoorContract {
                 Tenant.mail(Map.of("track_opens", "yes")),
                 Tenant.mail(Map.of("headers", List.of("a"))),
                 Tenant.mail(Map.of("attachments", Map.of())),
-                Tenant.mail(Map.of("nobody_knows_me", 1)));
+                Tenant.mail(Map.of("nobody_knows_me", 1)),
+                "{\"\\ud800\":1}");
     }
 
     @Override

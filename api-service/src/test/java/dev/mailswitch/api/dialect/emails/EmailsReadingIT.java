@@ -49,6 +49,20 @@ class EmailsReadingIT {
     }
 
     @Test
+    void aMailIsFoundByTheIdOfItsSendToo() {
+        String id = tenant.send(Tenant.mail(Map.of())).path("id");
+        String send = "sends_" + id.replace("-", "");
+        tenant.sender()
+                .get("/api/v1/emails/" + send)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id));
+        tenant.sender().get("/api/v1/emails/" + send + "/events").then().statusCode(200);
+        Tenant.make().sender().get("/api/v1/emails/" + send).then().statusCode(404);
+        tenant.sender().get("/api/v1/emails/" + send + "0").then().statusCode(404);
+    }
+
+    @Test
     void listsAreNewestFirstAndPaged() {
         Tenant own = Tenant.make();
         String oldest = own.send(Tenant.mail(Map.of("tags", List.of("x")))).path("id");
@@ -93,6 +107,9 @@ class EmailsReadingIT {
     void aListRefusesWhatItDoesNotKnowByName() {
         for (String parameter :
                 List.of(
+                        "tag=",
+                        "recipient=",
+                        "status=",
                         "limit=0",
                         "limit=201",
                         "limit=x",

@@ -55,8 +55,8 @@ class RendererTest {
                         "{{#each items as |item|}}{{#each"
                                 + " item.tags}}{{item.title}}{{this}}{{/each}}{{/each}}",
                         "PenaPenb"),
-                Arguments.of("{{#each rates}}{{@key}}={{.}},{{/each}}", "de=19,at=20,"),
-                Arguments.of("{{#each rates as |rate land|}}{{land}}{{rate}}{{/each}}", "de19at20"),
+                Arguments.of("{{#each rates}}{{@key}}={{.}},{{/each}}", "at=20,de=19,"),
+                Arguments.of("{{#each rates as |rate land|}}{{land}}{{rate}}{{/each}}", "at20de19"),
                 Arguments.of("{{#each nothing}}x{{else}}empty{{/each}}", "empty"),
                 Arguments.of("{{#each object}}x{{else}}empty{{/each}}", "empty"),
                 Arguments.of("{{#each none}}x{{else}}empty{{/each}}", "empty"),

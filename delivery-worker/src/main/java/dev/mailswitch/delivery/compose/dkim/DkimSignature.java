@@ -25,7 +25,9 @@ public final class DkimSignature {
                     "content-type",
                     "reply-to",
                     "list-unsubscribe",
-                    "list-unsubscribe-post");
+                    "list-unsubscribe-post",
+                    // Gmail counts only by what the sender's domain has signed.
+                    "feedback-id");
 
     /// Characters of the signature in a line.
     private static final int LINE = 72;

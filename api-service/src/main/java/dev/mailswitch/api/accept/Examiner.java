@@ -1,0 +1,200 @@
+package dev.mailswitch.api.accept;
+
+import dev.mailswitch.api.auth.Caller;
+import dev.mailswitch.api.auth.Reach;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.directory.Environment;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Staging;
+import dev.mailswitch.ledger.LedgerBusy;
+import dev.mailswitch.ledger.LedgerUnavailable;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Recipient;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at a submission as far as it can be judged without writing anything: environment, times,
+/// sender, template, suppression, in this order.
+@Singleton
+class Examiner {
+
+    private final LiveDirectory directory;
+    private final Domains domains;
+    private final Stationery stationery;
+    private final SuppressionList suppressions;
+    private final InstantSource clock;
+
+    Examiner(
+            LiveDirectory directory,
+            Domains domains,
+            Stationery stationery,
+            SuppressionList suppressions,
+            InstantSource clock) {
+        this.directory = directory;
+        this.domains = domains;
+        this.stationery = stationery;
+        this.suppressions = suppressions;
+        this.clock = clock;
+    }
+
+    Verdict examine(Caller caller, Submission submission)
+            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
+        Directory now = directory.now();
+        Optional<Organisation> organisation = now.organisation(caller.organisation());
+        if (organisation.isEmpty()) {
+            return wrong(new Refusal.Away()); // made a moment ago, not yet loaded
+        }
+        if (organisation.get().paused()) {
+            return wrong(new Refusal.Paused());
+        }
+        Optional<Refusal> number = number(submission.envelope());
+        if (number.isPresent()) {
+            return wrong(number.get());
+        }
+        // What the mail itself has wrong is said before what it refers to is looked up, and before
+        // both comes the answer that was given when it was right.
+        Optional<Refusal> times = Times.wrong(submission.timing(), clock.instant());
+        return switch (Reach.of(now, caller, submission.envelope().environment())) {
+            case Reach.One one ->
+                    examine(
+                            now,
+                            draft(submission, organisation.get(), one.environment(), true),
+                            times);
+            case Reach.All all -> {
+                Optional<Environment> standard = now.defaultEnvironment(caller.organisation());
+                yield standard.isEmpty()
+                        ? wrong(times.orElseGet(Refusal.NoEnvironment::new))
+                        : examine(
+                                now,
+                                draft(submission, organisation.get(), standard.get(), false),
+                                times);
+            }
+            case Reach.Unknown unknown -> wrong(times.orElseGet(Refusal.EnvironmentUnknown::new));
+            case Reach.Forbidden forbidden ->
+                    wrong(times.orElseGet(Refusal.EnvironmentForbidden::new));
+        };
+    }
+
+    /// The draft of a submission that names its environment; empty if the caller may not reach it.
+    Optional<Draft> draft(Caller caller, Submission submission) {
+        Directory now = directory.now();
+        return now.organisation(caller.organisation())
+                .flatMap(
+                        organisation ->
+                                Reach.of(now, caller, submission.envelope().environment())
+                                                instanceof Reach.One one
+                                        ? Optional.of(
+                                                draft(
+                                                        submission,
+                                                        organisation,
+                                                        one.environment(),
+                                                        true))
+                                        : Optional.empty());
+    }
+
+    private static Draft draft(
+            Submission submission,
+            Organisation organisation,
+            Environment environment,
+            boolean named) {
+        Envelope envelope = submission.envelope();
+        List<Recipient> recipients =
+                environment.staging() instanceof Staging.Redirect redirect
+                        ? Recipients.of(List.of(redirect.to()), List.of(), List.of())
+                        : Recipients.of(envelope.to(), envelope.cc(), envelope.bcc());
+        return Draft.of(submission, organisation, environment, named, recipients);
+    }
+
+    private static Optional<Refusal> number(Envelope envelope) {
+        if (envelope.given() > EmailId.MAX_RECIPIENTS) {
+            return Optional.of(new Refusal.TooManyRecipients());
+        }
+        return envelope.given() == 0 ? Optional.of(new Refusal.NoRecipients()) : Optional.empty();
+    }
+
+    private Verdict examine(Directory now, Draft draft, Optional<Refusal> times)
+            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
+        Optional<Refusal> wrong = times.isPresent() ? times : wrong(now, draft);
+        if (wrong.isPresent()) {
+            return new Verdict.Wrong(draft, wrong.get());
+        }
+        return switch (draft.submission().matter()) {
+            case Matter.Written written -> addressed(draft, written);
+            case Matter.Templated templated ->
+                    switch (stationery.written(draft.organisation().id(), templated)) {
+                        case Rendered.Done done -> addressed(draft, done.written());
+                        case Rendered.Refused refused ->
+                                new Verdict.Wrong(draft, refused.refusal());
+                    };
+        };
+    }
+
+    private Optional<Refusal> wrong(Directory now, Draft draft) throws SQLException {
+        Submission submission = draft.submission();
+        String domainId = submission.envelope().domainId();
+        if (domainId != null) {
+            Optional<String> domain = domains.name(draft.organisation().id(), domainId);
+            if (domain.isEmpty()) {
+                return Optional.of(new Refusal.DomainUnknown());
+            }
+            if (!draft.from().domain().equals(domain.get())) {
+                return Optional.of(new Refusal.SenderOfOtherDomain());
+            }
+        }
+        boolean verified =
+                submission.envelope().from() == null
+                        || now.verified(draft.organisation().id(), draft.from().domain())
+                        || now.verified(draft.organisation().id(), draft.from().asciiDomain());
+        if (!verified) {
+            return Optional.of(new Refusal.SenderNotVerified());
+        }
+        if (submission.choices().needsProvider()
+                && now.routes(draft.environment().id()).isEmpty()) {
+            return Optional.of(new Refusal.NoProvider());
+        }
+        return Optional.empty();
+    }
+
+    private Verdict addressed(Draft draft, Matter.Written written)
+            throws LedgerBusy, LedgerUnavailable, InterruptedException {
+        Map<Integer, Suppressed> suppressed =
+                suppressions.among(
+                        draft.organisation().id(), draft.environment().id(), draft.recipients());
+        int left = draft.recipients().size() - suppressed.size();
+        @Nullable Suppressed first = suppressed.get(0);
+        return first != null && refuses(draft.submission().choices().onSuppressed(), left)
+                ? new Verdict.Wrong(draft, new Refusal.OnSuppressionList(first))
+                : new Verdict.Sound(draft, written, suppressed, withheld(draft));
+    }
+
+    /// They fail, and not the mail as a whole: a test with many recipients goes on.
+    private static Set<Integer> withheld(Draft draft) {
+        return draft.environment().staging() instanceof Staging.Only only
+                ? draft.recipients().stream()
+                        .filter(recipient -> !only.passes(recipient.address()))
+                        .map(Recipient::position)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
+    /// Asked when the first `to` is on the list; if all are, it is.
+    private static boolean refuses(OnSuppressed choice, int left) {
+        return switch (choice) {
+            case ACCEPT -> false;
+            case REFUSE_IF_NOBODY_IS_LEFT -> left == 0;
+            case REFUSE_IF_FIRST -> true;
+        };
+    }
+
+    private static Verdict wrong(Refusal refusal) {
+        return new Verdict.Wrong(null, refusal);
+    }
+}

@@ -1,0 +1,272 @@
+package dev.mailswitch.api.dialect.fluxomail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailswitch.api.accept.Choices;
+import dev.mailswitch.api.accept.Envelope;
+import dev.mailswitch.api.accept.Matter;
+import dev.mailswitch.api.accept.OnSuppressed;
+import dev.mailswitch.api.accept.Once;
+import dev.mailswitch.api.accept.Policy;
+import dev.mailswitch.api.accept.Submission;
+import dev.mailswitch.api.accept.TemplateRef;
+import dev.mailswitch.api.accept.Tracking;
+import dev.mailswitch.api.dialect.Attachments;
+import dev.mailswitch.api.dialect.Findings;
+import dev.mailswitch.api.dialect.GivenKey;
+import dev.mailswitch.api.dialect.Metadata;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Header;
+import dev.mailswitch.model.mail.Headers;
+import dev.mailswitch.model.mail.ReservedHeaders;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a send into a submission. Pure.
+final class Translator {
+
+    private static final int MOST_REPLY_TO = 25;
+    private static final int MOST_TEMPLATE = 200;
+    private static final Attachments.Limits FILES = new Attachments.Limits(100, 5 * 1024 * 1024);
+    private static final Attachments.Names FILE_FIELDS =
+            new Attachments.Names(
+                    "filename", "contentType", "contentBase64", "contentId", "disposition");
+    private static final String ANY_TYPE = "application/octet-stream";
+
+    private Translator() {}
+
+    /// @param key      of header and body together
+    /// @param identity that the request names, or the active one
+    static Translation translate(SendRequest request, GivenKey key, Identity identity) {
+        Findings findings = new Findings();
+        Once once =
+                switch (key) {
+                    case GivenKey.None none -> Once.NEVER;
+                    case GivenKey.One one -> new Once.Key(one.text());
+                    case GivenKey.Wrong wrong -> {
+                        findings.invalid(GivenKey.HEADER, wrong.message());
+                        yield Once.NEVER;
+                    }
+                };
+        Envelope envelope = envelope(request, identity, findings);
+        Matter matter = matter(request, findings);
+        Attachments attachments = new Attachments(FILES, FILE_FIELDS, findings);
+        attachments.add("attachments", files(request));
+        List<String> warnings = new ArrayList<>();
+        List<Header> headers = headers(request.headers(), warnings, findings);
+        Submission submission =
+                Submission.of(FluxomailDoor.NAME, envelope, matter)
+                        .with(attachments.with(headers).warning(warnings))
+                        .with(tracking(matter))
+                        .with(
+                                Choices.STANDARD
+                                        .policy(policy(request.policyKey(), findings))
+                                        .onSuppressed(OnSuppressed.ACCEPT))
+                        .with(once);
+        return findings.errors().isEmpty()
+                ? new Translation.Done(submission)
+                : new Translation.Wrong(findings.errors());
+    }
+
+    private static Envelope envelope(SendRequest request, Identity identity, Findings findings) {
+        String to = blankIsAbsent(request.to());
+        if (to == null) {
+            findings.required("to");
+        }
+        @Nullable Address recipient =
+                to == null ? null : findings.checked("to", () -> Address.parse(to));
+        List<Address> cc = addresses("cc", request.cc(), EmailId.MAX_RECIPIENTS, findings);
+        List<Address> bcc = addresses("bcc", request.bcc(), EmailId.MAX_RECIPIENTS, findings);
+        if (1 + cc.size() + bcc.size() > EmailId.MAX_RECIPIENTS) {
+            findings.invalid("cc", "must be at most 1,000 recipients with to and bcc");
+            cc = List.of();
+            bcc = List.of();
+        }
+        return Envelope.to(recipient == null ? List.of() : List.of(recipient))
+                .copies(cc, bcc)
+                .in(identity.environment())
+                .ofDomain(identity.domainId())
+                .from(sender(request, identity, findings))
+                .replyTo(addresses("replyTo", request.replyTo(), MOST_REPLY_TO, findings));
+    }
+
+    /// Null for the identity's own sender. A name alone goes with that one's address.
+    private static @Nullable Address sender(
+            SendRequest request, Identity identity, Findings findings) {
+        String email = blankIsAbsent(request.fromEmail());
+        String name = blankIsAbsent(request.fromName());
+        @Nullable Address given =
+                email == null ? null : findings.checked("fromEmail", () -> Address.parse(email));
+        if (name == null) {
+            return given;
+        }
+        Address own = identity.sender();
+        String address =
+                given != null ? given.email() : own == null ? "nobody@invalid" : own.email();
+        @Nullable Address named = findings.checked("fromName", () -> new Address(address, name));
+        return given == null && own == null ? null : named;
+    }
+
+    /// Text and HTML, or a template.
+    private static Matter matter(SendRequest request, Findings findings) {
+        String template = blankIsAbsent(request.templateId());
+        String subject = blankIsAbsent(request.subject());
+        String text = emptyIsAbsent(request.content());
+        String html = emptyIsAbsent(request.htmlContent());
+        boolean variables = request.variables() != null && !request.variables().isEmpty();
+        if (subject != null) {
+            findings.checked("subject", () -> probe(subject));
+        }
+        findings.unicode("content", text);
+        findings.unicode("htmlContent", html);
+        if (template == null) {
+            if (subject == null) {
+                findings.required("subject");
+            }
+            if (text == null) {
+                findings.required("content");
+            }
+            if (variables) {
+                findings.invalid("variables", "needs a templateId");
+            }
+            return new Matter.Written(subject == null ? "" : subject, html, text);
+        }
+        if (text != null || html != null) {
+            findings.invalid(
+                    "templateId", "must not be given together with content or htmlContent");
+        }
+        if (template.length() > MOST_TEMPLATE) {
+            findings.invalid("templateId", "must be the id or the name of a template");
+        }
+        JsonNode given = variables ? FluxomailJson.MAPPER.valueToTree(request.variables()) : null;
+        String canonical = Metadata.canonical(given, findings);
+        return new Matter.Templated(
+                new TemplateRef.IdOrName(template),
+                subject,
+                canonical == null ? "{}" : canonical,
+                null);
+    }
+
+    /// Into HTML only, so a mail that has none need not be made for each recipient anew.
+    private static Tracking tracking(Matter matter) {
+        return switch (matter) {
+            case Matter.Written written ->
+                    written.html() == null ? Tracking.NONE : new Tracking(true, true, false);
+            case Matter.Templated templated -> new Tracking(true, true, false);
+        };
+    }
+
+    private static Content probe(String subject) {
+        return new Content(subject, null, null, List.of(), Headers.NONE, List.of());
+    }
+
+    private static List<Address> addresses(
+            String field, @Nullable JsonNode given, int most, Findings findings) {
+        if (given == null || given.isNull() || (given.isTextual() && given.asText().isBlank())) {
+            return List.of();
+        }
+        if (given.isTextual()) {
+            Address address = findings.checked(field, () -> Address.parse(given.asText()));
+            return address == null ? List.of() : List.of(address);
+        }
+        if (!given.isArray()) {
+            findings.invalid(field, "must be an address or a list of addresses");
+            return List.of();
+        }
+        if (given.size() > most) {
+            findings.invalid(field, "must be at most %,d addresses".formatted(most));
+            return List.of();
+        }
+        List<Address> addresses = new ArrayList<>();
+        for (int i = 0; i < given.size() && !findings.full(); i++) {
+            JsonNode element = given.get(i);
+            if (element.isTextual()) {
+                Address address = findings.checked(field, i, () -> Address.parse(element.asText()));
+                if (address != null) {
+                    addresses.add(address);
+                }
+            } else {
+                findings.invalid(field + "[" + i + "]", "must be an address");
+            }
+        }
+        return addresses;
+    }
+
+    /// Without those that Mailswitch sets itself: they are left out, and the timeline says so.
+    private static List<Header> headers(
+            @Nullable Map<String, String> given, List<String> warnings, Findings findings) {
+        List<Header> headers = new ArrayList<>();
+        if (given == null) {
+            return headers;
+        }
+        given.forEach(
+                (name, value) -> {
+                    String path = "headers." + (name.length() > 64 ? "…" : name);
+                    if (value == null) {
+                        findings.invalid(path, "must be text");
+                        return;
+                    }
+                    Header header = findings.checked(path, () -> new Header(name, value));
+                    if (header != null && ReservedHeaders.contains(name)) {
+                        warnings.add("The header %s was left out".formatted(name));
+                    } else if (header != null) {
+                        headers.add(header);
+                    }
+                });
+        if (headers.size() > Headers.MAX || warnings.size() > Headers.MAX) {
+            findings.invalid("headers", "must be at most 50");
+            return List.of();
+        }
+        return headers;
+    }
+
+    private static List<Attachments.@Nullable Given> files(SendRequest request) {
+        List<Attachments.@Nullable Given> files = new ArrayList<>();
+        if (request.attachments() != null) {
+            request.attachments().forEach(file -> files.add(file(file)));
+        }
+        return files;
+    }
+
+    private static Attachments.@Nullable Given file(SendRequest.@Nullable File file) {
+        return file == null
+                ? null
+                : new Attachments.Given(
+                        file.filename(), type(file), file.contentBase64(), null, null);
+    }
+
+    private static String type(SendRequest.File file) {
+        String given = blankIsAbsent(file.contentType());
+        if (given != null) {
+            return given;
+        }
+        String guessed =
+                file.filename() == null
+                        ? null
+                        : URLConnection.getFileNameMap().getContentTypeFor(file.filename());
+        return guessed == null ? ANY_TYPE : guessed;
+    }
+
+    private static @Nullable Policy policy(@Nullable String key, Findings findings) {
+        if (key == null || key.isBlank()) {
+            return null;
+        }
+        Policy policy = Policy.ofWord(key).orElse(null);
+        if (policy == null) {
+            findings.invalid("policyKey", "must be transactional, bulk or urgent");
+        }
+        return policy;
+    }
+
+    private static @Nullable String emptyIsAbsent(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable String blankIsAbsent(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.mailswitch.api.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.provider.ProviderKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProviderSettingsTest {
+
+    private static List<FieldError> wrong(String host) {
+        List<FieldError> errors = new ArrayList<>();
+        ProviderSettings.checked(
+                ProviderKind.SMTP,
+                Map.of("host", new TextNode(host), "port", new IntNode(25)),
+                errors);
+        return errors;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "169.254.169.254.",
+                "2852039166",
+                "0.0.0.0",
+                "0.1.2.3",
+                "224.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::ffff:169.254.169.254",
+                "[fe80::1]",
+                "ff02::1"
+            })
+    void anAddressThatNoMailServerHasIsRefused(String host) {
+        assertThat(wrong(host)).extracting(FieldError::field).containsExactly("settings.host");
+    }
+
+    /// Whether private ones may be called is the operator's to say, to the worker.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"relay.example", "192.0.2.1", "10.1.2.3", "127.0.0.1", "::1", "2001:db8::1"})
+    void othersAreTaken(String host) {
+        assertThat(wrong(host)).isEmpty();
+    }
+}

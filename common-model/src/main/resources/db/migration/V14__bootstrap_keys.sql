@@ -1,0 +1,6 @@
+-- A key that is bound to an environment makes keys of that environment only. The first key of an
+-- organisation, which `bootstrap` had bound, must be good for all of them: nobody else could make
+-- keys of the others.
+UPDATE api_key SET environment_id = NULL
+ WHERE name = 'bootstrap' AND 'admin' = ANY (scopes) AND environment_id IS NOT NULL;
+UPDATE settings_version SET version = version + 1;
