@@ -68,7 +68,8 @@ public final class MailReader {
                   LEFT JOIN recipient r ON r.email_id = ? AND r.pos = v.pos
                   LEFT JOIN attempt a ON a.email_id = ? AND a.pos = v.pos AND a.no = v.attempt
                  WHERE v.email_id = ? AND v.organisation_id = ? AND v.id >= ? AND v.id > ?
-                 ORDER BY v.id LIMIT ?""",
+                 ORDER BY v.id LIMIT ?\
+                """,
                 MailRows::event,
                 id.value(),
                 id.value(),
@@ -136,7 +137,8 @@ public final class MailReader {
             Connection connection, EmailId id, int retentionDays, String subject)
             throws SQLException {
         String sql =
-                "SELECT head, html, text FROM email_content WHERE email_id = ? AND retention_days = ?";
+                "SELECT head, html, text FROM email_content WHERE email_id = ? AND retention_days ="
+                    + " ?";
         try (PreparedStatement statement = prepared(connection, sql, id, (short) retentionDays);
                 ResultSet row = statement.executeQuery()) {
             return row.next()
