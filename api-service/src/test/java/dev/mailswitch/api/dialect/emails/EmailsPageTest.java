@@ -60,8 +60,9 @@ class EmailsPageTest extends PageContract {
         List<Problem> problems = new ArrayList<>();
         Samples.of(Stop.class).forEach(stop -> problems.add(Problem.of(stop)));
         Samples.of(Refusal.class).forEach(refusal -> problems.add(Refusals.problem(refusal)));
-        // Of mails that are not scheduled any more.
+        // Of cancelling, moving and sending again.
         problems.add(Problem.conflict("…"));
+        problems.add(Problem.of(410, "content_gone", "…", "…"));
         return problems.stream().map(p -> new Said(p.status(), p.code())).toList();
     }
 }
