@@ -35,6 +35,10 @@ class EmailsPageTest extends PageContract {
                 Map.entry("field of a file", EmailRequest.File.class),
                 Map.entry("field of a batch", BatchRequest.class),
                 Map.entry("field of a `PATCH`", RescheduleRequest.class),
+                Map.entry("field of a resend", ResendRequest.class),
+                Map.entry("field of a validated mail", ValidatedView.class),
+                Map.entry("field of a validated recipient", ValidatedView.Addressee.class),
+                Map.entry("field of a route", ValidatedView.Way.class),
                 Map.entry("field of an accepted mail", AcceptedView.class),
                 Map.entry("field of a recipient", Frame.Addressee.class),
                 Map.entry("field of an attached file", Frame.File.class),
@@ -56,8 +60,9 @@ class EmailsPageTest extends PageContract {
         List<Problem> problems = new ArrayList<>();
         Samples.of(Stop.class).forEach(stop -> problems.add(Problem.of(stop)));
         Samples.of(Refusal.class).forEach(refusal -> problems.add(Refusals.problem(refusal)));
-        // Of mails that are not scheduled any more.
+        // Of cancelling, moving and sending again.
         problems.add(Problem.conflict("…"));
+        problems.add(Problem.of(410, "content_gone", "…", "…"));
         return problems.stream().map(p -> new Said(p.status(), p.code())).toList();
     }
 }
