@@ -39,6 +39,7 @@ public class OpenApiFragments implements OASFilter {
                     "api-keys",
                     "templates",
                     "domains",
+                    "usage",
                     "suppressions",
                     "audit",
                     "sandbox",
