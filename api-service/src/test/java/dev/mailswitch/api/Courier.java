@@ -88,7 +88,8 @@ public final class Courier implements AutoCloseable {
                                  WHERE holder IS NULL AND (woken OR due_at <= now())
                                    AND NOT (%s AND EXISTS (SELECT FROM recipient r
                                                             WHERE r.email_id = w.email_id
-                                                              AND r.address LIKE 'stays%%'))"""
+                                                              AND r.address LIKE 'stays%%'))\
+                                """
                                         .formatted(staying))) {
             while (row.next()) {
                 ids.add(new EmailId(row.getObject(1, UUID.class)));

@@ -76,11 +76,12 @@ public final class DirectoryStore {
                 rows(
                                 connection,
                                 """
-                        SELECT id, organisation_id, name, kind,
-                               (SELECT array_agg(ARRAY[s.key, s.value])
-                                  FROM jsonb_each_text(settings) s),
-                               secret, secret_key_id, max_connections, rate_per_second, held, version
-                          FROM provider""",
+                                SELECT id, organisation_id, name, kind,
+                                       (SELECT array_agg(ARRAY[s.key, s.value])
+                                          FROM jsonb_each_text(settings) s),
+                                       secret, secret_key_id, max_connections, rate_per_second, held, version
+                                  FROM provider\
+                                """,
                                 row -> provider(row, unknown))
                         .stream()
                         .flatMap(Optional::stream)
@@ -113,8 +114,9 @@ public final class DirectoryStore {
                 rows(
                                 connection,
                                 """
-                        SELECT id, environment_id, provider_id, tier, weight
-                          FROM route ORDER BY tier, weight DESC, id""",
+                                SELECT id, environment_id, provider_id, tier, weight
+                                  FROM route ORDER BY tier, weight DESC, id\
+                                """,
                                 row -> route(row, byId))
                         .stream()
                         .flatMap(Optional::stream)
@@ -231,7 +233,8 @@ public final class DirectoryStore {
                 connection,
                 """
                 SELECT id, domain_id, selector, secret, secret_key_id, signs_from, signs_until
-                  FROM domain_key WHERE signs_from IS NOT NULL""",
+                  FROM domain_key WHERE signs_from IS NOT NULL\
+                """,
                 row ->
                         keys.computeIfAbsent(uuid(row, 2), domain -> new ArrayList<>())
                                 .add(signingKey(row)));
@@ -239,7 +242,8 @@ public final class DirectoryStore {
                 connection,
                 """
                 SELECT id, organisation_id, name, sender_email, sender_name, return_path
-                  FROM domain WHERE verified_at IS NOT NULL""",
+                  FROM domain WHERE verified_at IS NOT NULL\
+                """,
                 row -> senderDomain(row, keys.getOrDefault(uuid(row, 1), List.of())));
     }
 

@@ -187,7 +187,8 @@ public final class Accepting implements AutoCloseable {
                                (?::timestamptz[])[i] AS scheduled_at,
                                (?::timestamptz[])[i] AS expires_at, (?::uuid[])[i] AS resend_of,
                                (?::bool[])[i] AS per_recipient
-                          FROM unnest(?::int[]) i) u"""
+                          FROM unnest(?::int[]) i) u\
+                """
                         .formatted(leaf.table("email")),
                 born,
                 columns ->
@@ -224,7 +225,8 @@ public final class Accepting implements AutoCloseable {
                                (?::text[])[i] AS address, (?::text[])[i] AS name,
                                (?::smallint[])[i] AS status, (?::smallint[])[i] AS class,
                                (?::text[])[i] AS reason, (?::timestamptz[])[i] AS next_at
-                          FROM unnest(?::int[]) i) u"""
+                          FROM unnest(?::int[]) i) u\
+                """
                         .formatted(leaf.table("recipient")),
                 born.stream()
                         .flatMap(
@@ -267,7 +269,8 @@ public final class Accepting implements AutoCloseable {
                                   FROM (SELECT (?::uuid[])[i] AS email_id,
                                                (?::bytea[])[i] AS head, (?::bytea[])[i] AS html,
                                                (?::bytea[])[i] AS text
-                                          FROM unnest(?::int[]) i) u"""
+                                          FROM unnest(?::int[]) i) u\
+                                """
                                         .formatted(leaf.content(days)),
                                 mails,
                                 columns ->
@@ -286,7 +289,8 @@ public final class Accepting implements AutoCloseable {
         pipeline.write(
                 """
                 INSERT INTO %s (organisation_id, tag, email_id)
-                SELECT * FROM unnest(?::uuid[], ?::text[], ?::uuid[])"""
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::uuid[])\
+                """
                         .formatted(leaf.table("email_tag")),
                 born.stream()
                         .flatMap(b -> b.mail().tags().stream().distinct().map(t -> new Tag(b, t)))
@@ -305,7 +309,8 @@ public final class Accepting implements AutoCloseable {
                   FROM (SELECT (?::uuid[])[i] AS email_id, (?::uuid[])[i] AS flow,
                                (?::smallint[])[i] AS lane, (?::timestamptz[])[i] AS at,
                                (?::boolean[])[i] AS woken
-                          FROM unnest(?::int[]) i) u""",
+                          FROM unnest(?::int[]) i) u\
+                """,
                 born,
                 columns ->
                         columns.add("uuid", b -> b.mail().id())

@@ -70,7 +70,8 @@ public final class Contents {
                             AND (r.status = 5 OR (r.status = 3 AND r.reason LIKE 'internal:%%')))
                   RETURNING 1)
                 SELECT (SELECT email_id FROM seen ORDER BY email_id DESC LIMIT 1),
-                       (SELECT count(*) FROM gone)"""
+                       (SELECT count(*) FROM gone)\
+                """
                         .formatted(leaf.content(0), leaf.table("email"), leaf.table("recipient"));
         long forgotten = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -114,7 +115,8 @@ public final class Contents {
                                        CASE WHEN size <= ? THEN text END
                                   FROM (SELECT head, html, text, coalesce(octet_length(html), 0)
                                                + coalesce(octet_length(text), 0) AS size
-                                          FROM %s WHERE email_id = ?) c"""
+                                          FROM %s WHERE email_id = ?) c\
+                                """
                                         .formatted(Leaf.of(id).content(retentionDays)))) {
             statement.setInt(1, small);
             statement.setInt(2, small);
@@ -151,7 +153,8 @@ public final class Contents {
                                 """
                                 SELECT count(*) FROM attachment
                                  WHERE organisation_id = ? AND sha256 = ANY(?)
-                                   AND keep_until > now() + interval '1 day'""")) {
+                                   AND keep_until > now() + interval '1 day'\
+                                """)) {
             statement.setObject(1, organisation.value());
             statement.setArray(
                     2,
@@ -174,7 +177,8 @@ public final class Contents {
                         connection.prepareStatement(
                                 """
                                 SELECT bytes FROM attachment
-                                 WHERE organisation_id = ? AND sha256 = ?""")) {
+                                 WHERE organisation_id = ? AND sha256 = ?\
+                                """)) {
             statement.setObject(1, organisation.value());
             statement.setBytes(2, HexFormat.of().parseHex(sha256));
             try (ResultSet row = statement.executeQuery()) {

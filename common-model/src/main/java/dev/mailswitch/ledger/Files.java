@@ -77,7 +77,8 @@ final class Files {
                 connection.prepareStatement(
                         """
                         UPDATE attachment SET keep_until = greatest(keep_until, ?::timestamptz)
-                         WHERE organisation_id = ? AND sha256 = ?""")) {
+                         WHERE organisation_id = ? AND sha256 = ?\
+                        """)) {
             // In the order in which they are stored.
             for (String digest : digests.stream().distinct().sorted().toList()) {
                 statement.setString(1, until.toString());
@@ -99,7 +100,8 @@ final class Files {
                         SELECT 1 FROM attachment
                          WHERE organisation_id = ? AND sha256 = ?
                            AND keep_until > ?::timestamptz - interval '1 day'
-                           AND keep_until > now() + interval '1 day'""")) {
+                           AND keep_until > now() + interval '1 day'\
+                        """)) {
             statement.setObject(1, file.organisation().value());
             statement.setBytes(2, HEX.parseHex(file.sha256()));
             statement.setString(3, file.keepUntil().toString());
@@ -116,7 +118,8 @@ final class Files {
                         INSERT INTO attachment (organisation_id, sha256, size, bytes, keep_until)
                         VALUES (?, ?, ?, ?, ?::timestamptz)
                             ON CONFLICT (organisation_id, sha256) DO UPDATE
-                           SET keep_until = greatest(attachment.keep_until, excluded.keep_until)""")) {
+                           SET keep_until = greatest(attachment.keep_until, excluded.keep_until)\
+                        """)) {
             statement.setObject(1, file.organisation().value());
             statement.setBytes(2, HEX.parseHex(file.sha256()));
             statement.setLong(3, bytes.length);

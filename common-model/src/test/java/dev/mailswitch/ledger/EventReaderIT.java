@@ -106,7 +106,8 @@ class EventReaderIT {
         ledger.run(
                 """
                 INSERT INTO event (organisation_id, email_id, pos, type)
-                SELECT ?, ?, 0, 10 FROM generate_series(1, 12000)""",
+                SELECT ?, ?, 0, 10 FROM generate_series(1, 12000)\
+                """,
                 ledger.organisation.value(),
                 id.value());
         EventReader.Page first = rare(EventReader.END);
@@ -206,7 +207,8 @@ class EventReaderIT {
                         ledger.strings(
                                 """
                                 SELECT count(*) || ' ' || sum(amount) || ' ' || max(day)
-                                  FROM usage_delta WHERE organisation_id = ?""",
+                                  FROM usage_delta WHERE organisation_id = ?\
+                                """,
                                 ledger.organisation.value()))
                 .containsExactly("3 9 2026-01-31");
     }

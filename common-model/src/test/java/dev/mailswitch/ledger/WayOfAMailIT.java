@@ -170,7 +170,8 @@ class WayOfAMailIT {
                         ledger.number(
                                 """
                                 SELECT count(*) FROM work WHERE email_id = ? AND holder IS NULL
-                                   AND NOT woken AND due_at > now() + interval '50 s'""",
+                                   AND NOT woken AND due_at > now() + interval '50 s'\
+                                """,
                                 id.value()))
                 .isEqualTo(1);
         assertThat(ledger.strings("SELECT data::text FROM event WHERE type = 4").toString())

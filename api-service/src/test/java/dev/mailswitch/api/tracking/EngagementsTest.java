@@ -141,17 +141,17 @@ class EngagementsTest {
             value = {
                 "Mozilla/5.0 | false | apple_privacy | true",
                 "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com"
-                    + " GoogleImageProxy) | false | gmail_proxy | true",
+                        + " GoogleImageProxy) | false | gmail_proxy | true",
                 "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html | false |"
-                    + " yahoo_proxy | true",
+                        + " yahoo_proxy | true",
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like"
-                    + " Gecko) | false | browser | false",
+                        + " Gecko) | false | browser | false",
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 | false |"
-                    + " browser | false",
+                        + " browser | false",
                 "Mozilla/5.0 (X11; Linux) Firefox/140.0 | true | head_request | true",
                 "Microsoft Office Existence Discovery | false | link_preview | true",
                 "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html) | false |"
-                    + " crawler | true",
+                        + " crawler | true",
                 "curl/8.5.0 | false | program | true",
                 "BarracudaCentral | false | scanner | true",
                 "- | false | unnamed | true",

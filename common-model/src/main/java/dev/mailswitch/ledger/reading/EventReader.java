@@ -57,7 +57,8 @@ public final class EventReader {
               LEFT JOIN LATERAL (
                 SELECT provider_id FROM attempt
                  WHERE email_id = v.email_id AND pos = v.pos AND no = v.attempt LIMIT 1) a ON true
-             ORDER BY v.id %s""";
+             ORDER BY v.id %s\
+            """;
 
     private static final String BACK =
             JOINED.formatted("organisation_id = ? AND id < ? AND id > ?", "DESC", "DESC");

@@ -138,7 +138,7 @@ public final class MailReader {
             throws SQLException {
         String sql =
                 "SELECT head, html, text FROM email_content WHERE email_id = ? AND retention_days ="
-                    + " ?";
+                        + " ?";
         try (PreparedStatement statement = prepared(connection, sql, id, (short) retentionDays);
                 ResultSet row = statement.executeQuery()) {
             return row.next()

@@ -28,7 +28,8 @@ final class MailRows {
             """
             e.id, e.environment_id, e.from_email, e.from_name, e.subject, e.message_id, e.tags,
             e.metadata, e.policy, e.scheduled_at, e.expires_at, e.settled_at, e.resend_of,
-            e.retention_days, e.on_unknown""";
+            e.retention_days, e.on_unknown\
+            """;
 
     /// A call that is open and of which the state does not speak yet makes it delivering.
     static final String RECIPIENT =
@@ -39,12 +40,14 @@ final class MailRows {
                     WHERE o.email_id = r.email_id AND o.pos = r.pos AND o.no > r.attempt
                       AND o.finished_at IS NULL)
                  THEN 2 ELSE r.status END,
-            r.attempt, r.class, r.reason, r.updated_at""";
+            r.attempt, r.class, r.reason, r.updated_at\
+            """;
 
     static final String ATTEMPT =
             """
             a.pos, a.no, a.call, a.provider_id, a.tier, a.why, a.started_at, a.finished_at,
-            a.outcome, a.class, a.phase, a.reply, a.provider_message_id""";
+            a.outcome, a.class, a.phase, a.reply, a.provider_message_id\
+            """;
 
     private MailRows() {}
 

@@ -296,7 +296,7 @@ class MimeComposerTest {
                 "<img src='CID:my%20logo%281%29.png'> | <img src='CID:image-1'>",
                 "<img src=cid:&#39;my logo(1).png&#39;> | <img src=cid:image-1>",
                 "<p style='background:url(cid:a.png) cid:b'> | <p"
-                    + " style='background:url(cid:image-2) cid:b'>",
+                        + " style='background:url(cid:image-2) cid:b'>",
                 "<img src=cid:a.png width=1>        | <img src=cid:image-2 width=1>",
                 "<img src=cid:image-1>              | <img src=cid:image-1>",
                 "<p>acid:a.png cid:other.png cid:   | <p>acid:a.png cid:other.png cid:",

@@ -169,7 +169,8 @@ class SignatureTest {
                         signed(text("x").to("a@example.com").replyTo("r@example.com")), ISO_8859_1);
         assertThat(raw)
                 .startsWith(
-                        "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=demo.mailswitch.test;\r\n")
+                        "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;"
+                            + " d=demo.mailswitch.test;\r\n")
                 .contains(
                         "h=from:to:subject:date:message-id:mime-version:content-type:reply-to:from;")
                 .contains(" t=1770091506;");

@@ -206,7 +206,8 @@ class BacklogIT {
                 .until(
                         () ->
                                 worker.run(
-                                                "DELETE FROM work WHERE flow = ? AND holder IS NULL",
+                                                "DELETE FROM work WHERE flow = ? AND holder IS"
+                                                    + " NULL",
                                                 tenant.environment().value())
                                         == 0);
     }

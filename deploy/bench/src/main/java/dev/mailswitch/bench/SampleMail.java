@@ -55,14 +55,16 @@ record SampleMail(
                 pool,
                 """
                 INSERT INTO environment (id, organisation_id, name, sender_email)
-                VALUES (?, ?, 'bench', 'bench@bench.mailswitch.test')""",
+                VALUES (?, ?, 'bench', 'bench@bench.mailswitch.test')\
+                """,
                 environment,
                 organisation);
         run(
                 pool,
                 """
                 INSERT INTO provider (id, organisation_id, name, kind)
-                VALUES (?, ?, 'sandbox', 'sandbox')""",
+                VALUES (?, ?, 'sandbox', 'sandbox')\
+                """,
                 provider,
                 organisation);
         return new SampleMail(

@@ -128,15 +128,15 @@ public final class Up {
     private static String greeting(InstallationSettings settings) {
         return """
 
-            Mailswitch is up: %1$s
-            Addresses and keys are in %2$s; try it with
+        Mailswitch is up: %1$s
+        Addresses and keys are in %2$s; try it with
 
-            . %2$s
-            curl -sS "$MAILSWITCH_URL/api/v1/emails" \\
-              -H "Authorization: Bearer $MAILSWITCH_API_KEY" \\
-              -H 'Content-Type: application/json' \\
-              -d '{"to":["you@example.com"],"subject":"Hello","text":"It works."}'
-            """
+        . %2$s
+        curl -sS "$MAILSWITCH_URL/api/v1/emails" \\
+          -H "Authorization: Bearer $MAILSWITCH_API_KEY" \\
+          -H 'Content-Type: application/json' \\
+          -d '{"to":["you@example.com"],"subject":"Hello","text":"It works."}'
+        """
                 .formatted(settings.apiUrl(), EnvFile.quote(file(settings)));
     }
 

@@ -54,7 +54,8 @@ record SendView(
 
     private static Additional additional(
             Answer.Accepted accepted, Map<String, Integer> positions, Address address) {
-        // While an environment is in staging, all its mail may go to one address: that is the first.
+        // While an environment is in staging, all its mail may go to one address: that is the
+        // first.
         int position = positions.getOrDefault(address.key(), 0);
         Suppressed suppressed = accepted.suppressed().get(position);
         return suppressed == null

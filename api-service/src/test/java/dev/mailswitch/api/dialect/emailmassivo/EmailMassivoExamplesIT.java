@@ -32,7 +32,8 @@ class EmailMassivoExamplesIT {
         tenant = Tenant.make();
         number =
                 tenant.admin(
-                                "{\"name\":\"t\",\"subject\":\"s\",\"html\":\"<p>{{test}} {{test1}} {{test2}}</p>\"}")
+                                "{\"name\":\"t\",\"subject\":\"s\",\"html\":\"<p>{{test}} {{test1}}"
+                                    + " {{test2}}</p>\"}")
                         .post("/api/v1/templates")
                         .path("number");
     }

@@ -54,7 +54,8 @@ class EmailMassivoSendingIT {
                                 Map.of("idempotencyKey", UUID.randomUUID().toString()),
                                 Map.of(
                                         "cc",
-                                        "C <c@example.com>, nobody, user@example.com, c@example.com",
+                                        "C <c@example.com>, nobody, user@example.com,"
+                                            + " c@example.com",
                                         "bcc",
                                         "b@example.com,suppressed@sandbox.test")));
         answer.then()

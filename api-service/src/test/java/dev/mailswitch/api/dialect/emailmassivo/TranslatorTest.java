@@ -41,15 +41,15 @@ class TranslatorTest {
     void everyFieldArrives() {
         Submission mail =
                 done("""
-                                {"idempotencyKey":"k","mail":{
-                                 "to":{"email":"to@b.example","name":"Ann"},
-                                 "from":{"email":"from@b.example","name":"Shop"},
-                                 "subject":"s","previewTitle":"look","html":"<p>h","text":"",
-                                 "cc":"c@b.example","bcc":"d@b.example",
-                                 "headers":{"X-One":"1","X-Two":["a","b"],
-                                            "X-Three":{"prepared":true,"value":"v"}},
-                                 "attachments":[{"a.pdf":"AAEC"},{"b.csv":"AA\\r\\nEC"}]}}\
-                                """)
+                {"idempotencyKey":"k","mail":{
+                 "to":{"email":"to@b.example","name":"Ann"},
+                 "from":{"email":"from@b.example","name":"Shop"},
+                 "subject":"s","previewTitle":"look","html":"<p>h","text":"",
+                 "cc":"c@b.example","bcc":"d@b.example",
+                 "headers":{"X-One":"1","X-Two":["a","b"],
+                            "X-Three":{"prepared":true,"value":"v"}},
+                 "attachments":[{"a.pdf":"AAEC"},{"b.csv":"AA\\r\\nEC"}]}}\
+                """)
                         .submission();
         assertThat(mail.envelope().to()).containsExactly(new Address("to@b.example", "Ann"));
         assertThat(mail.envelope().from()).isEqualTo(new Address("from@b.example", "Shop"));
@@ -114,13 +114,13 @@ class TranslatorTest {
     void headersWeSetOurselvesAreDroppedAndTheOthersKept() {
         Submission mail =
                 done("""
-                                {"mail":{%s,"headers":{"Errors-To":"e","x-complaints-to":"e",
-                                 "Precedence":"list","Feedback-ID":"f","X-SenderName-MailID":"1",
-                                 "X-Mailru-Msgtype":"m","X-Postmaster-Msgtype":"m","Return-Path":"<>",
-                                 "List-Unsubscribe":"<https://x>","From":"a@x.example","X-SMTPAPI":"{}",
-                                 "Bcc":"all@x.example","X-Order":"5",
-                                 "Reply-To":"\\"Help, us\\" <r@b.example>, s@b.example"}}}\
-                                """
+                {"mail":{%s,"headers":{"Errors-To":"e","x-complaints-to":"e",
+                 "Precedence":"list","Feedback-ID":"f","X-SenderName-MailID":"1",
+                 "X-Mailru-Msgtype":"m","X-Postmaster-Msgtype":"m","Return-Path":"<>",
+                 "List-Unsubscribe":"<https://x>","From":"a@x.example","X-SMTPAPI":"{}",
+                 "Bcc":"all@x.example","X-Order":"5",
+                 "Reply-To":"\\"Help, us\\" <r@b.example>, s@b.example"}}}\
+                """
                                 .formatted(REST))
                         .submission();
         assertThat(mail.parts().headers()).containsExactly(new Header("X-Order", "5"));
@@ -188,7 +188,8 @@ class TranslatorTest {
                 "{'from':{'email':''}}|mail.from.email: must be given",
                 "{'headers':[1]}|mail.headers: must be an object",
                 "{'headers':{'Reply-To':'x'}}|mail.headers.Reply-To: must be an address",
-                "{'headers':{'X-A':{}}}|mail.headers.X-A: must be a text, a list of texts or {prepared, value}",
+                "{'headers':{'X-A':{}}}|mail.headers.X-A: must be a text, a list of texts or"
+                    + " {prepared, value}",
                 "{'cc':5}|mail.cc: must be addresses with commas between them",
                 "{'bcc':['a@b.example',5]}|mail.bcc[1]: must be an address",
             })

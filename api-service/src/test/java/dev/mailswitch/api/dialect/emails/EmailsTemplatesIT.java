@@ -184,7 +184,8 @@ class EmailsTemplatesIT {
     @Test
     void variablesInAnotherOrderAreTheSameMail() {
         make(
-                "{\"name\":\"list\",\"subject\":\"s\",\"text\":\"{{#each o}}{{@key}}{{this}}{{/each}}\"}");
+                "{\"name\":\"list\",\"subject\":\"s\",\"text\":\"{{#each"
+                    + " o}}{{@key}}{{this}}{{/each}}\"}");
         String key = UUID.randomUUID().toString();
         Response first = tenant.send(mail("list", "{\"o\":{\"b\":2,\"a\":1}}"), key);
         Response again = tenant.send(mail("list", "{\"o\":{\"a\":1,\"b\":2}}"), key);

@@ -150,7 +150,8 @@ class FluxomailOnceIT {
                 Sends.sql(
                         """
                         SELECT coalesce(sum(amount), 0) FROM usage_delta
-                         WHERE counter = 'global_endpoint_sends' AND organisation_id = '%s'"""
+                         WHERE counter = 'global_endpoint_sends' AND organisation_id = '%s'\
+                        """
                                 .formatted(organisation));
         return Integer.parseInt(sums);
     }

@@ -321,7 +321,8 @@ class FluxomailSendingIT {
         tenant.admin(
                         """
                         {"name":"welcome","subject":"Hello {{name}}",
-                         "html":"<p>Dear {{name}}</p>","text":"Dear {{name}}"}""")
+                         "html":"<p>Dear {{name}}</p>","text":"Dear {{name}}"}\
+                        """)
                 .post("/api/v1/templates")
                 .then()
                 .statusCode(201);
