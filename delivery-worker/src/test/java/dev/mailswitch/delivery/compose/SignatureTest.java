@@ -170,7 +170,7 @@ class SignatureTest {
         assertThat(raw)
                 .startsWith(
                         "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;"
-                            + " d=demo.mailswitch.test;\r\n")
+                                + " d=demo.mailswitch.test;\r\n")
                 .contains(
                         "h=from:to:subject:date:message-id:mime-version:content-type:reply-to:from;")
                 .contains(" t=1770091506;");

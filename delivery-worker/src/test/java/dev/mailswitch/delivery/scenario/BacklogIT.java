@@ -207,7 +207,7 @@ class BacklogIT {
                         () ->
                                 worker.run(
                                                 "DELETE FROM work WHERE flow = ? AND holder IS"
-                                                    + " NULL",
+                                                        + " NULL",
                                                 tenant.environment().value())
                                         == 0);
     }

@@ -33,7 +33,7 @@ class EmailMassivoExamplesIT {
         number =
                 tenant.admin(
                                 "{\"name\":\"t\",\"subject\":\"s\",\"html\":\"<p>{{test}} {{test1}}"
-                                    + " {{test2}}</p>\"}")
+                                        + " {{test2}}</p>\"}")
                         .post("/api/v1/templates")
                         .path("number");
     }

@@ -167,7 +167,7 @@ class EmailMassivoRefusalsIT {
         Tenant own = Tenant.make();
         Tenant.sql(
                 "UPDATE api_key SET expires_at = now() - interval '1 second' WHERE organisation_id"
-                    + " ="
+                        + " ="
                         + " (SELECT id FROM organisation WHERE name = '%s')".formatted(own.name()));
         own.admin().get("/api/v1/organisation");
         says(post(own.sendKey(), SEND, mail(own, Map.of())), 403, "API key is not active");

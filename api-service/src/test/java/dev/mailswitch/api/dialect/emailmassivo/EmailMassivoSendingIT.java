@@ -55,7 +55,7 @@ class EmailMassivoSendingIT {
                                 Map.of(
                                         "cc",
                                         "C <c@example.com>, nobody, user@example.com,"
-                                            + " c@example.com",
+                                                + " c@example.com",
                                         "bcc",
                                         "b@example.com,suppressed@sandbox.test")));
         answer.then()

@@ -189,7 +189,7 @@ class TranslatorTest {
                 "{'headers':[1]}|mail.headers: must be an object",
                 "{'headers':{'Reply-To':'x'}}|mail.headers.Reply-To: must be an address",
                 "{'headers':{'X-A':{}}}|mail.headers.X-A: must be a text, a list of texts or"
-                    + " {prepared, value}",
+                        + " {prepared, value}",
                 "{'cc':5}|mail.cc: must be addresses with commas between them",
                 "{'bcc':['a@b.example',5]}|mail.bcc[1]: must be an address",
             })

@@ -185,7 +185,7 @@ class EmailsTemplatesIT {
     void variablesInAnotherOrderAreTheSameMail() {
         make(
                 "{\"name\":\"list\",\"subject\":\"s\",\"text\":\"{{#each"
-                    + " o}}{{@key}}{{this}}{{/each}}\"}");
+                        + " o}}{{@key}}{{this}}{{/each}}\"}");
         String key = UUID.randomUUID().toString();
         Response first = tenant.send(mail("list", "{\"o\":{\"b\":2,\"a\":1}}"), key);
         Response again = tenant.send(mail("list", "{\"o\":{\"a\":1,\"b\":2}}"), key);
