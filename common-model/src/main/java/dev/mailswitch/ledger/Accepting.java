@@ -137,13 +137,22 @@ public final class Accepting implements AutoCloseable {
             for (Recipient recipient : mail.recipients()) {
                 String reason = mail.reason(recipient.position());
                 if (reason != null) {
-                    String word = reason.equals(NewMail.WITHHELD) ? reason : "suppressed";
-                    // One of ours, without anything that JSON escapes.
-                    String data = "{\"reason\":\"%s\"}".formatted(word);
-                    events.add(event(recipient.position(), EventType.FAILED, data));
+                    events.add(
+                            event(
+                                    recipient.position(),
+                                    EventType.FAILED,
+                                    failure(reason, events.isEmpty())));
                 }
             }
             return events;
+        }
+
+        /// @param first of the mail's events, which has the warnings
+        private String failure(String reason, boolean first) {
+            String word = reason.equals(NewMail.WITHHELD) ? reason : "suppressed";
+            return first && !mail.warnings().isEmpty()
+                    ? Event.data(Map.of("reason", word, "warnings", mail.warnings()))
+                    : Event.data(Map.of("reason", word));
         }
 
         private @Nullable String warnings() {

@@ -128,8 +128,10 @@ public final class Answers implements AutoCloseable {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     ByteBuffer key = ByteBuffer.wrap(row.getBytes(1));
-                    fixed.put(key, row.getBytes(2));
-                    open.remove(key);
+                    byte[] first = row.getBytes(2);
+                    fixed.put(key, first);
+                    // Wherever else the key stands, it has the same answer.
+                    open.computeIfPresent(key, (same, fix) -> new Fix(fix.key(), first));
                 }
             }
         }

@@ -7,11 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Attached files, stored once by organisation and digest. A file is kept until nobody refers to
@@ -31,26 +30,34 @@ final class Files {
             OrganisationId organisation,
             String sha256,
             byte @Nullable [] bytes,
-            Instant keepUntil) {}
+            Instant keepUntil) {
+
+        /// The same file in another mail: the bytes of whoever has them, for as long as either wants.
+        File and(File other) {
+            return new File(
+                    organisation,
+                    sha256,
+                    bytes != null ? bytes : other.bytes,
+                    keepUntil.isAfter(other.keepUntil) ? keepUntil : other.keepUntil);
+        }
+    }
 
     /// Stores the files of a batch that are not there yet.
     static void store(Connection connection, List<NewMail> mails, Instant now) throws SQLException {
-        List<File> files =
-                mails.stream()
-                        .flatMap(
-                                mail ->
-                                        mail.content().attachments().stream()
-                                                .map(file -> file(mail, file.sha256(), now)))
-                        .sorted(
-                                Comparator.comparing(File::organisation)
-                                        .thenComparing(File::sha256)
-                                        .thenComparing(file -> file.bytes() == null)
-                                        .thenComparing(File::keepUntil, Comparator.reverseOrder()))
-                        .toList();
-        Set<String> done = new HashSet<>();
-        for (File file : files) {
+        Map<String, File> once = new TreeMap<>();
+        mails.forEach(
+                mail ->
+                        mail.content()
+                                .attachments()
+                                .forEach(
+                                        file ->
+                                                once.merge(
+                                                        mail.organisationId() + file.sha256(),
+                                                        file(mail, file.sha256(), now),
+                                                        File::and)));
+        for (File file : once.values()) {
             // One by one: they are large, few, and mostly there already.
-            if (done.add(file.organisation() + file.sha256()) && !kept(connection, file)) {
+            if (!kept(connection, file)) {
                 if (file.bytes() == null) {
                     extend(
                             connection,

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.KeyTokens;
 import dev.mailswitch.api.auth.Scope;
+import dev.mailswitch.api.dialect.Problem;
+import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.model.id.ApiKeyId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
@@ -190,6 +193,14 @@ public class ApiKeysResource {
         }
 
         /// Where the caller's own key is good; null: everywhere.
+        @Override
+        public void deletable(ApiKeyEntity row, Caller caller) {
+            UUID bound = bound(caller);
+            if (bound != null && !bound.equals(row.environmentId)) {
+                throw new Refused(Problem.of(new Stop.EnvironmentForbidden()));
+            }
+        }
+
         private static @Nullable UUID bound(Caller caller) {
             EnvironmentId environment = caller.environment();
             return environment == null ? null : environment.value();

@@ -128,6 +128,7 @@ final class Collection<R extends Row, Q, V> {
                         caller,
                         () -> {
                             R row = locked(caller, id);
+                            kind.deletable(row, caller);
                             refuseIfReferred(row);
                             Audit audit = audit(Action.DELETED, row);
                             row.delete();

@@ -61,6 +61,11 @@ interface Kind<R extends Row, Q, V> {
         return List.of();
     }
 
+    /// Refuses to let the caller delete this one.
+    ///
+    /// @throws dev.mailswitch.api.dialect.Refused if it may not
+    default void deletable(R row, Caller caller) {}
+
     /// What other than such rows keeps one from being deleted, as `unfinished mails`.
     default Optional<String> heldBy(R row) {
         return Optional.empty();

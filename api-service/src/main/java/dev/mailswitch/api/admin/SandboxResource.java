@@ -118,17 +118,18 @@ public class SandboxResource {
     @Path("{id}")
     public Response delete(@PathParam("id") String id) throws SQLException {
         Caller caller = entrance.enter(context, Scope.ADMIN);
-        if (store.delete(caller.organisation(), Rows.uuid(id)) == 0) {
+        if (store.delete(caller.organisation(), caller.environment(), Rows.uuid(id)) == 0) {
             throw new Refused(Problem.notFound());
         }
         return Response.noContent().build();
     }
 
-    /// Forgets everything the organisation's sandboxes kept.
+    /// Forgets everything the organisation's sandboxes kept; with a key bound to an environment, of
+    /// that one.
     @DELETE
     public Response deleteAll() throws SQLException {
         Caller caller = entrance.enter(context, Scope.ADMIN);
-        store.delete(caller.organisation(), null);
+        store.delete(caller.organisation(), caller.environment(), null);
         return Response.noContent().build();
     }
 

@@ -71,7 +71,8 @@ class SandboxStore {
                 SELECT id, provider_id, email_id, pos, attempt, recipient, length(raw)
                   FROM sandbox_message
                  WHERE organisation_id = ? AND id >= ? AND id < ? %s %s
-                 ORDER BY id DESC LIMIT ?"""
+                 ORDER BY id DESC LIMIT ?\
+                """
                         .formatted(
                                 IN_ENVIRONMENT,
                                 recipients.isEmpty() ? "" : "AND recipient = ANY(?)");
@@ -105,7 +106,8 @@ class SandboxStore {
                                 SELECT id, provider_id, email_id, pos, attempt, recipient,
                                        length(raw)
                                   FROM sandbox_message
-                                 WHERE id = ? AND organisation_id = ?"""
+                                 WHERE id = ? AND organisation_id = ?\
+                                """
                                         + IN_ENVIRONMENT)) {
             statement.setObject(1, id);
             statement.setObject(2, organisation.value());
@@ -123,7 +125,8 @@ class SandboxStore {
                         connection.prepareStatement(
                                 """
                                 SELECT raw FROM sandbox_message
-                                 WHERE id = ? AND organisation_id = ?"""
+                                 WHERE id = ? AND organisation_id = ?\
+                                """
                                         + IN_ENVIRONMENT)) {
             statement.setObject(1, id);
             statement.setObject(2, organisation.value());
@@ -134,16 +137,19 @@ class SandboxStore {
         }
     }
 
-    /// Forgets one, or all of the organisation's; says how many.
-    int delete(OrganisationId organisation, @Nullable UUID id) throws SQLException {
+    /// Forgets one, or all of the organisation's or environment's; says how many.
+    int delete(OrganisationId organisation, @Nullable EnvironmentId environment, @Nullable UUID id)
+            throws SQLException {
         String sql =
                 "DELETE FROM sandbox_message WHERE organisation_id = ?"
+                        + IN_ENVIRONMENT
                         + (id == null ? "" : " AND id = ?");
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, organisation.value());
+            int next = bind(statement, 2, environment);
             if (id != null) {
-                statement.setObject(2, id);
+                statement.setObject(next, id);
             }
             return statement.executeUpdate();
         }

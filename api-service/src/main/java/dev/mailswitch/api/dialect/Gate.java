@@ -13,7 +13,6 @@ import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.model.id.ApiKeyId;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -70,9 +69,7 @@ public class Gate {
         if (length != null) {
             return length.strip().equals("0");
         }
-        return request.version() == HttpVersion.HTTP_2
-                ? request.getHeader(HttpHeaderNames.CONTENT_TYPE) == null
-                : request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) == null;
+        return request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) == null;
     }
 
     /// A caller and what it sent, in memory.

@@ -38,7 +38,7 @@ final class Asked {
                         text -> {
                             try {
                                 LocalDate day = LocalDate.parse(text);
-                                if (day.getYear() >= 2000 && day.getYear() <= 9999) {
+                                if (day.getYear() >= 2000 && day.getYear() < 3000) {
                                     return day;
                                 }
                             } catch (DateTimeException notADay) {

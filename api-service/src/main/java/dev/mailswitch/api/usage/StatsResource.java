@@ -40,6 +40,8 @@ public class StatsResource {
     private static final Duration MOST = Duration.ofDays(366);
     private static final Duration MOST_BY_HOUR = Duration.ofDays(31);
     private static final Duration USUAL = Duration.ofDays(7);
+    private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("3000-01-01T00:00:00Z");
 
     /// A group in a step, in recipients.
     ///
@@ -99,12 +101,15 @@ public class StatsResource {
                                                                 Parameters.refused(
                                                                         "group_by",
                                                                         "must be environment,"
-                                                                                + " provider, domain or"
-                                                                                + " tag")))
+                                                                            + " provider, domain or"
+                                                                            + " tag")))
                         .orElse(Dimension.ENVIRONMENT);
         Interval interval = interval(parameters);
         Instant to = parameters.time("to").orElseGet(clock::instant);
         Instant from = parameters.time("from").orElseGet(() -> to.minus(USUAL));
+        if (to.isBefore(FIRST) || to.isAfter(LAST)) {
+            throw Parameters.refused("to", "must be of this millennium");
+        }
         Duration most = interval == Interval.HOUR ? MOST_BY_HOUR : MOST;
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(most) > 0) {
             throw Parameters.refused(

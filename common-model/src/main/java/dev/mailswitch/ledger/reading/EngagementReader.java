@@ -23,11 +23,12 @@ public final class EngagementReader {
     /// so no event of it has an earlier one, and leaves from before are not looked into.
     private static final String SQL =
             """
-            WITH mail AS MATERIALIZED (
-              SELECT id FROM email
+            WITH newest AS MATERIALIZED (
+              SELECT id, environment_id FROM email
                WHERE organisation_id = ? AND id >= ?
-                 AND (?::uuid IS NULL OR environment_id = ?::uuid)
                ORDER BY id DESC LIMIT ?),
+            mail AS MATERIALIZED (
+              SELECT id FROM newest WHERE ?::uuid IS NULL OR environment_id = ?::uuid),
             said AS MATERIALIZED (
               SELECT v.email_id, v.pos,
                      bool_or(v.type = %1$d) AS sent,
@@ -86,7 +87,7 @@ public final class EngagementReader {
 
     /// @param environment one of the organisation's, or null for all
     /// @param since       mails accepted from then on
-    /// @param limit       mails looked at, at most
+    /// @param limit       mails of the organisation looked at, at most: no index has the environment
     public Engagements read(
             OrganisationId organisation,
             @Nullable EnvironmentId environment,
@@ -98,9 +99,9 @@ public final class EngagementReader {
                 PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setObject(1, organisation.value());
             statement.setObject(2, Uuids.floor(since));
-            statement.setObject(3, within);
+            statement.setInt(3, limit);
             statement.setObject(4, within);
-            statement.setInt(5, limit);
+            statement.setObject(5, within);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new Engagements(

@@ -104,7 +104,8 @@ public final class MailReader {
 
     private static Optional<OwnedMail> find(Connection connection, EmailId id) throws SQLException {
         String sql =
-                "SELECT %s, e.organisation_id FROM email e WHERE e.id = ?".formatted(MailRows.MAIL);
+                "SELECT %s, e.organisation_id AS owner FROM email e WHERE e.id = ?"
+                        .formatted(MailRows.MAIL);
         try (PreparedStatement statement = prepared(connection, sql, id);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
@@ -114,7 +115,7 @@ public final class MailReader {
                     recipients(connection, List.of(id)).getOrDefault(id, List.of());
             return Optional.of(
                     new OwnedMail(
-                            new OrganisationId(row.getObject(15, UUID.class)),
+                            new OrganisationId(row.getObject("owner", UUID.class)),
                             MailRows.mail(row, recipients, null)));
         }
     }

@@ -78,6 +78,8 @@ final class Worker {
     private static final int ANSWER_SECONDS = 2;
 
     private final DataSource leaseConnections;
+    private long askedNanos = System.nanoTime() - SECOND.toNanos();
+    private boolean answered;
     private final WorkerLease lease;
     private final Settling settling;
     private final Senders senders;
@@ -279,14 +281,22 @@ final class Worker {
     /// Whether it can work: its lease is good, and the database answers now. The lease alone would
     /// say so for twenty seconds more.
     boolean ready() {
-        if (!lease.safe()) {
-            return false;
+        return lease.safe() && answers();
+    }
+
+    /// Asked by one at a time and at most once a second: the renewal needs one of these connections.
+    private synchronized boolean answers() {
+        long now = System.nanoTime();
+        if (now - askedNanos < SECOND.toNanos()) {
+            return answered;
         }
         try (Connection connection = leaseConnections.getConnection()) {
-            return connection.isValid(ANSWER_SECONDS);
+            answered = connection.isValid(ANSWER_SECONDS);
         } catch (SQLException away) {
-            return false;
+            answered = false;
         }
+        askedNanos = System.nanoTime();
+        return answered;
     }
 
     /// Finishes what is in hand, as far as it ends in time, and signs off. The lease is renewed

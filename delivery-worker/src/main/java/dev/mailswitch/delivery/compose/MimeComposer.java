@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MimeComposer {
 
     /// Stored with each attempt. Grows whenever the same letter would get other bytes.
-    public static final short RENDERER = 1;
+    public static final short RENDERER = 2;
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss '+0000'", Locale.ENGLISH)

@@ -40,6 +40,9 @@ public final class Keepers implements AutoCloseable {
 
     private final List<Loop> loops = new ArrayList<>();
 
+    /// Apart from the others: that it is slow says nothing about this process.
+    private final Loop usage;
+
     /// Starts the loops.
     public Keepers(Parts parts) {
         Announcer announcer = new Announcer(parts.producer());
@@ -64,7 +67,7 @@ public final class Keepers implements AutoCloseable {
         parts.metrics()
                 .gauge("mailswitch.relay.lag.seconds", relay, r -> r.lag().toMillis() / 1_000.0);
         UsageCounter counter = new UsageCounter(parts.events(), parts.counting());
-        loops.add(new Loop("usage", Duration.ofSeconds(2), counter::turn));
+        this.usage = new Loop("usage", Duration.ofSeconds(2), counter::turn);
         WorkGauges gauges =
                 new WorkGauges(parts.workList(), parts.marks(), parts.metrics(), parts.clock());
         loops.add(new Loop("work-gauges", Duration.ofSeconds(5), gauges::turn));
@@ -77,6 +80,7 @@ public final class Keepers implements AutoCloseable {
 
     @Override
     public void close() {
+        usage.close();
         loops.forEach(Loop::close);
     }
 }
