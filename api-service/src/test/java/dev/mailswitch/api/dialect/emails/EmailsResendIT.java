@@ -102,7 +102,7 @@ class EmailsResendIT {
                 .body("resend_of", equalTo(first))
                 .body("status", equalTo("queued"))
                 .body("scheduled_at", equalTo(null))
-                .body("from", equalTo("Shop <shop@" + tenant.domain() + ">"))
+                .body("from", equalTo("\"Shop\" <shop@" + tenant.domain() + ">"))
                 .body("to", contains("Ann <ann@example.com>"))
                 .body("cc", contains("bob@example.com"))
                 .body("bcc", contains("cem@example.com"))
