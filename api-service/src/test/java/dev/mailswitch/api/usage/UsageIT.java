@@ -75,7 +75,7 @@ class UsageIT {
                         .post("/api/v1/api-keys")
                         .path("key");
         given().header("X-Api-Key", bound).get("/api/v1/usage").then().body("data", hasSize(0));
-        tenant.sender()
+        tenant.admin()
                 .get("/api/v1/usage?environment=nowhere")
                 .then()
                 .statusCode(404)
