@@ -145,7 +145,7 @@ class Examiner {
             if (domain.isEmpty()) {
                 return Optional.of(new Refusal.DomainUnknown());
             }
-            if (!draft.from().domain().equals(domain.get())) {
+            if (!draft.from().asciiDomain().equals(domain.get())) {
                 return Optional.of(new Refusal.SenderOfOtherDomain());
             }
         }

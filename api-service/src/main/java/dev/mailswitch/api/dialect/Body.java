@@ -176,6 +176,9 @@ public final class Body implements AutoCloseable {
         closed = true;
         FileChannel open = file;
         file = null;
+        // Who answers later may still have hold of it.
+        bytes = new byte[0];
+        length = 0;
         memory.giveBack(memoryTaken);
         disk.giveBack(diskTaken);
         if (open != null) {

@@ -21,7 +21,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +47,31 @@ public final class Json {
     /// Of a text that [#texts] looks for; no key is as long.
     private static final int MOST_TEXT = 4_096;
 
+    private static final StreamReadConstraints BOUNDS =
+            StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_NESTING)
+                    .maxStringLength(MOST_STRING)
+                    .maxTokenCount(MOST_TOKENS)
+                    .maxDocumentLength(MOST_STRING)
+                    .build();
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     // UTF-8 it is; a zero byte must not make it UTF-16.
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MOST_NESTING)
-                                    .maxStringLength(MOST_STRING)
-                                    .maxTokenCount(MOST_TOKENS)
-                                    .maxDocumentLength(MOST_STRING)
-                                    .build())
+                    .streamReadConstraints(BOUNDS)
+                    .build();
+
+    /// For what comes from nobody knows whom: keeps no names, neither to tell a second one nor to
+    /// find it sooner, and makes no text of what is longer than what it looks for. What it lets
+    /// pass is found when the body is read as a whole.
+    private static final JsonFactory SPARING =
+            JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .streamReadConstraints(BOUNDS.rebuild().maxStringLength(MOST_TEXT).build())
                     .build();
 
     private Json() {}
@@ -112,11 +127,15 @@ public final class Json {
         }
     }
 
-    /// The texts in some of the fields of an object, found without holding the rest of it.
+    /// The texts in some of the fields of an object, found without holding the rest of it. One that
+    /// is too long to be what it should be is refused.
     static Step<Map<String, String>> texts(Body body, Set<String> names) {
         Map<String, String> found = new HashMap<>();
         try (InputStream bytes = body.open();
-                JsonParser parser = FACTORY.createParser(bytes)) {
+                JsonParser parser =
+                        SPARING.createParser(
+                                new InputStreamReader(
+                                        bytes, StandardCharsets.UTF_8.newDecoder()))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return malformed("The body must be a JSON object and nothing else");
             }
@@ -124,7 +143,7 @@ public final class Json {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (value == JsonToken.VALUE_STRING && names.contains(name)) {
-                    found.put(name, shortened(parser.getText(), MOST_TEXT));
+                    found.put(name, parser.getText());
                 } else {
                     parser.skipChildren();
                 }
@@ -132,6 +151,8 @@ public final class Json {
             return Step.passed(found);
         } catch (JsonProcessingException wrong) {
             return Step.stopped(stop(wrong));
+        } catch (CharacterCodingException wrong) {
+            return malformed("The body is not UTF-8");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A failure as the log may have it: classes and places, and of the database its SQLSTATE. Messages
 /// are left out, for they quote what was sent.
-final class Outline {
+public final class Outline {
 
     private static final int CAUSES = 8;
     private static final int FRAMES = 12;
 
     private Outline() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         StringBuilder outline = new StringBuilder();
         @Nullable Throwable at = failure;
         for (int i = 0; at != null && i < CAUSES; i++, at = at.getCause()) {

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.dialect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +34,7 @@ class BodyTest {
         body.close();
         body.close();
         assertThat(memory.used()).isZero();
+        assertThat(body.bytes()).isEmpty();
     }
 
     @Test
@@ -95,6 +97,25 @@ class BodyTest {
                 .isEqualTo(Step.passed(Map.of("access_token", "yes")));
         assertThat(texts("{\"access_token\":\"x\"")).isInstanceOf(Step.Stopped.class);
         assertThat(texts("[]")).isInstanceOf(Step.Stopped.class);
+    }
+
+    @Test
+    void whatIsTooLongForCredentialsIsPassedOverElsewhereAndRefusedInTheirPlace() {
+        String most = "k".repeat(4_096);
+        String longer = "x".repeat(200_000);
+        assertThat(texts("{\"a\":\"" + longer + "\",\"access_token\":\"" + most + "\"}"))
+                .isEqualTo(Step.passed(Map.of("access_token", most)));
+        assertThat(texts("{\"access_token\":\"" + longer + "\"}")).isInstanceOf(Step.Stopped.class);
+    }
+
+    @Test
+    void whatStandsBesideCredentialsMayStandThereTwiceButMustBeUtf8() {
+        // The second is found when the body is read as a whole.
+        assertThat(texts("{\"a\":1,\"a\":2,\"access_token\":\"ä€\"}"))
+                .isEqualTo(Step.passed(Map.of("access_token", "ä€")));
+        byte[] latin = "{\"access_token\":\"ä\"}".getBytes(ISO_8859_1);
+        assertThat(Json.texts(Body.of(latin), Set.of("access_token")))
+                .isEqualTo(Step.stopped(new Stop.Malformed("The body is not UTF-8")));
     }
 
     private static Step<Map<String, String>> texts(String json) {

@@ -20,23 +20,26 @@ sealed interface CopyTo {
     int MOST_SHOWN = 320;
 
     /// Reads a field: addresses with commas between them, or a list of such.
-    static List<CopyTo> read(String field, @Nullable JsonNode given, Findings findings) {
+    ///
+    /// @param most how many the caller takes; one more is read, so that it sees that there are too
+    ///     many, and no others, of which a small text can hold millions
+    static List<CopyTo> read(String field, @Nullable JsonNode given, int most, Findings findings) {
         List<CopyTo> copies = new ArrayList<>();
         if (given == null || given.isNull()) {
             return copies;
         }
         if (given.isTextual()) {
-            add(copies, field, given.textValue(), findings);
+            add(copies, field, given.textValue(), most, findings);
             return copies;
         }
         if (!given.isArray()) {
             findings.invalid(field, "must be addresses with commas between them");
             return copies;
         }
-        for (int i = 0; i < given.size() && !findings.full(); i++) {
+        for (int i = 0; i < given.size() && copies.size() <= most && !findings.full(); i++) {
             String path = field + "[" + i + "]";
             if (given.get(i).isTextual()) {
-                add(copies, path, given.get(i).textValue(), findings);
+                add(copies, path, given.get(i).textValue(), most, findings);
             } else {
                 findings.invalid(path, "must be an address");
             }
@@ -44,7 +47,8 @@ sealed interface CopyTo {
         return copies;
     }
 
-    private static void add(List<CopyTo> copies, String field, String text, Findings findings) {
+    private static void add(
+            List<CopyTo> copies, String field, String text, int most, Findings findings) {
         // Line breaks are somebody's attempt at a header of his own, and no mistyped address.
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
             findings.invalid(field, "must not contain line breaks or control characters");
@@ -53,7 +57,7 @@ sealed interface CopyTo {
         int before = findings.errors().size();
         findings.unicode(field, text);
         if (findings.errors().size() == before) {
-            split(text).forEach(one -> copies.add(of(one)));
+            split(text, most + 1 - copies.size()).forEach(one -> copies.add(of(one)));
         }
     }
 
@@ -68,13 +72,14 @@ sealed interface CopyTo {
         }
     }
 
-    /// At commas that stand neither in quotes nor in angle brackets; blanks between them are nobody.
-    private static List<String> split(String text) {
+    /// At commas that stand neither in quotes nor in angle brackets, up to a number of parts; blanks
+    /// between them are nobody.
+    private static List<String> split(String text, int most) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;
         boolean bracketed = false;
         int from = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < text.length() && parts.size() < most; i++) {
             switch (text.charAt(i)) {
                 case '\\' -> i += quoted ? 1 : 0;
                 case '"' -> quoted = !quoted;
@@ -89,7 +94,9 @@ sealed interface CopyTo {
                 default -> {}
             }
         }
-        part(text, from, text.length()).ifPresent(parts::add);
+        if (parts.size() < most) {
+            part(text, from, text.length()).ifPresent(parts::add);
+        }
         return parts;
     }
 

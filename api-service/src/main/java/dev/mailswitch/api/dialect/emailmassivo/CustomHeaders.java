@@ -49,6 +49,11 @@ record CustomHeaders(List<Header> kept, List<Address> replyTo, List<String> warn
             findings.invalid(FIELD, "must be an object");
             return headers;
         }
+        // Those that are left out count too: each leaves a warning on the timeline.
+        if (given.size() > Headers.MAX) {
+            findings.invalid(FIELD, "must be at most 50");
+            return headers;
+        }
         for (Map.Entry<String, JsonNode> header : given.properties()) {
             if (findings.full()) {
                 return headers;
@@ -72,6 +77,9 @@ record CustomHeaders(List<Header> kept, List<Address> replyTo, List<String> warn
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals(REPLY_TO)) {
             values.forEach(text -> replyTo(path, text, findings));
+            if (replyTo.size() > MOST_REPLY_TO) {
+                findings.invalid(path, "must be at most 25 addresses");
+            }
             return;
         }
         boolean ours = THEIRS.contains(lower) || ReservedHeaders.contains(name);
@@ -87,20 +95,19 @@ record CustomHeaders(List<Header> kept, List<Address> replyTo, List<String> warn
     }
 
     private void replyTo(String path, String text, Findings findings) {
-        for (CopyTo one : CopyTo.read(path, TextNode.valueOf(text), findings)) {
+        for (CopyTo one : CopyTo.read(path, TextNode.valueOf(text), MOST_REPLY_TO, findings)) {
             switch (one) {
                 case CopyTo.Valid valid -> replyTo.add(valid.address());
                 case CopyTo.Invalid invalid -> findings.invalid(path, "must be an address");
             }
         }
-        if (replyTo.size() > MOST_REPLY_TO) {
-            findings.invalid(path, "must be at most 25 addresses");
-        }
     }
 
     private static List<String> values(String path, JsonNode value, Findings findings) {
         List<String> values = new ArrayList<>();
-        if (value.isArray()) {
+        if (value.size() > Headers.MAX && value.isArray()) {
+            findings.invalid(path, "must be at most 50");
+        } else if (value.isArray()) {
             value.forEach(one -> add(values, path, one, findings));
         } else {
             add(values, path, value, findings);

@@ -53,8 +53,8 @@ final class Translator {
         }
         Findings findings = new Findings();
         Once once = once(header.and(request.idempotencyKey()), findings);
-        List<CopyTo> cc = CopyTo.read("mail.cc", mail.cc(), findings);
-        List<CopyTo> bcc = CopyTo.read("mail.bcc", mail.bcc(), findings);
+        List<CopyTo> cc = CopyTo.read("mail.cc", mail.cc(), EmailId.MAX_RECIPIENTS, findings);
+        List<CopyTo> bcc = CopyTo.read("mail.bcc", mail.bcc(), EmailId.MAX_RECIPIENTS, findings);
         CustomHeaders headers = CustomHeaders.read(mail.headers(), findings);
         Envelope envelope = envelope(mail, cc, bcc, findings).replyTo(headers.replyTo());
         String preheader = preheader(mail.previewTitle(), findings);

@@ -5,10 +5,12 @@ import dev.mailswitch.api.accept.Acceptor;
 import dev.mailswitch.api.accept.Answer;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Scope;
+import dev.mailswitch.api.dialect.Away;
 import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.Gate;
 import dev.mailswitch.api.dialect.GivenKey;
 import dev.mailswitch.api.dialect.Json;
+import dev.mailswitch.api.dialect.Outline;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
@@ -24,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Many mails in one request. All are looked at before the first is accepted; then each is a mail
 /// of its own, with its own answer.
@@ -31,6 +35,8 @@ import java.util.concurrent.Semaphore;
 @Singleton
 @RunOnVirtualThread
 public class BatchResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchResource.class);
 
     private static final int MOST = 500;
 
@@ -43,6 +49,15 @@ public class BatchResource {
         record Right(Translation.Done mail) implements Read {}
 
         record Wrong(Stop stop) implements Read {}
+    }
+
+    /// What became of one mail.
+    private sealed interface Sent {
+        record Accepted(BatchView.Item item, boolean replayed) implements Sent {}
+
+        record Refused(BatchView.Item item) implements Sent {}
+
+        BatchView.Item item();
     }
 
     private final RoutingContext context;
@@ -111,49 +126,87 @@ public class BatchResource {
 
     private Response sent(Caller caller, List<Read> mails) {
         Semaphore room = new Semaphore(AT_ONCE);
-        List<Future<BatchView.Item>> items = new ArrayList<>();
+        List<Future<Sent>> futures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Read mail : mails) {
-                items.add(
+                futures.add(
                         threads.submit(
                                 () -> {
                                     room.acquire();
                                     try {
-                                        return item(caller, mail);
+                                        return sent(caller, mail);
                                     } finally {
                                         room.release();
                                     }
                                 }));
             }
         }
-        return EmailsJson.response(
-                        200, new BatchView(items.stream().map(Future::resultNow).toList()))
-                .build();
+        List<Sent> sent = futures.stream().map(BatchResource::ended).toList();
+        Response.ResponseBuilder response =
+                EmailsJson.response(200, new BatchView(sent.stream().map(Sent::item).toList()));
+        if (replayed(sent)) {
+            response.header(GivenKey.REPLAYED, "true");
+        }
+        return response.build();
     }
 
-    private BatchView.Item item(Caller caller, Read mail) {
+    private Sent sent(Caller caller, Read mail) {
         return switch (mail) {
-            case Read.Wrong wrong -> item(Problem.of(wrong.stop()));
+            case Read.Wrong wrong -> refused(Problem.of(wrong.stop()));
             case Read.Right right ->
                     switch (acceptor.accept(caller, right.mail().submission())) {
                         case Answer.Accepted accepted ->
-                                new BatchView.Item(
-                                        202,
-                                        accepted.mail().id().toString(),
-                                        null,
-                                        null,
-                                        List.of());
-                        case Answer.Refused refused -> item(Refusals.problem(refused.refusal()));
+                                new Sent.Accepted(
+                                        new BatchView.Item(
+                                                202,
+                                                accepted.mail().id().toString(),
+                                                null,
+                                                null,
+                                                List.of()),
+                                        accepted.replayed());
+                        case Answer.Refused refused -> refused(Refusals.problem(refused.refusal()));
                     };
         };
     }
 
-    private static BatchView.Item item(Problem problem) {
-        return new BatchView.Item(
-                problem.status(),
-                null,
-                Problem.TYPES + problem.code(),
-                problem.detail(),
-                problem.errors());
+    /// One that broke must not cost the others their answers: who repeated them all would send them
+    /// twice.
+    private static Sent ended(Future<Sent> future) {
+        if (future.state() == Future.State.SUCCESS) {
+            return future.resultNow();
+        }
+        Throwable failure = future.exceptionNow();
+        if (Away.is(failure)) {
+            return refused(Problem.of(new Stop.Unavailable("The database does not answer")));
+        }
+        LOG.error("a mail of a batch failed: {}", Outline.of(failure));
+        return refused(Problem.of(new Stop.Failed()));
+    }
+
+    /// Whether some were accepted, and all of those before.
+    private static boolean replayed(List<Sent> sent) {
+        boolean any = false;
+        for (Sent one : sent) {
+            switch (one) {
+                case Sent.Accepted accepted -> {
+                    if (!accepted.replayed()) {
+                        return false;
+                    }
+                    any = true;
+                }
+                case Sent.Refused refused -> {}
+            }
+        }
+        return any;
+    }
+
+    private static Sent refused(Problem problem) {
+        return new Sent.Refused(
+                new BatchView.Item(
+                        problem.status(),
+                        null,
+                        Problem.TYPES + problem.code(),
+                        problem.detail(),
+                        problem.errors()));
     }
 }

@@ -16,6 +16,7 @@ import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -25,8 +26,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.OptionalInt;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +109,16 @@ public class ResendResource {
         if (asked.asText().equals("unsettled")) {
             return new Selection.Unreached();
         }
+        if (asked.size() > EmailId.MAX_RECIPIENTS) {
+            findings.invalid("recipients", "must be at most 1,000 recipients");
+            return new Selection.All();
+        }
+        Map<String, Integer> known = positions(mail);
         Set<Integer> positions = new HashSet<>();
         for (int i = 0; asked.isArray() && i < asked.size() && !findings.full(); i++) {
-            OptionalInt position = position(asked.get(i), mail);
-            if (position.isPresent()) {
-                positions.add(position.getAsInt());
+            @Nullable Integer position = position(asked.get(i), known);
+            if (position != null) {
+                positions.add(position);
             } else {
                 findings.invalid("recipients[" + i + "]", "is no recipient of the mail");
             }
@@ -122,23 +130,25 @@ public class ResendResource {
         return new Selection.Some(positions);
     }
 
-    /// Of a recipient by address or id.
-    private static OptionalInt position(JsonNode given, Mail mail) {
+    /// Of a mail's recipients by address and by id. Neither looks like the other.
+    private static Map<String, Integer> positions(Mail mail) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (Mail.Addressee recipient : mail.recipients()) {
+            positions.putIfAbsent(recipient.address().key(), recipient.position());
+            positions.put(
+                    mail.id().recipient(recipient.position()).toString(), recipient.position());
+        }
+        return positions;
+    }
+
+    private static @Nullable Integer position(JsonNode given, Map<String, Integer> known) {
         if (!given.isTextual()) {
-            return OptionalInt.empty();
+            return null;
         }
         String text = given.textValue();
-        @Nullable String key = key(text);
-        return mail.recipients().stream()
-                .filter(
-                        r ->
-                                r.address().key().equals(key)
-                                        || mail.id()
-                                                .recipient(r.position())
-                                                .toString()
-                                                .equalsIgnoreCase(text))
-                .mapToInt(Mail.Addressee::position)
-                .findFirst();
+        @Nullable Integer position = known.get(text.toLowerCase(Locale.ROOT));
+        @Nullable String key = position == null ? key(text) : null;
+        return key == null ? position : known.get(key);
     }
 
     private static @Nullable String key(String text) {

@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The query of a list or a stream of events, or of a send's. Parameters that are not known are not
-/// looked at, as everywhere at this door.
+/// The query of a list or a stream of events. Parameters that are not known are not looked at, as
+/// everywhere at this door.
 ///
 /// @param before where a page goes on, or the end
 /// @param since  null: from the beginning
@@ -36,7 +36,7 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
 
     static Step<EventQuery> of(MultiMap given, Reach reach) {
         Findings findings = new Findings();
-        Query query = new Query(known(given), SINGLE, findings);
+        Query query = query(given, SINGLE, findings);
         EventFilter filter =
                 new EventFilter(
                         reach,
@@ -65,15 +65,16 @@ record EventQuery(EventFilter filter, int limit, UUID before, @Nullable Since si
         return since == null ? EventReader.START : since.place();
     }
 
-    private static MultiMap known(MultiMap given) {
+    /// What is known of a query.
+    static Query query(MultiMap given, Set<String> names, Findings findings) {
         MultiMap known = MultiMap.caseInsensitiveMultiMap();
         given.forEach(
                 (name, value) -> {
-                    if (SINGLE.contains(name)) {
+                    if (names.contains(name)) {
                         known.add(name, value);
                     }
                 });
-        return known;
+        return new Query(known, names, findings);
     }
 
     /// Each may hold several with commas; `email.*` is all, and so is none.

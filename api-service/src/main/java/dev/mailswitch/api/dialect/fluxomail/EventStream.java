@@ -107,7 +107,8 @@ final class EventStream {
         while (open()) {
             @Nullable RecordedEvent event = subscription.next(LOOK);
             boolean any = event != null;
-            while (event != null) {
+            // Also amid a burst that does not end: a key may be withdrawn meanwhile.
+            while (event != null && open()) {
                 if (Uuids.compare(event.id(), last) > 0) {
                     write(out, event);
                     last = event.id();

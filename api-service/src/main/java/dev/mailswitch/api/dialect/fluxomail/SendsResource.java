@@ -3,7 +3,9 @@ package dev.mailswitch.api.dialect.fluxomail;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Reach;
 import dev.mailswitch.api.auth.Scope;
+import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.Gate;
+import dev.mailswitch.api.dialect.Query;
 import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
@@ -19,12 +21,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/sends`: what became of a send.
 @Path(FluxomailDoor.SENDS)
 @Singleton
 @RunOnVirtualThread
 public class SendsResource {
+
+    private static final Set<String> PAGING = Set.of("limit", "cursor");
 
     private final RoutingContext context;
     private final Gate gate;
@@ -55,18 +62,31 @@ public class SendsResource {
                                 gate.reach(caller, null)
                                         .then(
                                                 reach ->
-                                                        EventQuery.of(context.queryParams(), reach)
-                                                                .then(
-                                                                        query ->
+                                                        paged().then(
+                                                                        paging ->
                                                                                 found(
                                                                                         caller,
                                                                                         reach,
-                                                                                        query,
+                                                                                        paging,
                                                                                         id))))
                 .or(FluxomailJson::refused);
     }
 
-    private Step<Response> found(Caller caller, Reach reach, EventQuery query, String id)
+    /// @param before where its events go on, or the end
+    private record Paging(int limit, UUID before) {}
+
+    /// Of a list of events it has no filters: what is given of them is not looked at.
+    private Step<Paging> paged() {
+        Findings findings = new Findings();
+        Query query = EventQuery.query(context.queryParams(), PAGING, findings);
+        int limit = query.number("limit", 1, EventQuery.MOST, EventQuery.STANDARD);
+        @Nullable UUID cursor = query.cursor();
+        return findings.errors().isEmpty()
+                ? Step.passed(new Paging(limit, cursor == null ? EventReader.END : cursor))
+                : Step.stopped(new Stop.Invalid(findings.errors()));
+    }
+
+    private Step<Response> found(Caller caller, Reach reach, Paging paging, String id)
             throws SQLException {
         SendId send;
         try {
@@ -82,7 +102,7 @@ public class SendsResource {
             return Step.stopped(new Stop.NotFound());
         }
         EventReader.Page page =
-                events.ofMail(caller.organisation(), send.mail(), query.before(), query.limit());
+                events.ofMail(caller.organisation(), send.mail(), paging.before(), paging.limit());
         return Step.passed(
                 FluxomailJson.ok(
                                 FluxomailJson.bytes(TimelineView.of(detail, page, directory.now())))

@@ -8,7 +8,6 @@ import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.SendId;
-import dev.mailswitch.provider.Provider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +50,7 @@ record TimelineView(
                 detail.mail().id().recipient(recipient.position()).toString(),
                 recipient.address().email(),
                 recipient.status().word(),
-                provider == null ? null : name(provider, directory),
+                provider == null ? null : EventView.name(provider, directory),
                 detail.mail().messageId());
-    }
-
-    private static String name(ProviderId id, Directory directory) {
-        return directory.provider(id).map(Provider::name).orElseGet(id::toString);
     }
 }

@@ -143,11 +143,10 @@ final class Translator {
             findings.invalid("templateId", "must be the id or the name of a template");
         }
         JsonNode given = variables ? FluxomailJson.MAPPER.valueToTree(request.variables()) : null;
-        String canonical = Metadata.canonical(given, findings);
         return new Matter.Templated(
                 new TemplateRef.IdOrName(template),
                 subject,
-                canonical == null ? "{}" : canonical,
+                Metadata.variables("variables", given, findings),
                 null);
     }
 
@@ -203,6 +202,10 @@ final class Translator {
         if (given == null) {
             return headers;
         }
+        if (given.size() > Headers.MAX) {
+            findings.invalid("headers", "must be at most 50");
+            return headers;
+        }
         given.forEach(
                 (name, value) -> {
                     String path = "headers." + (name.length() > 64 ? "…" : name);
@@ -217,10 +220,6 @@ final class Translator {
                         headers.add(header);
                     }
                 });
-        if (headers.size() > Headers.MAX || warnings.size() > Headers.MAX) {
-            findings.invalid("headers", "must be at most 50");
-            return List.of();
-        }
         return headers;
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.OnSuppressed;
 import dev.mailswitch.api.accept.Once;
@@ -12,6 +14,7 @@ import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Body;
+import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.GivenKey;
 import dev.mailswitch.api.dialect.Json;
 import dev.mailswitch.api.dialect.emailmassivo.Translator.Source;
@@ -214,6 +217,48 @@ class TranslatorTest {
         assertThat(done(with("{\"cc\":\"%s\"}".formatted(copies))).copies()).hasSize(999);
         assertThat(wrong(with("{\"cc\":\"%s,d@b.example\"}".formatted(copies))))
                 .isEqualTo("mail.cc: must be at most 1,000 recipients with to and bcc");
+    }
+
+    @Test
+    void ofCopiesNoMoreAreReadThanTellThatThereAreTooMany() {
+        Findings findings = new Findings();
+        TextNode many = TextNode.valueOf("a,".repeat(100_000));
+        assertThat(CopyTo.read("cc", many, 10, findings)).hasSize(11);
+        ArrayNode lists = JSON.createArrayNode().add("a,b,c").add("d,e,f").add("g,h,i");
+        assertThat(CopyTo.read("cc", lists, 3, findings)).hasSize(4);
+        assertThat(CopyTo.read("cc", lists, 9, findings)).hasSize(9);
+        assertThat(findings.errors()).isEmpty();
+    }
+
+    @Test
+    void headersAreAtMostFiftyWithThoseLeftOut() throws Exception {
+        ObjectNode headers = JSON.createObjectNode();
+        for (int i = 0; i < 49; i++) {
+            headers.put("X-Line-" + i, "v");
+        }
+        headers.put("Errors-To", "e");
+        String fields = "{\"headers\":%s}";
+        assertThat(done(with(fields.formatted(headers))).submission().parts().headers())
+                .hasSize(49);
+        headers.put("Precedence", "bulk");
+        assertThat(wrong(with(fields.formatted(headers))))
+                .isEqualTo("mail.headers: must be at most 50");
+        ArrayNode values = JSON.createArrayNode();
+        for (int i = 0; i < 51; i++) {
+            values.add("v");
+        }
+        assertThat(wrong(with("{\"headers\":{\"Errors-To\":%s}}".formatted(values))))
+                .isEqualTo("mail.headers.Errors-To: must be at most 50");
+    }
+
+    @Test
+    void repliesGoToAtMost25Addresses() throws Exception {
+        String some = String.join(",", Collections.nCopies(25, "r@b.example"));
+        String fields = "{\"headers\":{\"Reply-To\":\"%s\"}}";
+        assertThat(done(with(fields.formatted(some))).submission().envelope().replyTo())
+                .hasSize(25);
+        assertThat(wrong(with(fields.formatted(some + ",s@b.example,t@b.example"))))
+                .isEqualTo("mail.headers.Reply-To: must be at most 25 addresses");
     }
 
     /// A request whose mail has these fields in place of its own.

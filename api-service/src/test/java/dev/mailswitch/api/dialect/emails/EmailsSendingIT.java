@@ -308,6 +308,12 @@ class EmailsSendingIT {
                 .body("data[3].errors[0].field", equalTo("to[0]"));
         Response again = tenant.batch(batch, "b1");
         assertThat(again.asString()).isEqualTo(first.asString());
+        assertThat(first.header("Idempotency-Replayed")).isNull();
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        String longer = batch.replace("]}", "," + Tenant.mail(Map.of()) + "]}");
+        Response partly = tenant.batch(longer, "b1");
+        partly.then().body("data.status", contains(202, 400, 202, 400, 202));
+        assertThat(partly.header("Idempotency-Replayed")).isNull();
         assertThat(first.<String>path("data[0].id")).isNotEqualTo(first.path("data[2].id"));
         tenant.batch("{\"emails\":[]}", "b2").then().statusCode(400);
         tenant.sender()

@@ -18,6 +18,8 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,27 @@ class TranslatorTest {
         assertThat(mail.parts().warnings())
                 .containsExactlyInAnyOrder(
                         "The header X-SMTPAPI was left out", "The header Subject was left out");
+    }
+
+    @Test
+    void headersAreAtMostFiftyWithThoseLeftOut() {
+        String some =
+                IntStream.range(0, 49)
+                        .mapToObj(i -> "\"X-Line-%d\":\"v\"".formatted(i))
+                        .collect(Collectors.joining(","));
+        String headers = "{" + REST + ",\"headers\":{\"Subject\":\"x\"," + some;
+        assertThat(done(headers + "}}").parts().headers()).hasSize(49);
+        assertThat(wrong(headers + ",\"X-SMTPAPI\":\"{}\"}}"))
+                .containsExactly(FieldError.invalid("headers", "must be at most 50"));
+    }
+
+    @Test
+    void aTemplatesVariablesMayHaveAMebibyte() {
+        String variables =
+                "{\"to\":\"a@b.example\",\"templateId\":\"welcome\",\"variables\":{\"a\":\"%s\"}}";
+        assertThat(wrong(variables.formatted("x".repeat(1_000_000)))).isEmpty();
+        assertThat(wrong(variables.formatted("x".repeat(1 << 20))))
+                .containsExactly(FieldError.invalid("variables", "must not exceed 1 MiB"));
     }
 
     @Test
