@@ -27,8 +27,8 @@ class CrossOrigin {
                     + " Last-Event-ID, X-Api-Key, X-Request-Id";
     private static final String EXPOSED =
             "ETag, Fluxomail-Request-Id, Idempotency-Key, Idempotency-Replayed, Location,"
-                + " Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
-                + " X-Request-Id";
+                    + " Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
+                    + " X-Request-Id";
     private static final String SECONDS = "600";
 
     private final LiveDirectory directory;

@@ -101,8 +101,8 @@ public class StatsResource {
                                                                 Parameters.refused(
                                                                         "group_by",
                                                                         "must be environment,"
-                                                                            + " provider, domain or"
-                                                                            + " tag")))
+                                                                                + " provider, domain or"
+                                                                                + " tag")))
                         .orElse(Dimension.ENVIRONMENT);
         Interval interval = interval(parameters);
         Instant to = parameters.time("to").orElseGet(clock::instant);

@@ -216,7 +216,7 @@ class RendererTest {
                         new Source(
                                 "{{name}}",
                                 "{{#each items as |it"
-                                    + " i|}}{{it.price}}{{i}}{{@index}}{{title}}{{../sum}}{{/each}}",
+                                        + " i|}}{{it.price}}{{i}}{{@index}}{{title}}{{../sum}}{{/each}}",
                                 "{{#with customer}}{{#if phone}}{{@root.sign}}{{/if}}{{/with}}"));
         assertThat(template.variables())
                 .containsExactly(
