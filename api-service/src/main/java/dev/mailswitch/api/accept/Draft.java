@@ -20,10 +20,13 @@ import java.util.UUID;
 
 /// A submission whose organisation, environment and recipients are known: everything of a mail but
 /// its id and what was found out about its recipients.
+///
+/// @param sender whose mail it is unless the submission says
 record Draft(
         Submission submission,
         Organisation organisation,
         Environment environment,
+        Address sender,
         List<Recipient> recipients,
         dev.mailswitch.ledger.Once once) {
 
@@ -40,7 +43,12 @@ record Draft(
             List<Recipient> recipients) {
         EnvironmentId scope = named ? environment.id() : ANY;
         return new Draft(
-                mail, organisation, environment, recipients, once(mail, organisation.id(), scope));
+                mail,
+                organisation,
+                environment,
+                environment.sender(),
+                recipients,
+                once(mail, organisation.id(), scope));
     }
 
     private static dev.mailswitch.ledger.Once once(
@@ -71,7 +79,12 @@ record Draft(
 
     /// The same with other words and for others, as they are on record.
     Draft as(Submission recorded, List<Recipient> to) {
-        return new Draft(recorded, organisation, environment, to, once);
+        return new Draft(recorded, organisation, environment, sender, to, once);
+    }
+
+    /// The same by another, unless the submission says by whom.
+    Draft by(Address other) {
+        return new Draft(submission, organisation, environment, other, recipients, once);
     }
 
     Policy policy() {
@@ -81,7 +94,7 @@ record Draft(
 
     Address from() {
         Address given = submission.envelope().from();
-        return given != null ? given : environment.sender();
+        return given != null ? given : sender;
     }
 
     NewMail mail(

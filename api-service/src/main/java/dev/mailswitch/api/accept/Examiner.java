@@ -10,6 +10,7 @@ import dev.mailswitch.directory.Staging;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Recipient;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -122,7 +123,27 @@ class Examiner {
 
     private Verdict examine(Directory now, Draft draft, Optional<Refusal> times)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        Optional<Refusal> wrong = times.isPresent() ? times : wrong(now, draft);
+        if (times.isPresent()) {
+            return new Verdict.Wrong(draft, times.get());
+        }
+        @Nullable String domainId = draft.submission().envelope().domainId();
+        if (domainId == null) {
+            return routed(now, draft);
+        }
+        Optional<Domains.Known> domain = domains.find(draft.organisation().id(), domainId);
+        if (domain.isEmpty()) {
+            return new Verdict.Wrong(draft, new Refusal.DomainUnknown());
+        }
+        @Nullable Address sender = domain.get().sender();
+        Draft own = sender == null ? draft : draft.by(sender);
+        return own.from().asciiDomain().equals(domain.get().name())
+                ? routed(now, own)
+                : new Verdict.Wrong(own, new Refusal.SenderOfOtherDomain());
+    }
+
+    private Verdict routed(Directory now, Draft draft)
+            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
+        Optional<Refusal> wrong = wrong(now, draft);
         if (wrong.isPresent()) {
             return new Verdict.Wrong(draft, wrong.get());
         }
@@ -137,18 +158,8 @@ class Examiner {
         };
     }
 
-    private Optional<Refusal> wrong(Directory now, Draft draft) throws SQLException {
+    private static Optional<Refusal> wrong(Directory now, Draft draft) {
         Submission submission = draft.submission();
-        String domainId = submission.envelope().domainId();
-        if (domainId != null) {
-            Optional<String> domain = domains.name(draft.organisation().id(), domainId);
-            if (domain.isEmpty()) {
-                return Optional.of(new Refusal.DomainUnknown());
-            }
-            if (!draft.from().asciiDomain().equals(domain.get())) {
-                return Optional.of(new Refusal.SenderOfOtherDomain());
-            }
-        }
         boolean verified =
                 submission.envelope().from() == null
                         || now.verified(draft.organisation().id(), draft.from().domain())

@@ -109,7 +109,7 @@ class EmailsSendingIT {
         String key = UUID.randomUUID().toString();
         String one =
                 "{\"to\":[\"a@example.com\",\"suppressed@sandbox.test\"],\"subject\":\"s\",\"text\":\"t\","
-                        + "\"metadata\":{\"a\":1,\"b\":{\"c\":2,\"d\":3}},\"scheduled_at\":\""
+                    + "\"metadata\":{\"a\":1,\"b\":{\"c\":2,\"d\":3}},\"scheduled_at\":\""
                         + at
                         + "\"}";
         String reordered =
@@ -293,6 +293,26 @@ class EmailsSendingIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("domain_id"));
+    }
+
+    @Test
+    void aDomainBringsItsOwnSender() {
+        Tenant own = Tenant.make();
+        String id = own.admin().get("/api/v1/domains").path("data[0].id");
+        own.admin("{\"sender_email\":\"shop@%s\",\"sender_name\":\"Shop\"}".formatted(own.domain()))
+                .header("If-Match", "*")
+                .patch("/api/v1/domains/" + id)
+                .then()
+                .statusCode(200);
+        own.send(Tenant.mail(Map.of("domain_id", id)))
+                .then()
+                .statusCode(202)
+                .body("from", endsWith("<shop@%s>".formatted(own.domain())));
+        String given = "hello@" + own.domain();
+        own.send(Tenant.mail(Map.of("domain_id", id, "from_", given)))
+                .then()
+                .statusCode(202)
+                .body("from", equalTo(given));
     }
 
     @Test

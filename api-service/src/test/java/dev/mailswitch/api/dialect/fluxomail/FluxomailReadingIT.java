@@ -111,6 +111,11 @@ class FluxomailReadingIT {
         } while (cursor != null);
         assertThat(paged).isEqualTo(all).hasSizeGreaterThan(3);
         tenant.sender()
+                .get("/api/v1/sends/" + send + "?types=none&smtpCode=none&since=never")
+                .then()
+                .statusCode(200)
+                .body("events.id", equalTo(all));
+        tenant.sender()
                 .get("/api/v1/sends/" + send + "?limit=none")
                 .then()
                 .statusCode(400)
