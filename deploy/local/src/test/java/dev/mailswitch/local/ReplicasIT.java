@@ -36,8 +36,24 @@ class ReplicasIT {
                 "/api/v1/emails",
                 202,
                 """
-                {"to": ["one@example.com"], "subject": "%s", "text": "Once"}\
-                """);
+                {"to": ["one@example.com"], "subject": "%s", "text": "Once"}"""),
+        FLUTE(
+                "/v1/email",
+                200,
+                """
+                {"to": [{"email": "one@example.com"}], "subject": "%s", "text": "Once"}"""),
+        FLUXOMAIL(
+                "/api/v1/emails/send",
+                200,
+                """
+                {"to": "one@example.com", "subject": "%s", "content": "Once"}"""),
+        EMAILMASSIVO(
+                "/api/v1/external-mails/send",
+                200,
+                """
+                {"mail": {"to": {"email": "one@example.com"},
+                          "from": {"email": "demo@demo.mailswitch.test"},
+                          "subject": "%s", "html": "<p>Once"}}""");
 
         private final String path;
         private final int status;
