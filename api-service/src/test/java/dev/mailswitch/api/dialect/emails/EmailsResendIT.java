@@ -103,7 +103,7 @@ class EmailsResendIT {
                 .body("status", equalTo("queued"))
                 .body("scheduled_at", equalTo(null))
                 .body("from", equalTo("\"Shop\" <shop@" + tenant.domain() + ">"))
-                .body("to", contains("Ann <ann@example.com>"))
+                .body("to", contains("\"Ann\" <ann@example.com>"))
                 .body("cc", contains("bob@example.com"))
                 .body("bcc", contains("cem@example.com"))
                 .body("reply_to", contains("help@example.com"))
