@@ -109,7 +109,7 @@ class EmailsSendingIT {
         String key = UUID.randomUUID().toString();
         String one =
                 "{\"to\":[\"a@example.com\",\"suppressed@sandbox.test\"],\"subject\":\"s\",\"text\":\"t\","
-                    + "\"metadata\":{\"a\":1,\"b\":{\"c\":2,\"d\":3}},\"scheduled_at\":\""
+                        + "\"metadata\":{\"a\":1,\"b\":{\"c\":2,\"d\":3}},\"scheduled_at\":\""
                         + at
                         + "\"}";
         String reordered =
