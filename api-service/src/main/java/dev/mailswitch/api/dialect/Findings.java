@@ -1,5 +1,7 @@
 package dev.mailswitch.api.dialect;
 
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,15 @@ public final class Findings {
         } catch (IllegalArgumentException wrong) {
             invalid(list + "[" + index + "]", String.valueOf(wrong.getMessage()));
             return null;
+        }
+    }
+
+    /// Whether it can be the subject of a mail.
+    public void subject(String field, @Nullable String subject) {
+        if (subject != null) {
+            checked(
+                    field,
+                    () -> new Content(subject, null, null, List.of(), Headers.NONE, List.of()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.dialect;
 
+import dev.mailswitch.api.accept.Once;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,28 @@ public sealed interface GivenKey {
         return key.chars().anyMatch(Character::isISOControl)
                 ? new Wrong("must not contain control characters")
                 : new One(key);
+    }
+
+    /// How often the mail may be accepted, at doors where the key alone decides.
+    ///
+    /// @param findings get the field and what is wrong with it
+    default Once once(Findings findings) {
+        return switch (this) {
+            case None none -> Once.NEVER;
+            case One one -> new Once.Key(one.text());
+            case Wrong wrong -> {
+                findings.invalid(HEADER, wrong.message());
+                yield Once.NEVER;
+            }
+        };
+    }
+
+    /// The key of one mail of a batch: it counts for each by its place.
+    ///
+    /// @param index from 0
+    default GivenKey at(int index) {
+        // No key of a mail that came alone has a zero character.
+        return this instanceof One one ? new One(one.text() + '\0' + index) : this;
     }
 
     /// Together with the key in the body, at doors that document one: they must not differ.

@@ -17,7 +17,6 @@ import dev.mailswitch.api.dialect.Metadata;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.Headers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -203,9 +202,7 @@ final class Translator {
         if (subject == null || subject.isBlank()) {
             return null;
         }
-        findings.checked(
-                "mail.subject",
-                () -> new Content(subject, null, null, List.of(), Headers.NONE, List.of()));
+        findings.subject("mail.subject", subject);
         return subject;
     }
 }

@@ -8,27 +8,23 @@ import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
-import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Timing;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Attachments;
+import dev.mailswitch.api.dialect.CustomHeaders;
 import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.GivenKey;
 import dev.mailswitch.api.dialect.Metadata;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.api.dialect.TemplateFields;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.Header;
-import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.OnUnknown;
-import dev.mailswitch.model.mail.ReservedHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +34,12 @@ final class Translator {
     private static final int MOST_TAGS = 20;
     private static final int MOST_TAG = 128;
     private static final int MOST_REPLY_TO = 25;
-    private static final int MOST_TEMPLATE = 200;
     static final Attachments.Limits FILES = new Attachments.Limits(5, 5 * 1024 * 1024);
     private static final Attachments.Names FILE_FIELDS =
             new Attachments.Names(
                     "filename", "content_type", "content_b64", "content_id", "disposition");
+    private static final TemplateFields TEMPLATE_FIELDS =
+            new TemplateFields("template_id", "template_vars");
     private static final Pattern ENVIRONMENT = Environment.NAME;
 
     private Translator() {}
@@ -56,17 +53,7 @@ final class Translator {
     /// @param index from 0, or null for a mail that came alone
     static Translation translate(EmailRequest request, GivenKey key, @Nullable Integer index) {
         Findings findings = new Findings();
-        Once once =
-                switch (key) {
-                    case GivenKey.None none -> Once.NEVER;
-                    // No key of a mail that came alone has a zero character.
-                    case GivenKey.One one ->
-                            new Once.Key(index == null ? one.text() : one.text() + '\0' + index);
-                    case GivenKey.Wrong wrong -> {
-                        findings.invalid(GivenKey.HEADER, wrong.message());
-                        yield Once.NEVER;
-                    }
-                };
+        Once once = (index == null ? key : key.at(index)).once(findings);
         Envelope envelope = envelope(request, findings);
         Matter matter = matter(request, findings);
         Attachments attachments = new Attachments(FILES, FILE_FIELDS, findings);
@@ -77,10 +64,7 @@ final class Translator {
                 Submission.of(EmailsDoor.NAME, envelope, matter)
                         .with(
                                 attachments.with(
-                                        headers(
-                                                request.headers(),
-                                                Boolean.TRUE.equals(request.enableUnsubscribe()),
-                                                findings)))
+                                        headers(request, findings).read(request.headers(), findings)))
                         .with(tracking(request))
                         .with(
                                 new Timing(
@@ -150,14 +134,12 @@ final class Translator {
         String html = emptyIsAbsent(request.html());
         String text = emptyIsAbsent(request.text());
         boolean vars = request.templateVars() != null && !request.templateVars().isEmpty();
-        if (subject != null) {
-            findings.checked("subject", () -> probe(subject));
-        }
+        findings.subject("subject", subject);
         findings.unicode("html", html);
         findings.unicode("text", text);
         if (template == null) {
             if (vars) {
-                findings.invalid("template_vars", "needs a template_id");
+                TEMPLATE_FIELDS.unused(findings);
             }
             if (subject == null) {
                 findings.required("subject");
@@ -171,19 +153,8 @@ final class Translator {
             findings.invalid(
                     "template_id", "must not be given together with subject, html or text");
         }
-        if (template.length() > MOST_TEMPLATE) {
-            findings.invalid("template_id", "must be the id or the name of a template");
-        }
         JsonNode given = vars ? EmailsJson.MAPPER.valueToTree(request.templateVars()) : null;
-        return new Matter.Templated(
-                new TemplateRef.IdOrName(template),
-                null,
-                Metadata.variables("template_vars", given, findings),
-                null);
-    }
-
-    private static Content probe(String subject) {
-        return new Content(subject, null, null, List.of(), Headers.NONE, List.of());
+        return TEMPLATE_FIELDS.read(template, null, given, findings);
     }
 
     private static Attachments.@Nullable Given file(EmailRequest.@Nullable File file) {
@@ -215,34 +186,14 @@ final class Translator {
         return addresses;
     }
 
-    private static List<Header> headers(
-            @Nullable Map<String, String> given, boolean unsubscribe, Findings findings) {
-        List<Header> headers = new ArrayList<>();
-        if (given == null) {
-            return headers;
-        }
-        if (given.size() > Headers.MAX) {
-            findings.invalid("headers", "must be at most 50");
-            return headers;
-        }
-        given.forEach(
-                (name, value) -> {
-                    String path = "headers." + (name.length() > 64 ? "…" : name);
-                    boolean ours =
-                            unsubscribe
-                                    && name.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe");
-                    if (ours || ReservedHeaders.contains(name)) {
-                        findings.invalid(path, "is set by Mailswitch");
-                    } else if (value == null) {
-                        findings.required(path);
-                    } else {
-                        Header header = findings.checked(path, () -> new Header(name, value));
-                        if (header != null) {
-                            headers.add(header);
-                        }
-                    }
-                });
-        return headers;
+    private static CustomHeaders headers(EmailRequest request, Findings findings) {
+        CustomHeaders headers =
+                CustomHeaders.reserved(
+                        (path, name) -> findings.invalid(path, "is set by Mailswitch"));
+        return Boolean.TRUE.equals(request.enableUnsubscribe())
+                ? headers.and(
+                        name -> name.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe"))
+                : headers;
     }
 
     private static List<String> tags(List<String> given, Findings findings) {

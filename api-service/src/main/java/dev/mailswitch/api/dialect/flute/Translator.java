@@ -8,18 +8,14 @@ import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Attachments;
+import dev.mailswitch.api.dialect.CustomHeaders;
 import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.GivenKey;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.Header;
-import dev.mailswitch.model.mail.Headers;
-import dev.mailswitch.model.mail.ReservedHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +44,7 @@ final class Translator {
 
     static Translation translate(FluteRequest request, GivenKey key) {
         Findings findings = new Findings();
-        Once once = once(key, findings);
+        Once once = key.once(findings);
         Envelope envelope = envelope(request, findings);
         Matter matter = matter(request, findings);
         Attachments files = new Attachments(FILES, FILE_FIELDS, findings);
@@ -58,24 +54,13 @@ final class Translator {
         files.add("images", orEmpty(request.images()).stream().map(Translator::inline).toList());
         Submission submission =
                 Submission.of(FluteDoor.NAME, envelope, matter)
-                        .with(files.with(headers(request.headers(), findings)))
+                        .with(files.with(headers(findings).read(request.headers(), findings)))
                         .with(TRACKING)
                         .with(CHOICES)
                         .with(once);
         return findings.errors().isEmpty()
                 ? new Translation.Done(submission)
                 : new Translation.Wrong(findings.errors());
-    }
-
-    private static Once once(GivenKey key, Findings findings) {
-        return switch (key) {
-            case GivenKey.None none -> Once.NEVER;
-            case GivenKey.One one -> new Once.Key(one.text());
-            case GivenKey.Wrong wrong -> {
-                findings.invalid(GivenKey.HEADER, wrong.message());
-                yield Once.NEVER;
-            }
-        };
     }
 
     /// The environment is the key's or stands beside it, and the sender is the environment's.
@@ -158,12 +143,8 @@ final class Translator {
             findings.invalid("subject", "must be a non-empty string");
             return new Matter.Written("", html, text);
         }
-        findings.checked("subject", () -> probe(subject));
+        findings.subject("subject", subject);
         return new Matter.Written(subject, html, text);
-    }
-
-    private static Content probe(String subject) {
-        return new Content(subject, null, null, List.of(), Headers.NONE, List.of());
     }
 
     private static Attachments.@Nullable Given attached(FluteRequest.@Nullable File file) {
@@ -187,30 +168,9 @@ final class Translator {
         return "image-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<Header> headers(@Nullable Map<String, String> given, Findings findings) {
-        List<Header> headers = new ArrayList<>();
-        if (given == null) {
-            return headers;
-        }
-        if (given.size() > Headers.MAX) {
-            findings.invalid("headers", "must be at most 50");
-            return headers;
-        }
-        given.forEach(
-                (name, value) -> {
-                    String path = "headers." + (name.length() > 64 ? "…" : name);
-                    if (ReservedHeaders.contains(name)) {
-                        findings.invalid(path, "is not allowed here");
-                    } else if (value == null) {
-                        findings.required(path);
-                    } else {
-                        Header header = findings.checked(path, () -> new Header(name, value));
-                        if (header != null) {
-                            headers.add(header);
-                        }
-                    }
-                });
-        return headers;
+    private static CustomHeaders headers(Findings findings) {
+        return CustomHeaders.reserved(
+                (path, name) -> findings.invalid(path, "is not allowed here"));
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -8,33 +8,30 @@ import dev.mailswitch.api.accept.OnSuppressed;
 import dev.mailswitch.api.accept.Once;
 import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
-import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Attachments;
+import dev.mailswitch.api.dialect.CustomHeaders;
 import dev.mailswitch.api.dialect.Findings;
 import dev.mailswitch.api.dialect.GivenKey;
-import dev.mailswitch.api.dialect.Metadata;
+import dev.mailswitch.api.dialect.TemplateFields;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
-import dev.mailswitch.model.mail.Headers;
-import dev.mailswitch.model.mail.ReservedHeaders;
 import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a send into a submission. Pure.
 final class Translator {
 
     private static final int MOST_REPLY_TO = 25;
-    private static final int MOST_TEMPLATE = 200;
     private static final Attachments.Limits FILES = new Attachments.Limits(100, 5 * 1024 * 1024);
     private static final Attachments.Names FILE_FIELDS =
             new Attachments.Names(
                     "filename", "contentType", "contentBase64", "contentId", "disposition");
+    private static final TemplateFields TEMPLATE_FIELDS =
+            new TemplateFields("templateId", "variables");
     private static final String ANY_TYPE = "application/octet-stream";
 
     private Translator() {}
@@ -43,21 +40,13 @@ final class Translator {
     /// @param identity that the request names, or the active one
     static Translation translate(SendRequest request, GivenKey key, Identity identity) {
         Findings findings = new Findings();
-        Once once =
-                switch (key) {
-                    case GivenKey.None none -> Once.NEVER;
-                    case GivenKey.One one -> new Once.Key(one.text());
-                    case GivenKey.Wrong wrong -> {
-                        findings.invalid(GivenKey.HEADER, wrong.message());
-                        yield Once.NEVER;
-                    }
-                };
+        Once once = key.once(findings);
         Envelope envelope = envelope(request, identity, findings);
         Matter matter = matter(request, findings);
         Attachments attachments = new Attachments(FILES, FILE_FIELDS, findings);
         attachments.add("attachments", files(request));
         List<String> warnings = new ArrayList<>();
-        List<Header> headers = headers(request.headers(), warnings, findings);
+        List<Header> headers = headers(warnings).read(request.headers(), findings);
         Submission submission =
                 Submission.of(FluxomailDoor.NAME, envelope, matter)
                         .with(attachments.with(headers).warning(warnings))
@@ -118,9 +107,7 @@ final class Translator {
         String text = emptyIsAbsent(request.content());
         String html = emptyIsAbsent(request.htmlContent());
         boolean variables = request.variables() != null && !request.variables().isEmpty();
-        if (subject != null) {
-            findings.checked("subject", () -> probe(subject));
-        }
+        findings.subject("subject", subject);
         findings.unicode("content", text);
         findings.unicode("htmlContent", html);
         if (template == null) {
@@ -131,7 +118,7 @@ final class Translator {
                 findings.required("content");
             }
             if (variables) {
-                findings.invalid("variables", "needs a templateId");
+                TEMPLATE_FIELDS.unused(findings);
             }
             return new Matter.Written(subject == null ? "" : subject, html, text);
         }
@@ -139,15 +126,8 @@ final class Translator {
             findings.invalid(
                     "templateId", "must not be given together with content or htmlContent");
         }
-        if (template.length() > MOST_TEMPLATE) {
-            findings.invalid("templateId", "must be the id or the name of a template");
-        }
         JsonNode given = variables ? FluxomailJson.MAPPER.valueToTree(request.variables()) : null;
-        return new Matter.Templated(
-                new TemplateRef.IdOrName(template),
-                subject,
-                Metadata.variables("variables", given, findings),
-                null);
+        return TEMPLATE_FIELDS.read(template, subject, given, findings);
     }
 
     /// Into HTML only, so a mail that has none need not be made for each recipient anew.
@@ -157,10 +137,6 @@ final class Translator {
                     written.html() == null ? Tracking.NONE : new Tracking(true, true, false);
             case Matter.Templated templated -> new Tracking(true, true, false);
         };
-    }
-
-    private static Content probe(String subject) {
-        return new Content(subject, null, null, List.of(), Headers.NONE, List.of());
     }
 
     private static List<Address> addresses(
@@ -196,31 +172,9 @@ final class Translator {
     }
 
     /// Without those that Mailswitch sets itself: they are left out, and the timeline says so.
-    private static List<Header> headers(
-            @Nullable Map<String, String> given, List<String> warnings, Findings findings) {
-        List<Header> headers = new ArrayList<>();
-        if (given == null) {
-            return headers;
-        }
-        if (given.size() > Headers.MAX) {
-            findings.invalid("headers", "must be at most 50");
-            return headers;
-        }
-        given.forEach(
-                (name, value) -> {
-                    String path = "headers." + (name.length() > 64 ? "…" : name);
-                    if (value == null) {
-                        findings.invalid(path, "must be text");
-                        return;
-                    }
-                    Header header = findings.checked(path, () -> new Header(name, value));
-                    if (header != null && ReservedHeaders.contains(name)) {
-                        warnings.add("The header %s was left out".formatted(name));
-                    } else if (header != null) {
-                        headers.add(header);
-                    }
-                });
-        return headers;
+    private static CustomHeaders headers(List<String> warnings) {
+        return CustomHeaders.reserved(
+                (path, name) -> warnings.add("The header %s was left out".formatted(name)));
     }
 
     private static List<Attachments.@Nullable Given> files(SendRequest request) {
