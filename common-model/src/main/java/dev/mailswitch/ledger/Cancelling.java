@@ -78,7 +78,7 @@ public final class Cancelling {
                                     id,
                                     (mail, recipient, scheduled) -> recipient.wait(at),
                                     EventType.SCHEDULED,
-                                    Map.of("scheduled_at", at.toString()),
+                                    Map.of(Event.MOVED_TO, at.toString()),
                                     at.isAfter(latest) ? new Result.TooLate(latest) : null);
                     if (result instanceof Result.Done) {
                         int days;

@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.TemplateId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +163,7 @@ final class Columns<T> {
             case OrganisationId id -> id.value();
             case EnvironmentId id -> id.value();
             case ProviderId id -> id.value();
+            case TemplateId id -> id.value();
             case Object other -> throw new IllegalArgumentException("not an id: " + other);
         };
     }

@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.EventType;
 import java.sql.Array;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 /// comes while another counts has nothing to do.
 public final class Counting {
 
-    /// Each event looks its mail up by key, one leaf each: a join would let the planner read them all.
-    private static final String READ =
+    /// Each event looks its mail up by key, one leaf each: a join would let the planner read them
+    /// all. Of the events, only the batch itself is read: that a scheduled mail was accepted and
+    /// not moved stands in the event ([Event#MOVED_TO]), and no other one is looked for.
+    static final String READ =
             """
             WITH batch AS MATERIALIZED (
               SELECT id, organisation_id, email_id, pos, attempt, type, data
                 FROM event WHERE id > ? AND id < ? ORDER BY id LIMIT ?)
-            SELECT b.id, b.organisation_id, b.type, e.environment_id, e.tags,
+            SELECT b.id, b.organisation_id, b.type, e.environment_id, e.tags, e.template_id,
                    coalesce((b.data ->> 'bot')::boolean, false),
                    CASE WHEN b.pos IS NULL THEN
                         (SELECT array_agg(r.address) FROM recipient r WHERE r.email_id = b.email_id)
@@ -40,15 +43,14 @@ public final class Counting {
                      WHERE a.email_id = b.email_id AND a.pos = b.pos AND a.no = b.attempt),
                    CASE WHEN b.pos IS NOT NULL THEN false
                         WHEN b.type = %d THEN e.scheduled_at IS NULL
-                        WHEN b.type = %d THEN NOT EXISTS (
-                             SELECT FROM event p WHERE p.email_id = b.email_id AND p.id < b.id)
+                        WHEN b.type = %d THEN b.data ->> '%s' IS NULL
                         ELSE false END
               FROM batch b
-              LEFT JOIN LATERAL (SELECT environment_id, tags, scheduled_at FROM email
+              LEFT JOIN LATERAL (SELECT environment_id, tags, template_id, scheduled_at FROM email
                                   WHERE id = b.email_id LIMIT 1) e ON true
              ORDER BY b.id\
             """
-                    .formatted(EventType.QUEUED.code(), EventType.SCHEDULED.code());
+                    .formatted(EventType.QUEUED.code(), EventType.SCHEDULED.code(), Event.MOVED_TO);
 
     private static final String WRITE =
             """
@@ -128,17 +130,19 @@ public final class Counting {
 
     private static Tally.Fact fact(ResultSet row, UUID id, EnvironmentId environment)
             throws SQLException {
-        UUID provider = row.getObject(8, UUID.class);
+        UUID template = row.getObject(6, UUID.class);
+        UUID provider = row.getObject(9, UUID.class);
         return new Tally.Fact(
                 new OrganisationId(row.getObject(2, UUID.class)),
                 environment,
                 Uuids.time(id),
                 EventType.of(row.getInt(3)),
-                texts(row.getArray(7)),
+                texts(row.getArray(8)),
                 texts(row.getArray(5)),
+                template == null ? null : new TemplateId(template),
                 provider == null ? null : new ProviderId(provider),
-                row.getBoolean(6),
-                row.getBoolean(9));
+                row.getBoolean(7),
+                row.getBoolean(10));
     }
 
     private static List<String> texts(@Nullable Array array) throws SQLException {

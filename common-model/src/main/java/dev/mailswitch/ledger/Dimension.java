@@ -11,7 +11,9 @@ public enum Dimension {
     PROVIDER,
     /// Of recipients, in ASCII.
     DOMAIN,
-    TAG;
+    TAG,
+    /// What mails were made of; those of no template are in none of its groups.
+    TEMPLATE;
 
     private static final List<Dimension> ALL = List.of(values());
 

@@ -24,6 +24,10 @@ record Event(
         EventType type,
         @Nullable String data) {
 
+    /// The fact of a scheduled event that says when a mail was moved to. The event a mail is born
+    /// with has none, which tells the two apart.
+    static final String MOVED_TO = "scheduled_at";
+
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
+/// @param resendOf     the mail it is sent again from, or null
+/// @param templateId   what its words were made of, or null; kept when the template is not
 /// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
 ///                     another mail of the organisation brought and that is still kept
@@ -44,6 +47,7 @@ public record NewMail(
         @Nullable Instant scheduledAt,
         Instant expiresAt,
         @Nullable EmailId resendOf,
+        @Nullable TemplateId templateId,
         Once once,
         Map<String, byte[]> files,
         List<String> warnings) {

@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.mail.Address;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class Tally {
     ///
     /// @param addresses  of the recipients it is about: one, or all of a mail that was accepted
     /// @param tags       of the mail
+    /// @param template   the mail was made of, or null
     /// @param provider   of the attempt it speaks of, if it speaks of one
     /// @param bot        an opening or a click that no person made
     /// @param acceptance the mail was accepted with it
@@ -30,6 +32,7 @@ final class Tally {
             EventType type,
             List<String> addresses,
             List<String> tags,
+            @Nullable TemplateId template,
             @Nullable ProviderId provider,
             boolean bot,
             boolean acceptance) {}
@@ -61,6 +64,9 @@ final class Tally {
         put(fact, Dimension.ENVIRONMENT, "", each.times(recipients));
         for (String tag : fact.tags().stream().distinct().toList()) {
             put(fact, Dimension.TAG, tag, each.times(recipients));
+        }
+        if (fact.template() != null) {
+            put(fact, Dimension.TEMPLATE, fact.template().toString(), each.times(recipients));
         }
         if (fact.provider() != null) {
             put(fact, Dimension.PROVIDER, fact.provider().toString(), each.times(recipients));

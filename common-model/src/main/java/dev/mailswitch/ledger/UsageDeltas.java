@@ -11,7 +11,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /// What was used, as each process adds it up: rows are only ever inserted, one a counter and ten
-/// seconds, so no two mails and no two processes wait for each other.
+/// seconds, so no two mails and no two processes wait for each other. [UsageFolding] makes totals of them.
 public final class UsageDeltas {
 
     /// Mails accepted by the path that is counted apart.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.ledger.reading.UsageReader.Interval;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.Engagement;
 import dev.mailswitch.model.lifecycle.EventType;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,9 +83,26 @@ class CountingIT {
     }
 
     @Test
+    void whatBecameOfATemplatesMailsIsCountedAndMailsWithoutOneAreInNoGroup() throws Exception {
+        TemplateId template = new TemplateId(new UUID(1, 2));
+        EmailId id = ledger.accept(ledger.mail().to("a@one.test", "b@two.test").template(template));
+        ledger.settle(ledger.claimOne(id), TestLedger.accepted());
+        report(id, EventType.DELIVERED, null);
+        ledger.accept(ledger.mail().to("c@one.test"));
+        count(100);
+        assertThat(groups(Dimension.TEMPLATE))
+                .containsExactly(
+                        new UsageReader.Group(
+                                null, template.toString(), new Sums(2, 2, 1, 0, 0, 0, 0, 0, 0)));
+        assertThat(groups(Dimension.ENVIRONMENT).getFirst().sums().accepted()).isEqualTo(3);
+    }
+
+    @Test
     void aScheduledMailIsAcceptedOnceHoweverOftenItIsMoved() throws Exception {
         Instant soon = ledger.clock.instant().plus(Duration.ofHours(1));
-        EmailId id = ledger.accept(ledger.mail().to("a@one.test").scheduled(soon));
+        // Its first event has facts too.
+        EmailId id =
+                ledger.accept(ledger.mail().to("a@one.test").scheduled(soon).warning("dropped"));
         new Cancelling(ledger.pool)
                 .reschedule(
                         ledger.organisation,

@@ -1,6 +1,7 @@
 package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
@@ -31,6 +32,7 @@ final class MailDraft {
             new Content("Hello", "<p>Hello</p>", null, List.of(), Headers.NONE, List.of());
     List<String> tags = List.of();
     @Nullable String metadata;
+    @Nullable TemplateId template;
     int retentionDays = 30;
     @Nullable Instant scheduledAt;
     Once once = new Once.None();
@@ -127,6 +129,11 @@ final class MailDraft {
         return this;
     }
 
+    MailDraft template(TemplateId id) {
+        template = id;
+        return this;
+    }
+
     MailDraft metadata(String json) {
         metadata = json;
         return this;
@@ -178,6 +185,7 @@ final class MailDraft {
                 (scheduledAt == null ? ledger.clock.instant() : scheduledAt)
                         .plus(Duration.ofDays(1)),
                 null,
+                template,
                 once,
                 files,
                 warnings);

@@ -144,6 +144,7 @@ record Draft(
                 submission.timing().scheduledAt(),
                 expiry(policy, id.time()),
                 submission.resend() == null ? null : submission.resend().first(),
+                written.template(),
                 once,
                 submission.parts().files(),
                 submission.parts().warnings());

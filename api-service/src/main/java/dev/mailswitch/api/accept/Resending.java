@@ -105,7 +105,8 @@ public class Resending {
                                         content.subject(),
                                         content.html(),
                                         content.text(),
-                                        content.tracking().preheader()))
+                                        content.tracking().preheader(),
+                                        mail.templateId()))
                         // The bytes of its files are still there.
                         .with(new Parts(content.headers().all(), content.attachments(), Map.of()))
                         .with(

@@ -61,7 +61,11 @@ class Stationery {
             case Rendering.Rendered done ->
                     new Rendered.Done(
                             new Matter.Written(
-                                    done.subject(), done.html(), done.text(), mail.preheader()));
+                                    done.subject(),
+                                    done.html(),
+                                    done.text(),
+                                    mail.preheader(),
+                                    template.id()));
             case Rendering.Missing missing ->
                     refused(
                             missing.names(),

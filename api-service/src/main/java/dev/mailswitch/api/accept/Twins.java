@@ -105,9 +105,7 @@ class Twins {
     static Submission recorded(Submission asked, MailDetail detail) {
         Mail mail = detail.mail();
         return Submission.of(
-                        asked.door(),
-                        asked.envelope().replyTo(mail.replyTo()),
-                        new Matter.Written(mail.subject(), detail.html(), detail.text()))
+                        asked.door(), asked.envelope().replyTo(mail.replyTo()), asRecorded(detail))
                 .with(new Parts(List.of(), mail.attachments(), Map.of()))
                 .with(new Labels(mail.tags(), mail.metadataJson()))
                 .with(new Timing(null, mail.expiresAt()))
@@ -124,9 +122,17 @@ class Twins {
     private static Matter.Written written(Matter matter, MailDetail detail) {
         return switch (matter) {
             case Matter.Written written -> written;
-            case Matter.Templated templated ->
-                    new Matter.Written(detail.mail().subject(), detail.html(), detail.text());
+            case Matter.Templated templated -> asRecorded(detail);
         };
+    }
+
+    private static Matter.Written asRecorded(MailDetail detail) {
+        return new Matter.Written(
+                detail.mail().subject(),
+                detail.html(),
+                detail.text(),
+                null,
+                detail.mail().templateId());
     }
 
     /// Those who failed in the transaction that also wrote the mail's first event: later ones

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.template;
 
 import dev.mailswitch.api.template.language.Compiled;
+import dev.mailswitch.model.id.TemplateId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

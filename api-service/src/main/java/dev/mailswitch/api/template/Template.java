@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Renderer;
 import dev.mailswitch.api.template.language.Rendering;
+import dev.mailswitch.model.id.TemplateId;
 import java.util.Map;
 
 /// A template as it is now, ready to be rendered.

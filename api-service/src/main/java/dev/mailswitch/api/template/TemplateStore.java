@@ -2,6 +2,7 @@ package dev.mailswitch.api.template;
 
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.TemplateId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,8 +12,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -79,6 +83,34 @@ public class TemplateStore {
                                         row.getBoolean(4),
                                         row.getInt(5)))
                         : Optional.empty();
+            }
+        }
+    }
+
+    /// The names of templates, archived ones too; those that are gone have none.
+    public Map<TemplateId, String> names(OrganisationId organisation, Set<TemplateId> ids)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT id, name FROM template
+                                 WHERE organisation_id = ? AND id = ANY (?)\
+                                """)) {
+            statement.setObject(1, organisation.value());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", ids.stream().map(TemplateId::value).toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                Map<TemplateId, String> names = new HashMap<>();
+                while (row.next()) {
+                    names.put(new TemplateId(row.getObject(1, UUID.class)), row.getString(2));
+                }
+                return names;
             }
         }
     }

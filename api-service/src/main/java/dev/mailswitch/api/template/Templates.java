@@ -7,6 +7,7 @@ import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.TemplateId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;

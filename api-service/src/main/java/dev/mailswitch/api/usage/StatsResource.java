@@ -7,6 +7,7 @@ import dev.mailswitch.api.dialect.Entrance;
 import dev.mailswitch.api.dialect.Listing;
 import dev.mailswitch.api.dialect.Parameters;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.api.template.TemplateStore;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
@@ -15,7 +16,9 @@ import dev.mailswitch.ledger.Sums;
 import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.ledger.reading.UsageReader.Interval;
 import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.TemplateId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -26,12 +29,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v1/stats`: what became of mails, by environment, provider, domain of the recipient or
-/// tag, as one sum or as a series.
+/// `GET /api/v1/stats`: what became of mails, by environment, provider, domain of the recipient, tag
+/// or template, as one sum or as a series.
 @Path("/api/v1/stats")
 @Singleton
 @RunOnVirtualThread
@@ -46,7 +53,8 @@ public class StatsResource {
     /// A group in a step, in recipients.
     ///
     /// @param at    when the step begins; absent if no interval was asked for
-    /// @param group name of the environment or provider (its id if it is gone), domain or tag
+    /// @param group name of the environment, provider or template (its id if it is gone), domain or
+    ///     tag
     record View(
             @Nullable String at,
             String group,
@@ -64,6 +72,7 @@ public class StatsResource {
     private final Entrance entrance;
     private final LiveDirectory directory;
     private final UsageReader reader;
+    private final TemplateStore templates;
     private final InstantSource clock;
 
     StatsResource(
@@ -71,11 +80,13 @@ public class StatsResource {
             Entrance entrance,
             LiveDirectory directory,
             UsageReader reader,
+            TemplateStore templates,
             InstantSource clock) {
         this.context = context;
         this.entrance = entrance;
         this.directory = directory;
         this.reader = reader;
+        this.templates = templates;
         this.clock = clock;
     }
 
@@ -101,8 +112,8 @@ public class StatsResource {
                                                                 Parameters.refused(
                                                                         "group_by",
                                                                         "must be environment,"
-                                                                                + " provider, domain or"
-                                                                                + " tag")))
+                                                                                + " provider, domain, tag"
+                                                                                + " or template")))
                         .orElse(Dimension.ENVIRONMENT);
         Interval interval = interval(parameters);
         Instant to = parameters.time("to").orElseGet(clock::instant);
@@ -117,21 +128,18 @@ public class StatsResource {
         }
         Directory settings = directory.now();
         @Nullable EnvironmentId within = Asked.environment(settings, caller, parameters);
+        List<UsageReader.Group> groups =
+                reader.groups(
+                        caller.organisation(),
+                        dimension,
+                        within,
+                        interval,
+                        from,
+                        to,
+                        parameters.limit());
+        UnaryOperator<String> names = names(settings, caller.organisation(), dimension, groups);
         return Change.ok(
-                new Listing<>(
-                        reader
-                                .groups(
-                                        caller.organisation(),
-                                        dimension,
-                                        within,
-                                        interval,
-                                        from,
-                                        to,
-                                        parameters.limit())
-                                .stream()
-                                .map(group -> view(settings, dimension, group))
-                                .toList(),
-                        null));
+                new Listing<>(groups.stream().map(group -> view(names, group)).toList(), null));
     }
 
     private static Interval interval(Parameters parameters) {
@@ -143,12 +151,12 @@ public class StatsResource {
         };
     }
 
-    private static View view(Directory settings, Dimension dimension, UsageReader.Group group) {
+    private static View view(UnaryOperator<String> names, UsageReader.Group group) {
         Sums sums = group.sums();
         Instant at = group.at();
         return new View(
                 at == null ? null : Rfc3339.of(at),
-                name(settings, dimension, group.value()),
+                names.apply(group.value()),
                 sums.accepted(),
                 sums.sent(),
                 sums.delivered(),
@@ -160,17 +168,34 @@ public class StatsResource {
                 sums.unsubscribed());
     }
 
-    private static String name(Directory settings, Dimension dimension, String value) {
+    /// What groups are called. What has no name any more goes by its id.
+    private UnaryOperator<String> names(
+            Directory settings,
+            OrganisationId organisation,
+            Dimension dimension,
+            List<UsageReader.Group> groups)
+            throws SQLException {
         return switch (dimension) {
             case ENVIRONMENT ->
-                    settings.environment(new EnvironmentId(UUID.fromString(value)))
-                            .map(Environment::name)
-                            .orElse(value);
+                    value ->
+                            settings.environment(new EnvironmentId(UUID.fromString(value)))
+                                    .map(Environment::name)
+                                    .orElse(value);
             case PROVIDER ->
-                    settings.provider(new ProviderId(UUID.fromString(value)))
-                            .map(provider -> provider.name())
-                            .orElse(value);
-            case DOMAIN, TAG -> value;
+                    value ->
+                            settings.provider(new ProviderId(UUID.fromString(value)))
+                                    .map(provider -> provider.name())
+                                    .orElse(value);
+            case TEMPLATE -> {
+                Map<TemplateId, String> known =
+                        templates.names(
+                                organisation,
+                                groups.stream()
+                                        .map(group -> TemplateId.parse(group.value()))
+                                        .collect(Collectors.toUnmodifiableSet()));
+                yield value -> known.getOrDefault(TemplateId.parse(value), value);
+            }
+            case DOMAIN, TAG -> UnaryOperator.identity();
         };
     }
 }

@@ -6,6 +6,7 @@ import dev.mailswitch.api.template.language.Compilation;
 import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Source;
+import dev.mailswitch.model.id.TemplateId;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import dev.mailswitch.api.template.language.Rendering;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.TemplateId;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

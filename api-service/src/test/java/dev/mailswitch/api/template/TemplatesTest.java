@@ -8,6 +8,7 @@ import dev.mailswitch.api.template.TemplateStore.Key;
 import dev.mailswitch.api.template.TemplateStore.Version;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.TemplateId;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Instant;

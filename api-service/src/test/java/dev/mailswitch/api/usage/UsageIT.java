@@ -11,6 +11,7 @@ import dev.mailswitch.api.TestDatabaseResource;
 import dev.mailswitch.ledger.Counting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +60,50 @@ class UsageIT {
         for (String path : List.of("/api/v1/usage", "/api/v1/stats")) {
             other.sender().get(path).then().statusCode(200).body("data", hasSize(0));
         }
+    }
+
+    @Test
+    void aTemplateIsCountedByNameAndByItsIdWhenItIsGone() throws Exception {
+        Tenant tenant = Tenant.make();
+        String receipt = template(tenant, "receipt");
+        template(tenant, "welcome");
+        byTemplate(tenant, "receipt");
+        byTemplate(tenant, "receipt");
+        byTemplate(tenant, "welcome");
+        tenant.send(Tenant.mail(Map.of())).then().statusCode(202);
+        countAll();
+        byTemplate(tenant).body("data.group", contains("receipt", "welcome"));
+        byTemplate(tenant).body("data.accepted", contains(2, 1));
+        String path = "/api/v1/templates/" + receipt;
+        tenant.admin("{\"archived\":true}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(200);
+        byTemplate(tenant).body("data.group", contains("receipt", "welcome"));
+        tenant.admin().header("If-Match", "*").delete(path).then().statusCode(204);
+        byTemplate(tenant).body("data.group", contains(receipt, "welcome"));
+        byTemplate(tenant).body("data.accepted", contains(2, 1));
+        byTemplate(Tenant.make()).body("data", hasSize(0));
+    }
+
+    private static String template(Tenant tenant, String name) {
+        return tenant.admin("{\"name\":\"%s\",\"subject\":\"s\",\"text\":\"t\"}".formatted(name))
+                .post("/api/v1/templates")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static void byTemplate(Tenant tenant, String name) {
+        tenant.send("{\"to\":[\"a@example.com\"],\"template_id\":\"%s\"}".formatted(name))
+                .then()
+                .statusCode(202);
+    }
+
+    private static ValidatableResponse byTemplate(Tenant tenant) {
+        return tenant.sender().get("/api/v1/stats?group_by=template").then().statusCode(200);
     }
 
     @Test

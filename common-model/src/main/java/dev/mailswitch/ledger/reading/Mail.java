@@ -2,6 +2,7 @@ package dev.mailswitch.ledger.reading;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param metadataJson a JSON object, or null
 /// @param settledAt    when its last recipient was over, or null
+/// @param templateId   what its words were made of, or null; the template may be gone
 /// @param recipients   in the order of their positions
 /// @param replyTo      empty when the content is gone
 /// @param attachments  empty when the content is gone
@@ -32,6 +34,7 @@ public record Mail(
         Instant expiresAt,
         @Nullable Instant settledAt,
         @Nullable EmailId resendOf,
+        @Nullable TemplateId templateId,
         List<Addressee> recipients,
         List<Address> replyTo,
         List<Attachment> attachments) {

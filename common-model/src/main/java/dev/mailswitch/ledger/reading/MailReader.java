@@ -187,6 +187,7 @@ public final class MailReader {
                 mail.expiresAt(),
                 mail.settledAt(),
                 mail.resendOf(),
+                mail.templateId(),
                 recipients,
                 head == null ? List.of() : head.replyTo(),
                 head == null ? List.of() : head.attachments());

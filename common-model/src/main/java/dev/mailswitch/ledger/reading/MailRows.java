@@ -5,6 +5,7 @@ import dev.mailswitch.ledger.reading.MailDetail.Attempt;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
@@ -28,7 +29,7 @@ final class MailRows {
             """
             e.id, e.environment_id, e.from_email, e.from_name, e.subject, e.message_id, e.tags,
             e.metadata, e.policy, e.scheduled_at, e.expires_at, e.settled_at, e.resend_of,
-            e.retention_days, e.on_unknown\
+            e.retention_days, e.on_unknown, e.template_id\
             """;
 
     /// A call that is open and of which the state does not speak yet makes it delivering.
@@ -59,6 +60,7 @@ final class MailRows {
             throws SQLException {
         java.sql.Array tags = row.getArray(7);
         UUID resendOf = row.getObject(13, UUID.class);
+        UUID template = row.getObject(16, UUID.class);
         return new Mail(
                 id(row),
                 new EnvironmentId(row.getObject(2, UUID.class)),
@@ -72,6 +74,7 @@ final class MailRows {
                 instant(row, 11),
                 instantOrNull(row, 12),
                 resendOf == null ? null : new EmailId(resendOf),
+                template == null ? null : new TemplateId(template),
                 recipients,
                 content == null ? List.of() : content.replyTo(),
                 content == null ? List.of() : content.attachments());

@@ -35,6 +35,7 @@ import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Retention;
 import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.ledger.UsageFolding;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.id.OrganisationId;
@@ -216,6 +217,8 @@ final class Worker {
                             "retention",
                             Duration.ofHours(1),
                             () -> retention.turn(clock.instant())));
+            UsageFolding folding = new UsageFolding(readers);
+            loops.add(new Loop("usage-folding", Duration.ofMinutes(10), folding::turn));
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
             loops.add(new Loop("health", SECOND, health::refresh));
             loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));

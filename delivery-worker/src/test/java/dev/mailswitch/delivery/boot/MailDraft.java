@@ -142,6 +142,7 @@ public final class MailDraft {
                         scheduledAt,
                         from.plus(life),
                         null,
+                        null,
                         new Once.None(),
                         files,
                         List.of()));

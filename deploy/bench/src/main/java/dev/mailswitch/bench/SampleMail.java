@@ -110,6 +110,7 @@ record SampleMail(
                 null,
                 clock.instant().plus(Duration.ofDays(1)),
                 null,
+                null,
                 new Once.Key(
                         IdempotencyKey.of(
                                 organisation, environment, "bench", id.toString(), payload)),

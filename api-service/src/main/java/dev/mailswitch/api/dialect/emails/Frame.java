@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status      word of [dev.mailswitch.model.lifecycle.Status]
 /// @param environment its name
 /// @param metadata    a JSON object, or null
+/// @param templateId  what it was made of, or null; the template may be gone
 record Frame(
         String id,
         String status,
@@ -29,6 +30,7 @@ record Frame(
         @Nullable String settledAt,
         String messageId,
         @Nullable String resendOf,
+        @Nullable String templateId,
         List<File> attachments) {
 
     /// An attached file without its bytes.

@@ -50,7 +50,8 @@ final class Views {
                         Rfc3339.of(mail.expiresAt()),
                         null,
                         mail.messageId(),
-                        mail.resendOf() == null ? null : mail.resendOf().toString(),
+                        textOrNull(mail.resendOf()),
+                        textOrNull(mail.templateId()),
                         files(mail.content().attachments()));
         return new AcceptedView(frame, recipients);
     }
@@ -113,7 +114,8 @@ final class Views {
                 Rfc3339.of(mail.expiresAt()),
                 Rfc3339.ofNullable(mail.settledAt()),
                 mail.messageId(),
-                mail.resendOf() == null ? null : mail.resendOf().toString(),
+                textOrNull(mail.resendOf()),
+                textOrNull(mail.templateId()),
                 files(mail.attachments()));
     }
 
@@ -190,6 +192,10 @@ final class Views {
 
     private static List<String> texts(Stream<Address> addresses) {
         return addresses.map(Views::text).toList();
+    }
+
+    private static @Nullable String textOrNull(@Nullable Object id) {
+        return id == null ? null : id.toString();
     }
 
     private static String text(Address address) {

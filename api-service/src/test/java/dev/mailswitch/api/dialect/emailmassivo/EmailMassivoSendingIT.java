@@ -194,20 +194,19 @@ class EmailMassivoSendingIT {
 
     @Test
     void aTemplateIsSentByItsNumber() {
-        int number =
+        Response template =
                 tenant.admin(
                                 "{\"name\":\"%s\",\"subject\":\"Order {{order}}\",\"html\":\"<p>Hello {{name}}</p>\"}"
                                         .formatted(UUID.randomUUID()))
-                        .post("/api/v1/templates")
-                        .then()
-                        .statusCode(201)
-                        .extract()
-                        .path("number");
+                        .post("/api/v1/templates");
+        template.then().statusCode(201);
+        int number = template.path("number");
         String uuid = byTemplate(number, Map.of("order", "7", "name", "<Ann>"), null);
         tenant.sender()
                 .get("/api/v1/emails/" + uuid)
                 .then()
                 .body("subject", equalTo("Order 7"))
+                .body("template_id", equalTo(template.path("id")))
                 .body("html", equalTo("<p>Hello &lt;Ann&gt;</p>"));
         String other = byTemplate(number, Map.of("name", "Ann"), "Mine {{as is}}");
         tenant.sender()

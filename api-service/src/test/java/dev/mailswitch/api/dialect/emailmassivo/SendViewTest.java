@@ -54,6 +54,7 @@ class SendViewTest {
                         null,
                         NOW,
                         null,
+                        null,
                         new Once.None(),
                         Map.of(),
                         List.of());

@@ -7,12 +7,15 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +73,63 @@ class EmailsTemplatesIT {
     void aMailIsMadeOfATemplateByIdOrName() {
         for (String named : new String[] {id, "receipt"}) {
             Response answer = tenant.send(mail(named, RIGHT));
-            answer.then().statusCode(202).body("subject", equalTo("Your order 7"));
+            answer.then()
+                    .statusCode(202)
+                    .body("subject", equalTo("Your order 7"))
+                    .body("template_id", equalTo(id));
             tenant.sender()
                     .get("/api/v1/emails/" + answer.path("id"))
                     .then()
                     .statusCode(200)
                     .body("subject", equalTo("Your order 7"))
+                    .body("template_id", equalTo(id))
                     .body("html", equalTo("<p>Ann &amp; &lt;Bob&gt;</p><i>19.9</i><i>1.50</i>"));
         }
+    }
+
+    @Test
+    void aMailKeepsItsTemplateWhenThatIsGoneAndPassesItOn() {
+        String gone = make("{\"name\":\"gone\",\"subject\":\"s\",\"text\":\"t\"}");
+        String key = UUID.randomUUID().toString();
+        String later =
+                mail("gone", "{}")
+                        .replaceFirst(
+                                "\\{",
+                                "{\"scheduled_at\":\"%s\","
+                                        .formatted(Instant.now().plus(1, ChronoUnit.HOURS)));
+        Response first = tenant.send(later, key);
+        first.then().statusCode(202);
+        String path = "/api/v1/emails/" + first.path("id");
+        tenant.sender().post(path + "/cancel").then().statusCode(200);
+        tenant.admin()
+                .header("If-Match", "*")
+                .delete("/api/v1/templates/" + gone)
+                .then()
+                .statusCode(204);
+        assertThat(tenant.send(later, key).asByteArray()).isEqualTo(first.asByteArray());
+        tenant.sender().get(path).then().statusCode(200).body("template_id", equalTo(gone));
+        String again = UUID.randomUUID().toString();
+        Response resent = tenant.sender().header("Idempotency-Key", again).post(path + "/resend");
+        resent.then().statusCode(202).body("template_id", equalTo(gone));
+        assertThat(
+                        tenant.sender()
+                                .header("Idempotency-Key", again)
+                                .post(path + "/resend")
+                                .asByteArray())
+                .isEqualTo(resent.asByteArray());
+        tenant.sender()
+                .get("/api/v1/emails/" + resent.path("id"))
+                .then()
+                .body("template_id", equalTo(gone));
+        tenant.sender()
+                .get("/api/v1/emails?limit=1")
+                .then()
+                .body("data[0].template_id", equalTo(gone));
+    }
+
+    @Test
+    void aMailOfNoTemplateHasNone() {
+        tenant.send(Tenant.mail(Map.of())).then().statusCode(202).body("template_id", nullValue());
     }
 
     @Test

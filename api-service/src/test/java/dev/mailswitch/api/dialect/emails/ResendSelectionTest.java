@@ -39,6 +39,7 @@ class ResendSelectionTest {
                     AT,
                     AT,
                     null,
+                    null,
                     IntStream.range(0, 1_000)
                             .mapToObj(
                                     i ->

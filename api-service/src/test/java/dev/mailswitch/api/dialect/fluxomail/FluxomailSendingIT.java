@@ -318,14 +318,17 @@ class FluxomailSendingIT {
 
     @Test
     void aTemplateIsRenderedWithItsVariables() {
-        tenant.admin(
-                        """
-                        {"name":"welcome","subject":"Hello {{name}}",
-                         "html":"<p>Dear {{name}}</p>","text":"Dear {{name}}"}\
-                        """)
-                .post("/api/v1/templates")
-                .then()
-                .statusCode(201);
+        String template =
+                tenant.admin(
+                                """
+                                {"name":"welcome","subject":"Hello {{name}}",
+                                 "html":"<p>Dear {{name}}</p>","text":"Dear {{name}}"}\
+                                """)
+                        .post("/api/v1/templates")
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
         String send = "{\"to\":\"a@example.com\",\"templateId\":\"welcome\"%s}";
         Response answer =
                 by(tenant.sendKey(), send.formatted(",\"variables\":{\"name\":\"Jo\"}")).post(SEND);
@@ -334,6 +337,7 @@ class FluxomailSendingIT {
                 .get("/api/v1/emails/" + Sends.mail(answer))
                 .then()
                 .body("subject", equalTo("Hello Jo"))
+                .body("template_id", equalTo(template))
                 .body("text", equalTo("Dear Jo"));
         by(tenant.sendKey(), send.formatted(""))
                 .post(SEND)

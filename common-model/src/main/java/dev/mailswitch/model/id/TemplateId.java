@@ -1,6 +1,5 @@
-package dev.mailswitch.api.template;
+package dev.mailswitch.model.id;
 
-import dev.mailswitch.model.id.Uuids;
 import java.util.UUID;
 
 /// The id of a template.
