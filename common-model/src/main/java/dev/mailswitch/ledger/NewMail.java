@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
+/// @param expiresAsked whether the sender has said when it expires: then it stays so when the mail is
+///     moved to another time
 /// @param once         what makes another request the same mail
 /// @param files        the bytes of attachments by their SHA-256 in hexadecimal; none for one that
 ///                     another mail of the organisation brought and that is still kept
@@ -43,6 +45,7 @@ public record NewMail(
         int retentionDays,
         @Nullable Instant scheduledAt,
         Instant expiresAt,
+        boolean expiresAsked,
         @Nullable EmailId resendOf,
         Once once,
         Map<String, byte[]> files,

@@ -177,6 +177,7 @@ final class MailDraft {
                 scheduledAt,
                 (scheduledAt == null ? ledger.clock.instant() : scheduledAt)
                         .plus(Duration.ofDays(1)),
+                false,
                 null,
                 once,
                 files,

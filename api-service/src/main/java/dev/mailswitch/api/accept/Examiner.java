@@ -2,15 +2,19 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Reach;
+import dev.mailswitch.directory.BuiltInPolicy;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Policy;
 import dev.mailswitch.directory.Staging;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.Recipient;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -23,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a submission as far as it can be judged without writing anything: environment, times,
-/// sender, template, suppression, in this order.
+/// policy, sender, template, suppression, in this order.
 @Singleton
 class Examiner {
 
@@ -126,9 +130,35 @@ class Examiner {
         if (times.isPresent()) {
             return new Verdict.Wrong(draft, times.get());
         }
+        Optional<Policy> policy = policy(now, draft);
+        return policy.isEmpty()
+                ? new Verdict.Wrong(
+                        draft,
+                        new Refusal.PolicyUnknown(now.policyKeys(draft.organisation().id())))
+                : examine(now, draft, policy.get());
+    }
+
+    private static Optional<Policy> policy(Directory now, Draft draft) {
+        Choices choices = draft.submission().choices();
+        @Nullable String key = choices.policy();
+        if (key == null) {
+            return Optional.of(now.policy(draft.environment()));
+        }
+        OrganisationId organisation = draft.organisation().id();
+        @Nullable Lane lane = choices.otherwise();
+        return now.policy(organisation, key)
+                .or(
+                        () ->
+                                lane == null
+                                        ? Optional.empty()
+                                        : now.policy(organisation, BuiltInPolicy.of(lane).key()));
+    }
+
+    private Verdict examine(Directory now, Draft draft, Policy policy)
+            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         @Nullable String domainId = draft.submission().envelope().domainId();
         if (domainId == null) {
-            return routed(now, draft);
+            return routed(now, draft, policy);
         }
         Optional<Domains.Known> domain = domains.find(draft.organisation().id(), domainId);
         if (domain.isEmpty()) {
@@ -137,21 +167,21 @@ class Examiner {
         @Nullable Address sender = domain.get().sender();
         Draft own = sender == null ? draft : draft.by(sender);
         return own.from().asciiDomain().equals(domain.get().name())
-                ? routed(now, own)
+                ? routed(now, own, policy)
                 : new Verdict.Wrong(own, new Refusal.SenderOfOtherDomain());
     }
 
-    private Verdict routed(Directory now, Draft draft)
+    private Verdict routed(Directory now, Draft draft, Policy policy)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         Optional<Refusal> wrong = wrong(now, draft);
         if (wrong.isPresent()) {
             return new Verdict.Wrong(draft, wrong.get());
         }
         return switch (draft.submission().matter()) {
-            case Matter.Written written -> addressed(draft, written);
+            case Matter.Written written -> addressed(draft, written, policy);
             case Matter.Templated templated ->
                     switch (stationery.written(draft.organisation().id(), templated)) {
-                        case Rendered.Done done -> addressed(draft, done.written());
+                        case Rendered.Done done -> addressed(draft, done.written(), policy);
                         case Rendered.Refused refused ->
                                 new Verdict.Wrong(draft, refused.refusal());
                     };
@@ -174,7 +204,7 @@ class Examiner {
         return Optional.empty();
     }
 
-    private Verdict addressed(Draft draft, Matter.Written written)
+    private Verdict addressed(Draft draft, Matter.Written written, Policy policy)
             throws LedgerBusy, LedgerUnavailable, InterruptedException {
         Map<Integer, Suppressed> suppressed =
                 suppressions.among(
@@ -183,7 +213,7 @@ class Examiner {
         @Nullable Suppressed first = suppressed.get(0);
         return first != null && refuses(draft.submission().choices().onSuppressed(), left)
                 ? new Verdict.Wrong(draft, new Refusal.OnSuppressionList(first))
-                : new Verdict.Sound(draft, written, suppressed, withheld(draft));
+                : new Verdict.Sound(draft, written, suppressed, withheld(draft), policy);
     }
 
     /// They fail, and not the mail as a whole: a test with many recipients goes on.
