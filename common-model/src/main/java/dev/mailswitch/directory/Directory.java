@@ -18,8 +18,7 @@ public final class Directory {
 
     /// No settings at all, of a version that no database has.
     static final Directory NOTHING =
-            new Directory(
-                    -1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Directory(-1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final long version;
     private final Map<OrganisationId, Organisation> organisations;

@@ -101,8 +101,7 @@ record Draft(
             Set<Integer> withheld,
             String messageId,
             Policy policy) {
-        return mail(
-                id, environment.id(), from(), written, suppressed, withheld, messageId, policy);
+        return mail(id, environment.id(), from(), written, suppressed, withheld, messageId, policy);
     }
 
     /// With what the first request under the same key was given, which settings changed since must
@@ -155,7 +154,8 @@ record Draft(
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written, Policy policy) {
         Tracking given = submission.tracking();
-        // Only HTML has something to track; a mail without need not be made for each recipient anew.
+        // Only HTML has something to track; a mail without need not be made for each recipient
+        // anew.
         boolean html = written.html() != null || given.textAsHtml();
         Tracking wanted = html ? given.under(policy) : given;
         return new dev.mailswitch.model.mail.Tracking(

@@ -2,7 +2,6 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Reach;
-import dev.mailswitch.directory.BuiltInPolicy;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
@@ -12,9 +11,7 @@ import dev.mailswitch.directory.Staging;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.Recipient;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -26,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at a submission as far as it can be judged without writing anything: environment, times,
-/// policy, sender, template, suppression, in this order.
+/// Looks at a submission as far as it can be judged without writing anything: times and policy,
+/// environment, sender, template, suppression, in this order.
 @Singleton
 class Examiner {
 
@@ -66,25 +63,30 @@ class Examiner {
         }
         // What the mail itself has wrong is said before what it refers to is looked up, and before
         // both comes the answer that was given when it was right.
-        Optional<Refusal> times = Times.wrong(submission.timing(), clock.instant());
+        Optional<Refusal> fields =
+                Times.wrong(submission.timing(), clock.instant())
+                        .or(
+                                () ->
+                                        PolicyChoice.wrong(
+                                                now, caller.organisation(), submission.choices()));
         return switch (Reach.of(now, caller, submission.envelope().environment())) {
             case Reach.One one ->
                     examine(
                             now,
                             draft(submission, organisation.get(), one.environment(), true),
-                            times);
+                            fields);
             case Reach.All all -> {
                 Optional<Environment> standard = now.defaultEnvironment(caller.organisation());
                 yield standard.isEmpty()
-                        ? wrong(times.orElseGet(Refusal.NoEnvironment::new))
+                        ? wrong(fields.orElseGet(Refusal.NoEnvironment::new))
                         : examine(
                                 now,
                                 draft(submission, organisation.get(), standard.get(), false),
-                                times);
+                                fields);
             }
-            case Reach.Unknown unknown -> wrong(times.orElseGet(Refusal.EnvironmentUnknown::new));
+            case Reach.Unknown unknown -> wrong(fields.orElseGet(Refusal.EnvironmentUnknown::new));
             case Reach.Forbidden forbidden ->
-                    wrong(times.orElseGet(Refusal.EnvironmentForbidden::new));
+                    wrong(fields.orElseGet(Refusal.EnvironmentForbidden::new));
         };
     }
 
@@ -125,33 +127,15 @@ class Examiner {
         return envelope.given() == 0 ? Optional.of(new Refusal.NoRecipients()) : Optional.empty();
     }
 
-    private Verdict examine(Directory now, Draft draft, Optional<Refusal> times)
+    private Verdict examine(Directory now, Draft draft, Optional<Refusal> fields)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        if (times.isPresent()) {
-            return new Verdict.Wrong(draft, times.get());
+        if (fields.isPresent()) {
+            return new Verdict.Wrong(draft, fields.get());
         }
-        Optional<Policy> policy = policy(now, draft);
-        return policy.isEmpty()
-                ? new Verdict.Wrong(
-                        draft,
-                        new Refusal.PolicyUnknown(now.policyKeys(draft.organisation().id())))
-                : examine(now, draft, policy.get());
-    }
-
-    private static Optional<Policy> policy(Directory now, Draft draft) {
-        Choices choices = draft.submission().choices();
-        @Nullable String key = choices.policy();
-        if (key == null) {
-            return Optional.of(now.policy(draft.environment()));
-        }
-        OrganisationId organisation = draft.organisation().id();
-        @Nullable Lane lane = choices.otherwise();
-        return now.policy(organisation, key)
-                .or(
-                        () ->
-                                lane == null
-                                        ? Optional.empty()
-                                        : now.policy(organisation, BuiltInPolicy.of(lane).key()));
+        return examine(
+                now,
+                draft,
+                PolicyChoice.of(now, draft.environment(), draft.submission().choices()));
     }
 
     private Verdict examine(Directory now, Draft draft, Policy policy)

@@ -26,8 +26,7 @@ public final class Times {
         }
         Instant start = at == null ? now : at;
         Instant end = timing.expiresAt();
-        if (end != null
-                && (!end.isAfter(start) || end.isAfter(start.plus(Policy.LONGEST_LIFE)))) {
+        if (end != null && (!end.isAfter(start) || end.isAfter(start.plus(Policy.LONGEST_LIFE)))) {
             return Optional.of(new Refusal.ExpiryOutOfBounds());
         }
         return Optional.empty();

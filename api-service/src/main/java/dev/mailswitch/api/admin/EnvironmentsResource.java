@@ -222,8 +222,7 @@ public class EnvironmentsResource {
         /// The policy's own, which nobody can have otherwise.
         private static Lane lane(
                 @Nullable String given, @Nullable PolicyEntity policy, Edit edit, Checks checks) {
-            Lane asked =
-                    checks.word(Lane.values(), Lane::word, given, "lane", Lane.TRANSACTIONAL);
+            Lane asked = checks.word(Lane.values(), Lane::word, given, "lane", Lane.TRANSACTIONAL);
             if (policy == null) {
                 return asked;
             }

@@ -189,7 +189,8 @@ public class PoliciesResource {
                                     request.onUnknown(),
                                     "on_unknown",
                                     OnUnknown.AT_LEAST_ONCE);
-            String description = checks.text("description", request.description(), MOST_DESCRIPTION);
+            String description =
+                    checks.text("description", request.description(), MOST_DESCRIPTION);
             checks.done();
             if (edit.creating()) {
                 refuseIfFull(edit.caller().organisation());
@@ -236,7 +237,7 @@ public class PoliciesResource {
                 throw new Refused(
                         Problem.conflict(
                                 "An organisation has at most %d policies: delete one that is not"
-                                        .formatted(MOST)
+                                                .formatted(MOST)
                                         + " needed"));
             }
         }
