@@ -18,7 +18,7 @@ public final class Directory {
 
     /// No settings at all, of a version that no database has.
     static final Directory NOTHING =
-            new Directory(-1, List.of(), List.of(), List.of(), List.of(), List.of());
+            new Directory(-1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final long version;
     private final Map<OrganisationId, Organisation> organisations;
@@ -29,6 +29,7 @@ public final class Directory {
     private final Map<OrganisationId, Environment> defaults;
     private final Set<String> allowedOrigins;
     private final Map<OrganisationId, Map<String, SenderDomain>> domains;
+    private final Policies policies;
 
     private record Name(OrganisationId organisation, String name) {}
 
@@ -38,7 +39,8 @@ public final class Directory {
             Collection<Environment> environments,
             Collection<Provider> providers,
             Collection<Route> routes,
-            Collection<SenderDomain> domains) {
+            Collection<SenderDomain> domains,
+            Collection<OwnedPolicy> policies) {
         this.version = version;
         this.organisations = index(organisations, Organisation::id);
         this.environments = index(environments, Environment::id);
@@ -64,6 +66,7 @@ public final class Directory {
                                         SenderDomain::organisationId,
                                         Collectors.toUnmodifiableMap(
                                                 SenderDomain::name, Function.identity())));
+        this.policies = new Policies(policies);
     }
 
     /// Grows with every change of any setting.
@@ -122,6 +125,22 @@ public final class Directory {
         return domains.getOrDefault(organisation, Map.of()).values().stream()
                 .filter(domain -> domain.id().equals(id))
                 .findFirst();
+    }
+
+    /// The organisation's policy of that key.
+    public Optional<Policy> policy(OrganisationId organisation, String key) {
+        return policies.find(organisation, key);
+    }
+
+    /// The policy of an environment's mails that name none.
+    public Policy policy(Environment environment) {
+        return policies.of(environment);
+    }
+
+    /// What an organisation's policies are called: those from birth first, then its own by the
+    /// alphabet.
+    public List<String> policyKeys(OrganisationId organisation) {
+        return policies.keys(organisation);
     }
 
     /// Whether any organisation's pages come from this origin.

@@ -2,6 +2,7 @@ package dev.mailswitch.directory;
 
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.PolicyId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.RouteId;
 import dev.mailswitch.model.mail.Address;
@@ -12,6 +13,7 @@ import dev.mailswitch.provider.ProviderKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,7 +108,7 @@ public final class DirectoryStore {
                         """
                         SELECT id, organisation_id, name, is_default, sender_email, sender_name,
                                lane, on_unknown, retention_days, held, quota_period, quota_mails,
-                               staging_only, staging_redirect
+                               staging_only, staging_redirect, policy_id
                           FROM environment\
                         """,
                         DirectoryStore::environment),
@@ -121,7 +123,15 @@ public final class DirectoryStore {
                         .stream()
                         .flatMap(Optional::stream)
                         .toList(),
-                verifiedDomains(connection));
+                verifiedDomains(connection),
+                rows(
+                        connection,
+                        """
+                        SELECT id, organisation_id, key, lane, time_to_live, on_unknown,
+                               track_opens, track_clicks
+                          FROM policy\
+                        """,
+                        DirectoryStore::policy));
     }
 
     private static long version(Connection connection) throws SQLException {
@@ -161,7 +171,27 @@ public final class DirectoryStore {
                 row.getInt(9),
                 quota(row, 11),
                 row.getBoolean(10),
-                staging(row));
+                staging(row),
+                policyId(row));
+    }
+
+    private static @Nullable PolicyId policyId(ResultSet row) throws SQLException {
+        UUID id = row.getObject(15, UUID.class);
+        return id == null ? null : new PolicyId(id);
+    }
+
+    private static OwnedPolicy policy(ResultSet row) throws SQLException {
+        Integer onUnknown = row.getObject(6, Integer.class);
+        return new OwnedPolicy(
+                new PolicyId(uuid(row, 1)),
+                new OrganisationId(uuid(row, 2)),
+                new Policy(
+                        row.getString(3),
+                        Lane.of(row.getInt(4)),
+                        Duration.ofSeconds(row.getInt(5)),
+                        onUnknown == null ? null : OnUnknown.of(onUnknown),
+                        row.getObject(7, Boolean.class),
+                        row.getObject(8, Boolean.class)));
     }
 
     private static @Nullable Staging staging(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package dev.mailswitch.directory;
 
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.PolicyId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param quota         recipients it may have accepted in a period, beside what its organisation may
 /// @param held          accepts, but sends nothing until released
 /// @param staging       null: its mail goes to whom it is for
+/// @param policyId      of its mails that name none, of the same lane; null: the one from birth that
+///     is called as the lane
 public record Environment(
         EnvironmentId id,
         OrganisationId organisationId,
@@ -26,12 +29,13 @@ public record Environment(
         int retentionDays,
         Organisation.@Nullable Quota quota,
         boolean held,
-        @Nullable Staging staging) {
+        @Nullable Staging staging,
+        @Nullable PolicyId policyId) {
 
     /// What one may be called: fit for a path and for the user's half of Basic.
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    /// Not in staging.
+    /// Not in staging, and without a policy of its own.
     public Environment(
             EnvironmentId id,
             OrganisationId organisationId,
@@ -54,6 +58,7 @@ public record Environment(
                 retentionDays,
                 quota,
                 held,
+                null,
                 null);
     }
 }

@@ -182,12 +182,12 @@ public final class Accepting implements AutoCloseable {
                 INSERT INTO %s (id, organisation_id, environment_id, lane, status, on_unknown,
                        retention_days, policy, from_email, from_name, subject, message_id,
                        tags, metadata, scheduled_at, expires_at, settled_at, resend_of, per_recipient,
-                       template_id)
+                       template_id, expires_asked)
                 SELECT u.id, u.org, u.env, u.lane, u.status, u.on_unknown, u.retention,
                        u.policy, u.from_email, u.from_name, u.subject, u.message_id,
                        u.tags::text[], u.metadata, u.scheduled_at, u.expires_at,
                        CASE WHEN u.status > 2 THEN now() END, u.resend_of, u.per_recipient,
-                       u.template_id
+                       u.template_id, u.expires_asked
                   FROM (SELECT (?::uuid[])[i] AS id, (?::uuid[])[i] AS org,
                                (?::uuid[])[i] AS env, (?::smallint[])[i] AS lane,
                                (?::smallint[])[i] AS status, (?::smallint[])[i] AS on_unknown,
@@ -197,7 +197,8 @@ public final class Accepting implements AutoCloseable {
                                (?::text[])[i] AS tags, (?::json[])[i] AS metadata,
                                (?::timestamptz[])[i] AS scheduled_at,
                                (?::timestamptz[])[i] AS expires_at, (?::uuid[])[i] AS resend_of,
-                               (?::bool[])[i] AS per_recipient, (?::uuid[])[i] AS template_id
+                               (?::bool[])[i] AS per_recipient, (?::uuid[])[i] AS template_id,
+                               (?::bool[])[i] AS expires_asked
                           FROM unnest(?::int[]) i) u\
                 """
                         .formatted(leaf.table("email")),
@@ -222,6 +223,7 @@ public final class Accepting implements AutoCloseable {
                                 .add("uuid", b -> b.mail().resendOf())
                                 .add("bool", b -> b.mail().content().perRecipient())
                                 .add("uuid", b -> b.mail().templateId())
+                                .add("bool", b -> b.mail().expiresAsked())
                                 .subscripts());
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param messageId    with angle brackets
 /// @param metadataJson a JSON object, or null
 /// @param scheduledAt  null: at once
+/// @param expiresAsked whether the sender has said when it expires: then it stays so when the mail is
+///     moved to another time
 /// @param resendOf     the mail it is sent again from, or null
 /// @param templateId   what its words were made of, or null; kept when the template is not
 /// @param once         what makes another request the same mail
@@ -46,6 +48,7 @@ public record NewMail(
         int retentionDays,
         @Nullable Instant scheduledAt,
         Instant expiresAt,
+        boolean expiresAsked,
         @Nullable EmailId resendOf,
         @Nullable TemplateId templateId,
         Once once,

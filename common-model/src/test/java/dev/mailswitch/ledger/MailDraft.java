@@ -184,6 +184,7 @@ final class MailDraft {
                 scheduledAt,
                 (scheduledAt == null ? ledger.clock.instant() : scheduledAt)
                         .plus(Duration.ofDays(1)),
+                false,
                 null,
                 template,
                 once,

@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Policy;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.Once.OnMismatch;
 import dev.mailswitch.model.id.EmailId;
@@ -10,13 +11,14 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
+import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A submission whose organisation, environment and recipients are known: everything of a mail but
 /// its id and what was found out about its recipients.
@@ -87,11 +89,6 @@ record Draft(
         return new Draft(submission, organisation, environment, other, recipients, once);
     }
 
-    Policy policy() {
-        Policy wanted = submission.choices().policy();
-        return wanted != null ? wanted : Policy.ofLane(environment.lane());
-    }
-
     Address from() {
         Address given = submission.envelope().from();
         return given != null ? given : sender;
@@ -102,9 +99,9 @@ record Draft(
             Matter.Written written,
             Map<Integer, Suppressed> suppressed,
             Set<Integer> withheld,
-            String messageId) {
-        return mail(
-                id, environment.id(), from(), written, suppressed, withheld, messageId, policy());
+            String messageId,
+            Policy policy) {
+        return mail(id, environment.id(), from(), written, suppressed, withheld, messageId, policy);
     }
 
     /// With what the first request under the same key was given, which settings changed since must
@@ -118,7 +115,6 @@ record Draft(
             Set<Integer> withheld,
             String messageId,
             Policy policy) {
-        Choices choices = submission.choices();
         return new NewMail(
                 id,
                 organisation.id(),
@@ -132,17 +128,18 @@ record Draft(
                         submission.envelope().replyTo(),
                         new Headers(submission.parts().headers()),
                         submission.parts().attachments(),
-                        tracking(written)),
+                        tracking(written, policy)),
                 recipients,
                 reasons(suppressed, withheld),
                 messageId,
                 submission.labels().tags(),
                 submission.labels().metadataJson(),
-                policy.word(),
-                choices.onUnknown() != null ? choices.onUnknown() : environment.onUnknown(),
+                policy.key(),
+                onUnknown(policy),
                 environment.retentionDays(),
                 submission.timing().scheduledAt(),
-                expiry(policy, id.time()),
+                Times.expiry(submission.timing(), policy, id.time()),
+                submission.timing().expiresAt() != null,
                 submission.resend() == null ? null : submission.resend().first(),
                 written.template(),
                 once,
@@ -150,8 +147,18 @@ record Draft(
                 submission.parts().warnings());
     }
 
-    private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written) {
-        Tracking wanted = submission.tracking();
+    private OnUnknown onUnknown(Policy policy) {
+        @Nullable OnUnknown asked = submission.choices().onUnknown();
+        @Nullable OnUnknown usual = asked != null ? asked : policy.onUnknown();
+        return usual != null ? usual : environment.onUnknown();
+    }
+
+    private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written, Policy policy) {
+        Tracking given = submission.tracking();
+        // Only HTML has something to track; a mail without need not be made for each recipient
+        // anew.
+        boolean html = written.html() != null || given.textAsHtml();
+        Tracking wanted = html ? given.under(policy) : given;
         return new dev.mailswitch.model.mail.Tracking(
                 wanted.opens(),
                 wanted.clicks(),
@@ -167,9 +174,5 @@ record Draft(
         withheld.forEach(position -> reasons.put(position, NewMail.WITHHELD));
         suppressed.forEach((position, why) -> reasons.put(position, why.word()));
         return reasons;
-    }
-
-    private Instant expiry(Policy policy, Instant accepted) {
-        return Times.expiry(submission.timing(), policy, accepted);
     }
 }

@@ -6,6 +6,7 @@ import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Policy;
 import dev.mailswitch.directory.Staging;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
@@ -22,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at a submission as far as it can be judged without writing anything: environment, times,
-/// sender, template, suppression, in this order.
+/// Looks at a submission as far as it can be judged without writing anything: times and policy,
+/// environment, sender, template, suppression, in this order.
 @Singleton
 class Examiner {
 
@@ -62,25 +63,30 @@ class Examiner {
         }
         // What the mail itself has wrong is said before what it refers to is looked up, and before
         // both comes the answer that was given when it was right.
-        Optional<Refusal> times = Times.wrong(submission.timing(), clock.instant());
+        Optional<Refusal> fields =
+                Times.wrong(submission.timing(), clock.instant())
+                        .or(
+                                () ->
+                                        PolicyChoice.wrong(
+                                                now, caller.organisation(), submission.choices()));
         return switch (Reach.of(now, caller, submission.envelope().environment())) {
             case Reach.One one ->
                     examine(
                             now,
                             draft(submission, organisation.get(), one.environment(), true),
-                            times);
+                            fields);
             case Reach.All all -> {
                 Optional<Environment> standard = now.defaultEnvironment(caller.organisation());
                 yield standard.isEmpty()
-                        ? wrong(times.orElseGet(Refusal.NoEnvironment::new))
+                        ? wrong(fields.orElseGet(Refusal.NoEnvironment::new))
                         : examine(
                                 now,
                                 draft(submission, organisation.get(), standard.get(), false),
-                                times);
+                                fields);
             }
-            case Reach.Unknown unknown -> wrong(times.orElseGet(Refusal.EnvironmentUnknown::new));
+            case Reach.Unknown unknown -> wrong(fields.orElseGet(Refusal.EnvironmentUnknown::new));
             case Reach.Forbidden forbidden ->
-                    wrong(times.orElseGet(Refusal.EnvironmentForbidden::new));
+                    wrong(fields.orElseGet(Refusal.EnvironmentForbidden::new));
         };
     }
 
@@ -121,14 +127,22 @@ class Examiner {
         return envelope.given() == 0 ? Optional.of(new Refusal.NoRecipients()) : Optional.empty();
     }
 
-    private Verdict examine(Directory now, Draft draft, Optional<Refusal> times)
+    private Verdict examine(Directory now, Draft draft, Optional<Refusal> fields)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
-        if (times.isPresent()) {
-            return new Verdict.Wrong(draft, times.get());
+        if (fields.isPresent()) {
+            return new Verdict.Wrong(draft, fields.get());
         }
+        return examine(
+                now,
+                draft,
+                PolicyChoice.of(now, draft.environment(), draft.submission().choices()));
+    }
+
+    private Verdict examine(Directory now, Draft draft, Policy policy)
+            throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         @Nullable String domainId = draft.submission().envelope().domainId();
         if (domainId == null) {
-            return routed(now, draft);
+            return routed(now, draft, policy);
         }
         Optional<Domains.Known> domain = domains.find(draft.organisation().id(), domainId);
         if (domain.isEmpty()) {
@@ -137,21 +151,21 @@ class Examiner {
         @Nullable Address sender = domain.get().sender();
         Draft own = sender == null ? draft : draft.by(sender);
         return own.from().asciiDomain().equals(domain.get().name())
-                ? routed(now, own)
+                ? routed(now, own, policy)
                 : new Verdict.Wrong(own, new Refusal.SenderOfOtherDomain());
     }
 
-    private Verdict routed(Directory now, Draft draft)
+    private Verdict routed(Directory now, Draft draft, Policy policy)
             throws SQLException, LedgerBusy, LedgerUnavailable, InterruptedException {
         Optional<Refusal> wrong = wrong(now, draft);
         if (wrong.isPresent()) {
             return new Verdict.Wrong(draft, wrong.get());
         }
         return switch (draft.submission().matter()) {
-            case Matter.Written written -> addressed(draft, written);
+            case Matter.Written written -> addressed(draft, written, policy);
             case Matter.Templated templated ->
                     switch (stationery.written(draft.organisation().id(), templated)) {
-                        case Rendered.Done done -> addressed(draft, done.written());
+                        case Rendered.Done done -> addressed(draft, done.written(), policy);
                         case Rendered.Refused refused ->
                                 new Verdict.Wrong(draft, refused.refusal());
                     };
@@ -174,7 +188,7 @@ class Examiner {
         return Optional.empty();
     }
 
-    private Verdict addressed(Draft draft, Matter.Written written)
+    private Verdict addressed(Draft draft, Matter.Written written, Policy policy)
             throws LedgerBusy, LedgerUnavailable, InterruptedException {
         Map<Integer, Suppressed> suppressed =
                 suppressions.among(
@@ -183,7 +197,7 @@ class Examiner {
         @Nullable Suppressed first = suppressed.get(0);
         return first != null && refuses(draft.submission().choices().onSuppressed(), left)
                 ? new Verdict.Wrong(draft, new Refusal.OnSuppressionList(first))
-                : new Verdict.Sound(draft, written, suppressed, withheld(draft));
+                : new Verdict.Sound(draft, written, suppressed, withheld(draft), policy);
     }
 
     /// They fail, and not the mail as a whole: a test with many recipients goes on.

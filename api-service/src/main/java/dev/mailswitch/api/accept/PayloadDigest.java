@@ -34,7 +34,7 @@ final class PayloadDigest {
         digest.maybe(mail.timing().expiresAt(), at -> digest.text(at.toString()));
         digest.list(mail.labels().tags(), digest::text);
         digest.maybe(mail.labels().metadataJson());
-        digest.maybe(mail.choices().policy(), policy -> digest.text(policy.word()));
+        digest.maybe(mail.choices().policy());
         digest.maybe(mail.choices().onUnknown(), policy -> digest.text(policy.word()));
         return digest.digest();
     }

@@ -3,6 +3,7 @@ package dev.mailswitch.api.accept;
 import dev.mailswitch.model.id.EmailId;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Why a mail was not accepted. Each door has its own words and statuses for these.
 public sealed interface Refusal {
@@ -33,6 +34,27 @@ public sealed interface Refusal {
 
     /// The mail would expire before it could go, or later than 7 days after its time.
     record ExpiryOutOfBounds() implements Refusal {}
+
+    /// The organisation has no policy of that key.
+    ///
+    /// @param known the keys of those it has
+    record PolicyUnknown(List<String> known) implements Refusal {
+
+        /// How many are named.
+        private static final int NAMED = 20;
+
+        public PolicyUnknown {
+            known = List.copyOf(known);
+        }
+
+        /// For the sender, to stand after the field's name.
+        public String words() {
+            int more = known.size() - NAMED;
+            return "must be the key of a policy: "
+                    + known.stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (more > 0 ? " and %d more".formatted(more) : "");
+        }
+    }
 
     /// The id given is none of a verified domain of the organisation.
     record DomainUnknown() implements Refusal {}

@@ -111,15 +111,16 @@ public class Resending {
                         .with(new Parts(content.headers().all(), content.attachments(), Map.of()))
                         .with(
                                 new Tracking(
-                                        content.tracking().opens(),
-                                        content.tracking().clicks(),
-                                        content.tracking().unsubscribe(),
-                                        content.tracking().textAsHtml()))
+                                                content.tracking().opens(),
+                                                content.tracking().clicks(),
+                                                content.tracking().unsubscribe(),
+                                                content.tracking().textAsHtml())
+                                        .asked(true, true))
                         .with(new Labels(mail.tags(), mail.metadataJson()))
                         .with(
                                 Choices.STANDARD
-                                        .policy(Policy.ofWord(mail.policy()).orElse(null))
-                                        .onUnknown(first.onUnknown()))
+                                        .policy(mail.policy(), first.rules().lane())
+                                        .onUnknown(first.rules().onUnknown()))
                         .with(asked.once());
         return asked.resend() == null ? again : again.repeating(asked.resend());
     }

@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.Policy;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.Mail;
@@ -90,7 +91,7 @@ class Twins {
                         suppressed,
                         withheld,
                         mail.messageId(),
-                        Policy.ofWord(mail.policy()).orElseGet(draft::policy)),
+                        policy(detail)),
                 directory
                         .now()
                         .environment(mail.environmentId())
@@ -111,6 +112,18 @@ class Twins {
                 .with(new Timing(null, mail.expiresAt()))
                 .with(asked.once())
                 .repeating(Objects.requireNonNull(asked.resend()));
+    }
+
+    /// What it meant then: it may be called otherwise, say otherwise or be gone since.
+    private static Policy policy(MailDetail first) {
+        MailDetail.Rules rules = first.rules();
+        return new Policy(
+                first.mail().policy(),
+                rules.lane(),
+                Times.life(first.mail()),
+                rules.onUnknown(),
+                null,
+                null);
     }
 
     private static List<Recipient> recipients(Mail mail) {

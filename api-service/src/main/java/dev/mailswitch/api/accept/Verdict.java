@@ -1,5 +1,6 @@
 package dev.mailswitch.api.accept;
 
+import dev.mailswitch.directory.Policy;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.model.id.EmailId;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ sealed interface Verdict {
             Draft draft,
             Matter.Written written,
             Map<Integer, Suppressed> suppressed,
-            Set<Integer> withheld)
+            Set<Integer> withheld,
+            Policy policy)
             implements Verdict {
 
         /// How many get it.
@@ -29,7 +31,7 @@ sealed interface Verdict {
         }
 
         NewMail mail(EmailId id, String messageId) {
-            return draft.mail(id, written, suppressed, withheld, messageId);
+            return draft.mail(id, written, suppressed, withheld, messageId, policy);
         }
     }
 

@@ -61,6 +61,22 @@ final class Checks {
         return given;
     }
 
+    /// A line for people that may be missing; null also if it is none.
+    @Nullable String text(String field, @Nullable String given, int most) {
+        if (given == null) {
+            return null;
+        }
+        int before = errors.size();
+        if (given.isBlank() || given.codePointCount(0, given.length()) > most) {
+            wrong(field, "must have 1 to %d characters, not only spaces".formatted(most));
+        } else if (controls(given)) {
+            wrong(field, "must not contain line breaks or control characters");
+        } else {
+            TemplateContents.storable(field, given, errors);
+        }
+        return errors.size() == before ? given : null;
+    }
+
     /// Whether a text for people has what no line of it may have.
     static boolean controls(String text) {
         return CONTROL.matcher(text).find();

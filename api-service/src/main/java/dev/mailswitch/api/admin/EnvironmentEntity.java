@@ -3,6 +3,7 @@ package dev.mailswitch.api.admin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A row of `environment`.
@@ -22,6 +23,9 @@ public class EnvironmentEntity extends Row {
     public @Nullable String senderName;
 
     public short lane;
+
+    @Column(name = "policy_id")
+    public @Nullable UUID policyId;
 
     @Column(name = "on_unknown")
     public short onUnknown;

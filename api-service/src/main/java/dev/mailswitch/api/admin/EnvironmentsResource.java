@@ -35,6 +35,9 @@ public class EnvironmentsResource {
     /// What can be written; null fields have their defaults.
     ///
     /// @param sender `a@b` or `Name <a@b>`, of a verified domain
+    /// @param lane   its policy's, if it has one
+    /// @param policy by key or id, of its mails that name none; null: the built-in one that is called
+    ///     as the lane
     /// @param quota  beside the organisation's; null: none
     /// @param staging null: its mail goes to whom it is for
     record Request(
@@ -42,6 +45,7 @@ public class EnvironmentsResource {
             @JsonProperty("default") @Nullable Boolean isDefault,
             @Nullable String sender,
             @Nullable String lane,
+            @Nullable String policy,
             @Nullable String onUnknown,
             @Nullable Integer retentionDays,
             @Nullable Quota quota,
@@ -54,6 +58,7 @@ public class EnvironmentsResource {
             @JsonProperty("default") boolean isDefault,
             String sender,
             String lane,
+            @Nullable String policy,
             String onUnknown,
             int retentionDays,
             @Nullable Quota quota,
@@ -151,6 +156,7 @@ public class EnvironmentsResource {
                     view.isDefault(),
                     view.sender(),
                     view.lane(),
+                    view.policy(),
                     view.onUnknown(),
                     view.retentionDays(),
                     view.quota(),
@@ -164,9 +170,8 @@ public class EnvironmentsResource {
             Checks checks = new Checks();
             String name = checks.environmentName(request.name());
             Address sender = sender(request.sender(), row, organisation, checks);
-            Lane lane =
-                    checks.word(
-                            Lane.values(), Lane::word, request.lane(), "lane", Lane.TRANSACTIONAL);
+            PolicyEntity policy = policy(request.policy(), organisation, checks);
+            Lane lane = lane(request.lane(), policy, edit, checks);
             OnUnknown onUnknown =
                     checks.word(
                             OnUnknown.values(),
@@ -191,6 +196,7 @@ public class EnvironmentsResource {
             row.senderEmail = Objects.requireNonNull(sender).email();
             row.senderName = sender.name();
             row.lane = lane.code();
+            row.policyId = policy == null ? null : policy.id;
             row.onUnknown = onUnknown.code();
             row.retentionDays = (short) retention;
             row.quotaPeriod = quota == null ? null : quota.period();
@@ -201,6 +207,30 @@ public class EnvironmentsResource {
                             ? null
                             : staging.only().toArray(String[]::new);
             row.stagingRedirect = staging == null ? null : staging.redirect();
+        }
+
+        private @Nullable PolicyEntity policy(
+                @Nullable String given, OrganisationId organisation, Checks checks) {
+            PolicyEntity policy =
+                    given == null ? null : rows.named(PolicyEntity.class, organisation, given);
+            if (given != null && policy == null) {
+                checks.wrong("policy", "must be the key or id of one of the organisation's");
+            }
+            return policy;
+        }
+
+        /// The policy's own, which nobody can have otherwise.
+        private static Lane lane(
+                @Nullable String given, @Nullable PolicyEntity policy, Edit edit, Checks checks) {
+            Lane asked = checks.word(Lane.values(), Lane::word, given, "lane", Lane.TRANSACTIONAL);
+            if (policy == null) {
+                return asked;
+            }
+            Lane lane = Lane.of(policy.lane);
+            if (edit.given().contains("lane") && given != null && asked != lane) {
+                checks.wrong("lane", "is " + lane.word() + " by the policy");
+            }
+            return lane;
         }
 
         /// One default at a time: the one before is none any more, and the database is told so
@@ -240,6 +270,13 @@ public class EnvironmentsResource {
             }
         }
 
+        private @Nullable String policy(EnvironmentEntity row) {
+            OrganisationId organisation = new OrganisationId(row.organisationId);
+            return row.policyId == null
+                    ? null
+                    : rows.find(PolicyEntity.class, organisation, row.policyId.toString()).name;
+        }
+
         @Override
         public View view(EnvironmentEntity row) {
             return new View(
@@ -248,6 +285,7 @@ public class EnvironmentsResource {
                     row.isDefault,
                     new Address(row.senderEmail, row.senderName).text(),
                     Lane.of(row.lane).word(),
+                    policy(row),
                     OnUnknown.of(row.onUnknown).word(),
                     row.retentionDays,
                     Quota.of(row.quotaPeriod, row.quotaMails),

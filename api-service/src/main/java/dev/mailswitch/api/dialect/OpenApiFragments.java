@@ -36,6 +36,7 @@ public class OpenApiFragments implements OASFilter {
                     "environments",
                     "providers",
                     "routes",
+                    "policies",
                     "api-keys",
                     "templates",
                     "domains",

@@ -159,6 +159,23 @@ class DescribedAnswersIT {
     }
 
     @Test
+    void ofPolicies() {
+        String policy =
+                walk(
+                        "/api/v1/policies",
+                        "{'key': 'codes', 'time_to_live': 300, 'track_opens': false}",
+                        "{'description': 'Codes', 'on_unknown': 'at_most_once'}");
+        admin("{'key': 'codes'}").post("/api/v1/policies").then().statusCode(409);
+        admin("{'key': 'urgent'}").patch(policy).then().statusCode(409);
+        String environment =
+                "/api/v1/environments/" + admin().get("/api/v1/environments").path("data[0].id");
+        admin("{'policy': 'codes'}").patch(environment).then().statusCode(200);
+        admin().delete(policy).then().statusCode(409);
+        admin("{'policy': null}").patch(environment).then().statusCode(200);
+        gone(policy);
+    }
+
+    @Test
     void ofTemplates() {
         String template =
                 walk(

@@ -2,6 +2,7 @@ package dev.mailswitch.ledger.reading;
 
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Phase;
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts by number, then position
 /// @param content  null once it is no longer kept
 public record MailDetail(
-        Mail mail, OnUnknown onUnknown, List<Attempt> attempts, @Nullable Content content) {
+        Mail mail, Rules rules, List<Attempt> attempts, @Nullable Content content) {
+
+    /// What was fixed for it when it was accepted, beside the key of its policy.
+    ///
+    /// @param expiresAsked whether its sender has said when it expires; null if a release wrote it
+    ///     that did not note this
+    public record Rules(Lane lane, OnUnknown onUnknown, @Nullable Boolean expiresAsked) {}
 
     public MailDetail {
         attempts = List.copyOf(attempts);

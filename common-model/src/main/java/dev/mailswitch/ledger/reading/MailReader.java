@@ -7,7 +7,6 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.OnUnknown;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -96,7 +95,7 @@ public final class MailReader {
             return Optional.of(
                     new MailDetail(
                             MailRows.mail(row, recipients, content),
-                            OnUnknown.of(row.getInt(15)),
+                            MailRows.rules(row),
                             attempts(connection, id),
                             content));
         }

@@ -10,6 +10,8 @@ import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
@@ -29,7 +31,7 @@ final class MailRows {
             """
             e.id, e.environment_id, e.from_email, e.from_name, e.subject, e.message_id, e.tags,
             e.metadata, e.policy, e.scheduled_at, e.expires_at, e.settled_at, e.resend_of,
-            e.retention_days, e.on_unknown, e.template_id\
+            e.retention_days, e.on_unknown, e.template_id, e.lane, e.expires_asked\
             """;
 
     /// A call that is open and of which the state does not speak yet makes it delivering.
@@ -78,6 +80,13 @@ final class MailRows {
                 recipients,
                 content == null ? List.of() : content.replyTo(),
                 content == null ? List.of() : content.attachments());
+    }
+
+    static MailDetail.Rules rules(ResultSet row) throws SQLException {
+        return new MailDetail.Rules(
+                Lane.of(row.getInt(16)),
+                OnUnknown.of(row.getInt(15)),
+                row.getObject(17, Boolean.class));
     }
 
     static Addressee addressee(ResultSet row) throws SQLException {

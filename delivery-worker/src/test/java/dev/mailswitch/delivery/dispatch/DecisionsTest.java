@@ -71,6 +71,7 @@ class DecisionsTest {
                                 false)),
                 List.of(),
                 List.of(routes),
+                List.of(),
                 List.of());
     }
 

@@ -78,6 +78,7 @@ class DispatcherIT {
                                 false)),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -109,6 +109,7 @@ record SampleMail(
                 30,
                 null,
                 clock.instant().plus(Duration.ofDays(1)),
+                false,
                 null,
                 null,
                 new Once.Key(

@@ -60,7 +60,8 @@ final class Refusals {
             case Refusal.SenderNotVerified unverified -> Reply.of(404, "User Domain not found");
             case Refusal.SenderOfOtherDomain other -> Reply.of(404, "User Domain not found");
             case Refusal.DomainUnknown unknown -> Reply.of(404, "User Domain not found");
-            // The door has no times.
+            // The door has neither policies nor times.
+            case Refusal.PolicyUnknown unknown -> Reply.of(400, "The policy is not valid");
             case Refusal.ScheduleOutOfBounds out -> Reply.of(400, "The time to send is not valid");
             case Refusal.ExpiryOutOfBounds out -> Reply.of(400, "The time to end is not valid");
             case Refusal.NoProvider none -> Reply.unavailable();

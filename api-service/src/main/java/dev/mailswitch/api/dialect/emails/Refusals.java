@@ -37,6 +37,7 @@ final class Refusals {
             case Refusal.ExpiryOutOfBounds out ->
                     Problem.invalid(
                             "expires_at", "must be after the time to send, by at most 7 days");
+            case Refusal.PolicyUnknown unknown -> Problem.invalid("policy", unknown.words());
             case Refusal.DomainUnknown unknown ->
                     Problem.invalid("domain_id", "is no verified domain of the organisation");
             case Refusal.NoProvider none ->

@@ -1,6 +1,6 @@
 package dev.mailswitch.api.dialect.emails;
 
-import dev.mailswitch.api.accept.Policy;
+import dev.mailswitch.api.accept.Times;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.dialect.Away;
@@ -14,8 +14,6 @@ import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Cancelling;
-import dev.mailswitch.ledger.reading.Mail;
-import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,10 +25,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// Cancelling and moving mails that wait for their time.
@@ -97,30 +93,19 @@ public class ScheduleResource {
 
     private Step<Response> moved(Caller caller, String id, Instant at) throws SQLException {
         return mails.own(caller, id)
-                .map(MailDetail::mail)
                 .then(
                         before -> {
-                            Instant expiresAt = expiry(before, at);
+                            Instant expiresAt = Times.moved(before, at);
                             if (!expiresAt.isAfter(at)) {
                                 return Step.stopped(wrong("must be before the mail's expires_at"));
                             }
                             return changed(
                                     caller,
-                                    before.id(),
+                                    before.mail().id(),
                                     (organisation, mail) ->
                                             cancelling.reschedule(
                                                     organisation, mail, at, expiresAt));
                         });
-    }
-
-    /// What the policy made of the old time it makes of the new one; anything else was asked for.
-    static Instant expiry(Mail before, Instant at) {
-        Instant start = before.scheduledAt() == null ? before.id().time() : before.scheduledAt();
-        Duration life =
-                Policy.ofWord(before.policy()).map(Policy::timeToLive).orElse(Duration.ZERO);
-        boolean byPolicy =
-                start.plus(life).truncatedTo(ChronoUnit.MILLIS).equals(before.expiresAt());
-        return byPolicy ? at.plus(life) : before.expiresAt();
     }
 
     private Step<Instant> time(RescheduleRequest request) {

@@ -6,7 +6,6 @@ import dev.mailswitch.api.accept.Envelope;
 import dev.mailswitch.api.accept.Labels;
 import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.Once;
-import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.Timing;
 import dev.mailswitch.api.accept.Tracking;
@@ -76,7 +75,7 @@ final class Translator {
                                         Metadata.canonical(request.metadata(), findings)))
                         .with(
                                 Choices.STANDARD
-                                        .policy(policy(request.policy(), findings))
+                                        .policy(request.policy())
                                         .onUnknown(onUnknown(request.onUnknown(), findings)))
                         .with(once);
         return findings.errors().isEmpty()
@@ -122,9 +121,10 @@ final class Translator {
 
     private static Tracking tracking(EmailRequest request) {
         return new Tracking(
-                Boolean.TRUE.equals(request.trackOpens()),
-                Boolean.TRUE.equals(request.trackClicks()),
-                Boolean.TRUE.equals(request.enableUnsubscribe()));
+                        Boolean.TRUE.equals(request.trackOpens()),
+                        Boolean.TRUE.equals(request.trackClicks()),
+                        Boolean.TRUE.equals(request.enableUnsubscribe()))
+                .asked(request.trackOpens() != null, request.trackClicks() != null);
     }
 
     /// Raw content or a template, never both, never neither.
@@ -212,17 +212,6 @@ final class Translator {
             }
         }
         return given.stream().filter(java.util.Objects::nonNull).distinct().toList();
-    }
-
-    private static @Nullable Policy policy(@Nullable String word, Findings findings) {
-        if (word == null) {
-            return null;
-        }
-        Policy policy = Policy.ofWord(word).orElse(null);
-        if (policy == null) {
-            findings.invalid("policy", "must be transactional, bulk or urgent");
-        }
-        return policy;
     }
 
     private static @Nullable OnUnknown onUnknown(@Nullable String word, Findings findings) {

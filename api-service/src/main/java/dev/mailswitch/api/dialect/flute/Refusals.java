@@ -77,6 +77,7 @@ final class Refusals {
             case Refusal.OnSuppressionList suppressed -> notHere();
             case Refusal.SenderNotVerified unverified -> notHere();
             case Refusal.SenderOfOtherDomain other -> notHere();
+            case Refusal.PolicyUnknown unknown -> notHere();
             case Refusal.DomainUnknown unknown -> notHere();
             case Refusal.ScheduleOutOfBounds out -> notHere();
             case Refusal.ExpiryOutOfBounds out -> notHere();

@@ -77,6 +77,8 @@ final class Refusals {
                     Fault.of(400, INVALID, "The time to send is out of bounds");
             case Refusal.ExpiryOutOfBounds out ->
                     Fault.of(400, INVALID, "The time to expire is out of bounds");
+            case Refusal.PolicyUnknown unknown ->
+                    Fault.of(400, INVALID, "policyKey " + unknown.words());
             case Refusal.DomainUnknown unknown -> notFound("No such identity");
             case Refusal.NoProvider none ->
                     Fault.of(400, INVALID, "The identity has no provider to send through");

@@ -6,7 +6,6 @@ import dev.mailswitch.api.accept.Envelope;
 import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.OnSuppressed;
 import dev.mailswitch.api.accept.Once;
-import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Attachments;
@@ -53,7 +52,7 @@ final class Translator {
                         .with(tracking(matter))
                         .with(
                                 Choices.STANDARD
-                                        .policy(policy(request.policyKey(), findings))
+                                        .policy(blankIsAbsent(request.policyKey()))
                                         .onSuppressed(OnSuppressed.ACCEPT))
                         .with(once);
         return findings.errors().isEmpty()
@@ -202,17 +201,6 @@ final class Translator {
                         ? null
                         : URLConnection.getFileNameMap().getContentTypeFor(file.filename());
         return guessed == null ? ANY_TYPE : guessed;
-    }
-
-    private static @Nullable Policy policy(@Nullable String key, Findings findings) {
-        if (key == null || key.isBlank()) {
-            return null;
-        }
-        Policy policy = Policy.ofWord(key).orElse(null);
-        if (policy == null) {
-            findings.invalid("policyKey", "must be transactional, bulk or urgent");
-        }
-        return policy;
     }
 
     private static @Nullable String emptyIsAbsent(@Nullable String text) {

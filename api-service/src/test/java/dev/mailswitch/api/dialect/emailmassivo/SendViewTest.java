@@ -53,6 +53,7 @@ class SendViewTest {
                         30,
                         null,
                         NOW,
+                        false,
                         null,
                         null,
                         new Once.None(),

@@ -201,7 +201,7 @@ class EmailsSendingIT {
         tenant.send(
                         """
                         {"to":["nobody"],"cc":["a@b.example\\r\\nBcc: x@y.example"],"subject":"",
-                         "headers":{"Bcc":"x","X-Ok":"1"},"scheduled_at":"tomorrow","policy":"fast",
+                         "headers":{"Bcc":"x","X-Ok":"1"},"scheduled_at":"tomorrow",
                          "attachments":[{"filename":"a/b","content_type":"x","content_b64":"!"}]}\
                         """)
                 .then()
@@ -215,7 +215,6 @@ class EmailsSendingIT {
                                 "html",
                                 "headers.Bcc",
                                 "scheduled_at",
-                                "policy",
                                 "attachments[0].content_b64"));
         tenant.send("{\"to\":\"a@example.com\"}")
                 .then()

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.api.accept.Matter;
-import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.TemplateRef;
 import dev.mailswitch.api.accept.Tracking;
@@ -44,7 +43,7 @@ class TranslatorTest {
         assertThat(((Matter.Written) mail.matter()).text()).isNull();
         assertThat(mail.labels().tags()).containsExactly("t");
         assertThat(mail.labels().metadataJson()).isEqualTo("{\"a\":[{\"c\":2,\"d\":1}],\"b\":1}");
-        assertThat(mail.choices().policy()).isEqualTo(Policy.URGENT);
+        assertThat(mail.choices().policy()).isEqualTo("urgent");
         assertThat(mail.timing().scheduledAt())
                 .isEqualTo(Instant.parse("2030-01-01T00:00:00.123Z"));
         assertThat(mail.parts().attachments())
@@ -83,7 +82,6 @@ class TranslatorTest {
                 "{~,'enable_unsubscribe':true,'headers':{'List-Unsubscribe':'<x>'}}|headers.List-Unsubscribe",
                 "{~,'scheduled_at':'2030-01-01T00:00:00'}|scheduled_at",
                 "{~,'expires_at':'soon'}|expires_at",
-                "{~,'policy':'fast'}|policy",
                 "{~,'on_unknown':'maybe'}|on_unknown",
                 "{~,'environment':'a b'}|environment",
                 "{~,'tags':['']}|tags[0]",
@@ -106,12 +104,12 @@ class TranslatorTest {
         assertThat(
                         done("{%s,\"track_opens\":true,\"track_clicks\":false}".formatted(REST))
                                 .tracking())
-                .isEqualTo(new Tracking(true, false, false));
+                .isEqualTo(new Tracking(true, false, false).asked(true, true));
         assertThat(
                         done("{%s,\"track_clicks\":true,\"enable_unsubscribe\":true}"
                                         .formatted(REST))
                                 .tracking())
-                .isEqualTo(new Tracking(false, true, true));
+                .isEqualTo(new Tracking(false, true, true).asked(false, true));
     }
 
     @Test

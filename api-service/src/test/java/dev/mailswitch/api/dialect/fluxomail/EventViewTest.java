@@ -41,6 +41,7 @@ class EventViewTest {
                                     false,
                                     1)),
                     List.of(),
+                    List.of(),
                     List.of());
 
     private final Random random = new Random(1);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.api.accept.Matter;
 import dev.mailswitch.api.accept.OnSuppressed;
 import dev.mailswitch.api.accept.Once;
-import dev.mailswitch.api.accept.Policy;
 import dev.mailswitch.api.accept.Submission;
 import dev.mailswitch.api.accept.Tracking;
 import dev.mailswitch.api.dialect.Body;
@@ -53,7 +52,7 @@ class TranslatorTest {
         assertThat(mail.parts().headers())
                 .singleElement()
                 .satisfies(header -> assertThat(header.name()).isEqualTo("X-One"));
-        assertThat(mail.choices().policy()).isEqualTo(Policy.BULK);
+        assertThat(mail.choices().policy()).isEqualTo("bulk");
         assertThat(mail.choices().onSuppressed()).isEqualTo(OnSuppressed.ACCEPT);
         assertThat(mail.tracking()).isEqualTo(new Tracking(true, true, false));
         assertThat(mail.parts().attachments())
