@@ -52,10 +52,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule modelProvidersAndComposingArePure =
-            pure(
-                    "dev.mailswitch.model..",
-                    "dev.mailswitch.provider..",
-                    "dev.mailswitch.compose..");
+            pure("dev.mailswitch.model..", "dev.mailswitch.provider..", "dev.mailswitch.compose..");
 
     /// No clock, no randomness of its own, no I/O, no logging.
     private static ArchRule pure(String... packages) {

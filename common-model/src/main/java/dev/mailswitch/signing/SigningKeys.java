@@ -1,7 +1,7 @@
 package dev.mailswitch.signing;
 
-import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.compose.dkim.DkimKey;
+import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.directory.SenderDomain;
 import dev.mailswitch.directory.SigningKey;
 import java.time.Instant;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.mailswitch.compose.dkim.DkimKey;
 import dev.mailswitch.model.mail.Checksum;
 import java.security.KeyPairGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class RemadeTest {
 
@@ -31,7 +31,8 @@ class RemadeTest {
     private static DkimKey key(String selector) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(1024);
-        return new DkimKey("demo.mailswitch.test", selector, generator.generateKeyPair().getPrivate());
+        return new DkimKey(
+                "demo.mailswitch.test", selector, generator.generateKeyPair().getPrivate());
     }
 
     private static Letters mail() {

@@ -132,12 +132,14 @@ public class RawResource {
 
     private Response shown(Origin origin, Origin.Attempt attempt) throws SQLException {
         RawRoom room = raw.room();
-        boundedTime(room);
+        // Also when its client has gone meanwhile.
+        context.addEndHandler(ended -> room.close());
         return switch (raw.make(origin, attempt, room)) {
             case RawMails.Made.Refused refused -> refused(refused.refusal());
             case RawMails.Made.Shown shown -> {
                 ComposedMail mail = shown.mail();
                 StreamingOutput bytes = mail::writeTo;
+                endInTime();
                 yield Response.ok(bytes)
                         .type("message/rfc822")
                         .header("Content-Length", mail.size())
@@ -155,18 +157,14 @@ public class RawResource {
         };
     }
 
-    /// The mail's memory is given back when its client has it, has gone, or has had time enough: a
-    /// client that reads a byte now and then is not idle, and would hold it for ever.
-    private void boundedTime(RawRoom room) {
+    /// A client that reads a byte now and then is not idle, and would hold the mail's memory for
+    /// ever.
+    private void endInTime() {
         // The context is a proxy that means nothing on the event loop.
         Vertx vertx = context.vertx();
         HttpConnection connection = context.request().connection();
         long timer = vertx.setTimer(patience.toMillis(), late -> connection.close());
-        context.addEndHandler(
-                ended -> {
-                    vertx.cancelTimer(timer);
-                    room.close();
-                });
+        context.addEndHandler(ended -> vertx.cancelTimer(timer));
     }
 
     private static Response refused(RawRefusal refusal) {

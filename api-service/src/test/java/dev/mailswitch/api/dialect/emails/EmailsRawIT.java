@@ -1,8 +1,10 @@
 package dev.mailswitch.api.dialect.emails;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -13,11 +15,17 @@ import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.model.mail.Checksum;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,21 +87,25 @@ class EmailsRawIT {
         String id =
                 mail(
                         Map.of(
-                                "to", List.of("Ann Ä <ann@example.com>"),
-                                "bcc", List.of("hidden@example.com"),
-                                "subject", "Grüße",
-                                "html", "<p>Hi <a href=\"https://shop.example/\">x</a></p>",
-                                "track_clicks", true,
+                                "to",
+                                List.of("Ann Ä <ann@example.com>"),
+                                "bcc",
+                                List.of("hidden@example.com"),
+                                "subject",
+                                "Grüße",
+                                "html",
+                                "<p>Hi <a href=\"https://shop.example/\">x</a></p>",
+                                "track_clicks",
+                                true,
                                 "attachments",
-                                        List.of(
-                                                Map.of(
-                                                        "filename", "ä.txt",
-                                                        "content_type", "text/plain",
-                                                        "content_b64",
-                                                                Base64.getEncoder()
-                                                                        .encodeToString(
-                                                                                "x".getBytes(
-                                                                                        UTF_8))))));
+                                List.of(
+                                        Map.of(
+                                                "filename", "ä.txt",
+                                                "content_type", "text/plain",
+                                                "content_b64",
+                                                        Base64.getEncoder()
+                                                                .encodeToString(
+                                                                        "x".getBytes(UTF_8))))));
         attempt(id, 0, 1, RENDERER, 1);
         Response unproven = raw(id);
         unproven.then()
@@ -131,9 +143,12 @@ class EmailsRawIT {
         String id =
                 mail(
                         Map.of(
-                                "to", List.of("a@example.com", "b@example.com"),
-                                "html", "<p>Hi",
-                                "track_opens", true));
+                                "to",
+                                List.of("a@example.com", "b@example.com"),
+                                "html",
+                                "<p>Hi",
+                                "track_opens",
+                                true));
         String second = id.substring(0, id.length() - 1) + "1";
         assertThat(second)
                 .isEqualTo(
@@ -179,10 +194,7 @@ class EmailsRawIT {
     void whatIsNotThereIsSaid() throws Exception {
         String id = mail(Map.of());
         raw(id).then().statusCode(409).body("type", endsWith("/not_attempted"));
-        tenant.sender()
-                .get("/api/v1/emails/" + id + "/raw?attempt=1")
-                .then()
-                .statusCode(409);
+        tenant.sender().get("/api/v1/emails/" + id + "/raw?attempt=1").then().statusCode(409);
         attempt(id, 0, 1, RENDERER, 1);
         tenant.sender().get("/api/v1/emails/" + id + "/raw?attempt=2").then().statusCode(404);
         for (String wrong :
@@ -217,8 +229,7 @@ class EmailsRawIT {
                                                 "R29uZQ=="))));
         attempt(id, 0, 1, RENDERER, 1);
         raw(id).then().statusCode(200);
-        String sha256 =
-                tenant.sender().get("/api/v1/emails/" + id).path("attachments[0].sha256");
+        String sha256 = tenant.sender().get("/api/v1/emails/" + id).path("attachments[0].sha256");
         Tenant.sql("DELETE FROM attachment WHERE sha256 = '\\x" + sha256 + "'");
         raw(id).then().statusCode(410).body("type", endsWith("/content_gone"));
     }
@@ -259,7 +270,43 @@ class EmailsRawIT {
         key("{\"name\":\"elsewhere\",\"environment\":\"other\"}").get(path).then().statusCode(404);
     }
 
-    private io.restassured.specification.RequestSpecification key(String body) {
+    /// The mail is larger than what the system keeps for a connection, and the memory is enough for
+    /// one such mail.
+    @Test
+    void aClientThatDoesNotReadHoldsItsMemoryForAWhileOnly() throws Exception {
+        byte[] large = new byte[5 << 20];
+        new Random(1).nextBytes(large);
+        String id =
+                mail(
+                        Map.of(
+                                "attachments",
+                                List.of(
+                                        Map.of(
+                                                "filename",
+                                                "large",
+                                                "content_type",
+                                                "application/octet-stream",
+                                                "content_b64",
+                                                Base64.getEncoder().encodeToString(large)))));
+        attempt(id, 0, 1, RENDERER, 1);
+        raw(id).then().statusCode(200);
+        try (Socket silent = new Socket()) {
+            silent.setReceiveBufferSize(4_096);
+            silent.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
+            silent.getOutputStream()
+                    .write(
+                            "GET /api/v1/emails/%s/raw HTTP/1.1\r\nHost: x\r\nX-Api-Key: %s\r\n\r\n"
+                                    .formatted(id, tenant.sendKey())
+                                    .getBytes(US_ASCII));
+            // Its answer has begun.
+            assertThat(silent.getInputStream().read()).isEqualTo('H');
+            raw(id).then().statusCode(503).header("Retry-After", equalTo("2"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> raw(id).then().statusCode(200));
+        }
+    }
+
+    private RequestSpecification key(String body) {
         String key =
                 tenant.admin(body)
                         .post("/api/v1/api-keys")
