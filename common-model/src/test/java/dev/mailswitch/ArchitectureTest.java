@@ -37,8 +37,22 @@ class ArchitectureTest {
                             "dev.mailswitch.crypto..");
 
     @ArchTest
-    static final ArchRule modelAndProvidersArePure =
-            pure("dev.mailswitch.model..", "dev.mailswitch.provider..");
+    static final ArchRule composingKnowsTheModelOnly =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.mailswitch.compose..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.mailswitch.ledger..",
+                            "dev.mailswitch.provider..",
+                            "dev.mailswitch.directory..",
+                            "dev.mailswitch.crypto..",
+                            "dev.mailswitch.signing..");
+
+    @ArchTest
+    static final ArchRule modelProvidersAndComposingArePure =
+            pure("dev.mailswitch.model..", "dev.mailswitch.provider..", "dev.mailswitch.compose..");
 
     /// No clock, no randomness of its own, no I/O, no logging.
     private static ArchRule pure(String... packages) {

@@ -21,6 +21,13 @@ public final class TokenSecrets {
         return new Tokens(keys(secrets));
     }
 
+    /// Tokens as each of the secrets made them while it was the first, newest first.
+    ///
+    /// @throws IllegalArgumentException as there
+    public static List<Tokens> each(String secrets) {
+        return keys(secrets).stream().map(key -> new Tokens(List.of(key))).toList();
+    }
+
     /// The same secrets for ids that are given out in the place of a mail's own; they too can be
     /// read as long as their secret stays in the list.
     ///

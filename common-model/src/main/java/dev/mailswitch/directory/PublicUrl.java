@@ -1,5 +1,7 @@
 package dev.mailswitch.directory;
 
+import dev.mailswitch.model.id.OrganisationId;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Where this installation, or an organisation's tracking host, is reached from outside.
@@ -32,5 +34,18 @@ public final class PublicUrl {
                     SETTING + " must have the form https://host or https://host:port");
         }
         return url;
+    }
+
+    /// Where an organisation's links lead, without a slash at the end: to its own tracking host,
+    /// else to the installation.
+    ///
+    /// @param url the installation's, as [#parse(String)] gives it
+    public static Function<OrganisationId, String> links(LiveDirectory directory, String url) {
+        return organisation ->
+                directory
+                        .now()
+                        .organisation(organisation)
+                        .map(Organisation::trackingUrl)
+                        .orElse(url);
     }
 }

@@ -3,6 +3,7 @@ package dev.mailswitch.ledger;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Attempted;
+import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -160,7 +161,10 @@ final class Attempts {
     }
 
     /// An answer to an attempt.
-    record Answered(EmailId emailId, int position, int no, Outcome outcome) {
+    ///
+    /// @param checksum of what was composed for it, or null
+    record Answered(
+            EmailId emailId, int position, int no, Outcome outcome, @Nullable Checksum checksum) {
         Key key() {
             return new Key(emailId, position, no);
         }
@@ -200,7 +204,8 @@ final class Attempts {
                                        class = u.class, scope = u.scope, phase = u.phase, flag = u.flag,
                                        retry_at = u.retry_at, reply = u.reply,
                                        provider_message_id =
-                                           coalesce(u.provider_message_id, a.provider_message_id)
+                                           coalesce(u.provider_message_id, a.provider_message_id),
+                                       checksum = coalesce(u.checksum, a.checksum)
                                   FROM (SELECT (?::uuid[])[i] AS email_id,
                                                (?::smallint[])[i] AS pos,
                                                (?::smallint[])[i] AS no,
@@ -211,7 +216,8 @@ final class Attempts {
                                                (?::boolean[])[i] AS flag,
                                                (?::timestamptz[])[i] AS retry_at,
                                                (?::text[])[i] AS reply,
-                                               (?::text[])[i] AS provider_message_id
+                                               (?::text[])[i] AS provider_message_id,
+                                               (?::bigint[])[i] AS checksum
                                           FROM unnest(?::int[]) i) u
                                  WHERE a.email_id = u.email_id AND a.pos = u.pos AND a.no = u.no %s
                                 RETURNING a.email_id, a.pos, a.no"""
@@ -241,6 +247,11 @@ final class Attempts {
                 .add("timestamptz", c -> c.columns().retryAt())
                 .add("text", c -> c.columns().reply())
                 .add("text", c -> c.columns().providerMessageId())
+                .add("int8", c -> packed(c.answer().checksum()))
                 .subscripts();
+    }
+
+    private static @Nullable Long packed(@Nullable Checksum checksum) {
+        return checksum == null ? null : checksum.packed();
     }
 }

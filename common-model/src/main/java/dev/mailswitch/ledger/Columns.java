@@ -61,7 +61,7 @@ final class Columns<T> {
 
     /// Binds the next parameter.
     ///
-    /// @param type the element's: uuid, int2, int4, bool, timestamptz, text, json
+    /// @param type the element's: uuid, int2, int4, int8, bool, timestamptz, text, json
     Columns<T> add(String type, Function<T, ? extends @Nullable Object> value) throws SQLException {
         return switch (type) {
             case "uuid" -> bind(Oid.UUID, Oid.UUID_ARRAY, value, cell -> bytes(uuid(cell)));
@@ -82,6 +82,15 @@ final class Columns<T> {
                             cell ->
                                     ByteBuffer.allocate(4)
                                             .putInt(((Number) cell).intValue())
+                                            .array());
+            case "int8" ->
+                    bind(
+                            Oid.INT8,
+                            Oid.INT8_ARRAY,
+                            value,
+                            cell ->
+                                    ByteBuffer.allocate(8)
+                                            .putLong(((Number) cell).longValue())
                                             .array());
             case "bool" ->
                     bind(

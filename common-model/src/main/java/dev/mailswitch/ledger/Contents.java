@@ -2,6 +2,7 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -170,8 +173,13 @@ public final class Contents {
         }
     }
 
-    /// The bytes of an attached file.
-    public Optional<byte[]> file(OrganisationId organisation, String sha256) throws SQLException {
+    /// The bytes of attached files, by their SHA-256; empty if one of them is no longer kept.
+    public Optional<Map<String, byte[]>> files(
+            OrganisationId organisation, Collection<Attachment> attachments) throws SQLException {
+        Map<String, byte[]> files = new HashMap<>();
+        if (attachments.isEmpty()) {
+            return Optional.of(files);
+        }
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
@@ -180,10 +188,19 @@ public final class Contents {
                                  WHERE organisation_id = ? AND sha256 = ?\
                                 """)) {
             statement.setObject(1, organisation.value());
-            statement.setBytes(2, HexFormat.of().parseHex(sha256));
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+            for (Attachment attachment : attachments) {
+                if (files.containsKey(attachment.sha256())) {
+                    continue;
+                }
+                statement.setBytes(2, HexFormat.of().parseHex(attachment.sha256()));
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                    files.put(attachment.sha256(), row.getBytes(1));
+                }
             }
         }
+        return Optional.of(files);
     }
 }

@@ -230,7 +230,8 @@ public final class Reporting {
             return EventType.BOUNCED;
         }
         corrections.add(
-                new Attempts.Answered(report.id(), report.position(), report.attempt(), mendable));
+                new Attempts.Answered(
+                        report.id(), report.position(), report.attempt(), mendable, null));
         return EventType.REROUTED;
     }
 

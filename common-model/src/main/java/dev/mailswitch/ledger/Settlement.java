@@ -1,8 +1,10 @@
 package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The answers of one provider call, as the worker that made it hands them in.
 ///
@@ -15,7 +17,18 @@ public record Settlement(EmailId id, long epoch, int fence, List<Answer> answers
     }
 
     /// @param suppress whether the address goes on the organisation's suppression list
-    public record Answer(int position, int attempt, Outcome outcome, boolean suppress) {}
+    /// @param checksum of the mail as it was composed for the call; null if it never was
+    public record Answer(
+            int position,
+            int attempt,
+            Outcome outcome,
+            boolean suppress,
+            @Nullable Checksum checksum) {
+
+        public Answer(int position, int attempt, Outcome outcome, boolean suppress) {
+            this(position, attempt, outcome, suppress, null);
+        }
+    }
 
     /// What became of the mail.
     public enum Result {

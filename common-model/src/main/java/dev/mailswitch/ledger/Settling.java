@@ -136,7 +136,7 @@ public final class Settling implements AutoCloseable {
     }
 
     private static Attempts.Answered answered(Settlement s, Settlement.Answer a) {
-        return new Attempts.Answered(s.id(), a.position(), a.attempt(), a.outcome());
+        return new Attempts.Answered(s.id(), a.position(), a.attempt(), a.outcome(), a.checksum());
     }
 
     private static boolean steers(LockedMail mail, Settlement settlement) {

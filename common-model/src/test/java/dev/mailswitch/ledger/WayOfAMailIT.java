@@ -1,6 +1,7 @@
 package dev.mailswitch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.EventType;
@@ -103,7 +104,8 @@ class WayOfAMailIT {
         Contents contents = new Contents(ledger.pool);
         assertThat(contents.find(id, 30, "Grüße 🎈")).contains(content);
         assertThat(contents.find(twin, 30, "Grüße 🎈")).contains(content);
-        assertThat(contents.file(ledger.organisation, digest)).hasValue(pdf);
+        assertThat(contents.files(ledger.organisation, content.attachments()))
+                .hasValueSatisfying(files -> assertThat(files).containsExactly(entry(digest, pdf)));
         assertThat(ledger.number("SELECT count(*) FROM attachment")).isEqualTo(1);
         assertThat(ledger.strings("SELECT unnest(tags) FROM email WHERE id = ?", id.value()))
                 .containsExactly("one", "t\"w\\o,{}");

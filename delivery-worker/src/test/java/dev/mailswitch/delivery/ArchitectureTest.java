@@ -31,9 +31,7 @@ class ArchitectureTest {
     static final ArchRule theDecidersArePure =
             noClasses()
                     .that()
-                    .resideInAnyPackage(
-                            "dev.mailswitch.delivery.routing..",
-                            "dev.mailswitch.delivery.compose..")
+                    .resideInAPackage("dev.mailswitch.delivery.routing..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

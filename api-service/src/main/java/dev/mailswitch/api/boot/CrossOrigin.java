@@ -26,8 +26,9 @@ class CrossOrigin {
             "Authorization, Content-Type, Fluxomail-Version, Idempotency-Key, If-Match,"
                     + " Last-Event-ID, X-Api-Key, X-Request-Id";
     private static final String EXPOSED =
-            "ETag, Fluxomail-Request-Id, Idempotency-Key, Idempotency-Replayed, Location,"
-                    + " Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
+            "Content-Disposition, ETag, Fluxomail-Request-Id, Idempotency-Key,"
+                    + " Idempotency-Replayed, Location, Retry-After, X-Mailswitch-Raw,"
+                    + " X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
                     + " X-Request-Id";
     private static final String SECONDS = "600";
 

@@ -18,6 +18,10 @@ public interface ServiceConfig {
     /// Secrets of the tokens in mails, `name:base64,…`, each of at least 32 bytes; the first signs.
     String tokenSecrets();
 
+    /// Where this service is reached from outside: the base of links in mails that are shown as they
+    /// went out. The same as the workers'.
+    String publicUrl();
+
     /// Kafka's bootstrap servers, `host:port,…`.
     String kafka();
 

@@ -2,10 +2,14 @@ package dev.mailswitch.api.boot;
 
 import dev.mailswitch.api.auth.KeyTokens;
 import dev.mailswitch.api.auth.StreamTokens;
+import dev.mailswitch.api.dialect.emails.RawWriters;
+import dev.mailswitch.compose.Copies;
+import dev.mailswitch.compose.Tracker;
 import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.crypto.TokenSecrets;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.PublicUrl;
 import dev.mailswitch.ledger.Accepting;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Answers;
@@ -22,9 +26,11 @@ import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.HandoverReader;
 import dev.mailswitch.ledger.reading.KeyReader;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.OriginReader;
 import dev.mailswitch.ledger.reading.UsageReader;
 import dev.mailswitch.model.id.FluteIds;
 import dev.mailswitch.model.token.Tokens;
+import dev.mailswitch.signing.SigningKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.inject.Disposes;
@@ -33,6 +39,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// Ties the rooms that know no container to their data sources. What is hot goes through `ledger`,
 /// everything else through the default.
@@ -109,6 +116,35 @@ class Wiring {
     @Singleton
     MailReader mails(javax.sql.DataSource readers) {
         return new MailReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    OriginReader origins(javax.sql.DataSource readers) {
+        return new OriginReader(readers);
+    }
+
+    @Produces
+    @Singleton
+    RawWriters rawWriters(LiveDirectory directory, ServiceConfig config) {
+        String url = PublicUrl.parse(config.publicUrl());
+        return new RawWriters(
+                TokenSecrets.each(config.tokenSecrets()).stream()
+                        .map(Tracker::new)
+                        .flatMap(
+                                tracker ->
+                                        Stream.of(
+                                                new Copies(
+                                                        tracker, PublicUrl.links(directory, url)),
+                                                // From before it had a host of its own.
+                                                new Copies(tracker, organisation -> url)))
+                        .toList());
+    }
+
+    @Produces
+    @Singleton
+    SigningKeys signingKeys(Sealing sealing) {
+        return new SigningKeys(sealing);
     }
 
     @Produces

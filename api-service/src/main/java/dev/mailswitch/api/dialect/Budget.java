@@ -3,17 +3,22 @@ package dev.mailswitch.api.dialect;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// So many bytes for all requests together.
-final class Budget {
+public final class Budget {
 
     private final long most;
     private final AtomicLong used = new AtomicLong();
 
-    Budget(long most) {
+    public Budget(long most) {
         this.most = most;
     }
 
+    /// All there is.
+    public long most() {
+        return most;
+    }
+
     /// Takes all or nothing.
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (used.addAndGet(bytes) <= most) {
             return true;
         }
@@ -21,11 +26,11 @@ final class Budget {
         return false;
     }
 
-    void giveBack(long bytes) {
+    public void giveBack(long bytes) {
         used.addAndGet(-bytes);
     }
 
-    long used() {
+    public long used() {
         return used.get();
     }
 }

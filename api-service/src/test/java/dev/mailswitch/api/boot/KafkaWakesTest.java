@@ -98,6 +98,11 @@ class KafkaWakesTest {
     private static ServiceConfig config(String kafka) {
         return new ServiceConfig() {
             @Override
+            public String publicUrl() {
+                return "";
+            }
+
+            @Override
             public String keySecrets() {
                 return "";
             }

@@ -1,5 +1,7 @@
 package dev.mailswitch.ledger.reading;
 
+import static dev.mailswitch.ledger.reading.Snapshots.prepared;
+
 import dev.mailswitch.ledger.ContentHead;
 import dev.mailswitch.ledger.reading.Mail.Addressee;
 import dev.mailswitch.ledger.reading.MailDetail.Attempt;
@@ -11,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,19 +39,19 @@ public final class MailReader {
 
     /// The mail with attempts and bodies; empty if this organisation has none of that id.
     public Optional<MailDetail> find(OrganisationId organisation, EmailId id) throws SQLException {
-        return inSnapshot(connection -> find(connection, organisation, id));
+        return Snapshots.in(readers, connection -> find(connection, organisation, id));
     }
 
     /// Anybody's mail, without attempts and content: for doors whose ids are secrets that open
     /// without a key.
     public Optional<OwnedMail> find(EmailId id) throws SQLException {
-        return inSnapshot(connection -> find(connection, id));
+        return Snapshots.in(readers, connection -> find(connection, id));
     }
 
     /// A page of an organisation's mails, newest first.
     public MailPage list(OrganisationId organisation, MailFilter filter, Paging page)
             throws SQLException {
-        return inSnapshot(connection -> list(connection, organisation, filter, page));
+        return Snapshots.in(readers, connection -> list(connection, organisation, filter, page));
     }
 
     /// The mail's timeline, oldest first, up to now.
@@ -240,33 +241,6 @@ public final class MailReader {
                 rows.add(reader.read(row));
             }
             return rows;
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, Object... values)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i] instanceof EmailId id ? id.value() : values[i]);
-        }
-        return statement;
-    }
-
-    private interface Reading<T> {
-        T read(Connection connection) throws SQLException;
-    }
-
-    /// Several statements see one state of the mail, else an attempt could show without its end.
-    private <T> T inSnapshot(Reading<T> reading) throws SQLException {
-        try (Connection connection = readers.getConnection()) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                return reading.read(connection);
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
         }
     }
 }

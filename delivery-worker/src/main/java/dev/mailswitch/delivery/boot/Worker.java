@@ -2,8 +2,8 @@ package dev.mailswitch.delivery.boot;
 
 import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.crypto.TokenSecrets;
-import dev.mailswitch.delivery.compose.Tracker;
-import dev.mailswitch.delivery.dispatch.Copies;
+import dev.mailswitch.compose.Tracker;
+import dev.mailswitch.compose.Copies;
 import dev.mailswitch.delivery.dispatch.InHand;
 import dev.mailswitch.delivery.dispatch.Lanes;
 import dev.mailswitch.delivery.dispatch.Pace;
@@ -11,7 +11,7 @@ import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
-import dev.mailswitch.delivery.signing.SigningKeys;
+import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
 import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
@@ -38,7 +38,6 @@ import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.ledger.UsageFolding;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
-import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
@@ -52,7 +51,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -118,7 +116,7 @@ final class Worker {
             Copies copies =
                     new Copies(
                             new Tracker(TokenSecrets.parse(config.tokenSecrets())),
-                            links(directory, PublicUrl.parse(config.publicUrl())));
+                            PublicUrl.links(directory, PublicUrl.parse(config.publicUrl())));
             String name = ProcessHandle.current().pid() + "@" + UUID.randomUUID();
             this.lease = WorkerLease.open(pools.lease(), name, System::nanoTime);
             opened.add(lease::close);
@@ -238,17 +236,6 @@ final class Worker {
             opened.close(failed);
             throw failed;
         }
-    }
-
-    /// Where an organisation's links lead: to its own tracking host, else to the public URL.
-    private static Function<OrganisationId, String> links(
-            LiveDirectory directory, String publicUrl) {
-        return organisation ->
-                directory
-                        .now()
-                        .organisation(organisation)
-                        .map(Organisation::trackingUrl)
-                        .orElse(publicUrl);
     }
 
     private int slots(Lane lane) {

@@ -1,7 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
-import dev.mailswitch.delivery.compose.Copy;
-import dev.mailswitch.delivery.compose.Letter;
+import dev.mailswitch.compose.Copies;
+import dev.mailswitch.compose.Sending;
 import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
@@ -19,7 +19,6 @@ import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.sandbox.SandboxScript;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +100,7 @@ final class CallRunner {
             if (learns && answer.asked()) {
                 learnt.add(new HealthRecorder.Answer(recipient.asciiDomain(), answer.outcome()));
             }
-            answers.add(settled(leg, answer.outcome(), learns));
+            answers.add(settled(leg, answer, learns));
             attempts.log(claimed, call, leg, provider, answer.outcome(), took);
         }
         record(claimed.mail(), places, learnt, took);
@@ -109,13 +108,15 @@ final class CallRunner {
                 new Settlement(claimed.mail().id(), claimed.epoch(), claimed.fence(), answers));
     }
 
-    private static Settlement.Answer settled(Plan.Leg leg, Outcome outcome, boolean learns) {
+    private static Settlement.Answer settled(Plan.Leg leg, Sender.Answer answer, boolean learns) {
+        Outcome outcome = answer.outcome();
         boolean suppress =
                 learns
                         && outcome instanceof Outcome.RecipientRefused refused
                         && refused.permanent()
                         && refused.bounceClass().suppresses();
-        return new Settlement.Answer(leg.position(), leg.attempt(), outcome, suppress);
+        return new Settlement.Answer(
+                leg.position(), leg.attempt(), outcome, suppress, answer.checksum());
     }
 
     private void record(
@@ -158,10 +159,10 @@ final class CallRunner {
             if (!passage.open()) {
                 return all(call, prepare("held back: its time, or this worker's lease, is over"));
             }
-            Instant started = firstStart(claimed, call);
+            Sending sending = Sendings.of(claimed, call);
             Signing.Given given;
             try {
-                given = signing.to(claimed.mail(), started);
+                given = signing.to(claimed.mail(), sending.started());
             } catch (IllegalStateException sealed) {
                 LOG.error(
                         "a DKIM key of {} does not open",
@@ -182,7 +183,7 @@ final class CallRunner {
                                 send(
                                         passage,
                                         places,
-                                        shipment(claimed, call, whole, started, given));
+                                        shipment(claimed, call, sending, whole, given));
                     }
                 }
             }
@@ -241,28 +242,16 @@ final class CallRunner {
     private Shipment shipment(
             Claimed claimed,
             Plan.Call call,
+            Sending sending,
             Letters.Read.Whole read,
-            Instant started,
             Signing.Given given) {
         Claimable mail = claimed.mail();
-        Copy copy = copies.of(mail, call, read.content());
-        Letter letter =
-                new Letter(
-                        mail.from(),
-                        mail.messageId(),
-                        started,
-                        call.key(),
-                        mail.recipients(),
-                        copy.content(),
-                        mail.lane(),
-                        copy.ours(),
-                        given.key());
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
                 mail.environmentId(),
                 call.key(),
-                letter,
+                copies.letter(sending, read.content(), given.key()),
                 sha256 -> Objects.requireNonNull(read.files().get(sha256)),
                 given.returnPath(),
                 call.legs().stream()
@@ -272,16 +261,6 @@ final class CallRunner {
                                                 mail.recipients().get(leg.position()),
                                                 leg.attempt()))
                         .toList());
-    }
-
-    /// The Date of a repeated call is the first one's: the same key has the same bytes.
-    private static Instant firstStart(Claimed claimed, Plan.Call call) {
-        return claimed.mail().due().stream()
-                .flatMap(due -> due.attempts().stream())
-                .filter(past -> past.call().equals(call.key()))
-                .map(Claimable.Past::startedAt)
-                .min(Instant::compareTo)
-                .orElse(claimed.startedAt());
     }
 
     private static Map<Integer, Sender.Answer> all(Plan.Call call, Sender.Answer answer) {

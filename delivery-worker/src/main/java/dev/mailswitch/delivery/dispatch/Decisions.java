@@ -1,6 +1,6 @@
 package dev.mailswitch.delivery.dispatch;
 
-import dev.mailswitch.delivery.compose.MimeComposer;
+import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.delivery.routing.Call;
 import dev.mailswitch.delivery.routing.CallPlanner;
 import dev.mailswitch.delivery.routing.Decision;

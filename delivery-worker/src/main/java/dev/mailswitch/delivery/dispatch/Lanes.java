@@ -1,10 +1,11 @@
 package dev.mailswitch.delivery.dispatch;
 
+import dev.mailswitch.compose.Copies;
 import dev.mailswitch.delivery.health.HealthRecorder;
 import dev.mailswitch.delivery.health.Probes;
 import dev.mailswitch.delivery.routing.Failover;
 import dev.mailswitch.delivery.routing.HealthView;
-import dev.mailswitch.delivery.signing.SigningKeys;
+import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Allowances;

@@ -3,11 +3,9 @@ package dev.mailswitch.delivery.dispatch;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.model.id.ProviderId;
-import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -113,17 +111,11 @@ final class Letters {
         if (content.isEmpty()) {
             return new Read.Gone("its content is no longer kept");
         }
-        Map<String, byte[]> files = new HashMap<>();
-        for (Attachment attachment : content.get().attachments()) {
-            if (files.containsKey(attachment.sha256())) {
-                continue;
-            }
-            Optional<byte[]> bytes = contents.file(mail.organisationId(), attachment.sha256());
-            if (bytes.isEmpty()) {
-                return new Read.Gone("an attachment is no longer kept");
-            }
-            files.put(attachment.sha256(), bytes.get());
+        Optional<Map<String, byte[]>> files =
+                contents.files(mail.organisationId(), content.get().attachments());
+        if (files.isEmpty()) {
+            return new Read.Gone("an attachment is no longer kept");
         }
-        return new Read.Whole(content.get(), files, room);
+        return new Read.Whole(content.get(), files.get(), room);
     }
 }

@@ -3,8 +3,11 @@ package dev.mailswitch.delivery.dispatch;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a call reads of its mail; empty is what is no longer kept.
@@ -15,7 +18,9 @@ interface MailContents {
 
     Optional<Content> find(EmailId id, int retentionDays, String subject) throws SQLException;
 
-    Optional<byte[]> file(OrganisationId organisation, String sha256) throws SQLException;
+    /// By the SHA-256 of their bytes; empty if one of them is missing.
+    Optional<Map<String, byte[]>> files(
+            OrganisationId organisation, Collection<Attachment> attachments) throws SQLException;
 
     static MailContents of(Contents contents) {
         return new MailContents() {
@@ -32,9 +37,10 @@ interface MailContents {
             }
 
             @Override
-            public Optional<byte[]> file(OrganisationId organisation, String sha256)
+            public Optional<Map<String, byte[]>> files(
+                    OrganisationId organisation, Collection<Attachment> attachments)
                     throws SQLException {
-                return contents.file(organisation, sha256);
+                return contents.files(organisation, attachments);
             }
         };
     }

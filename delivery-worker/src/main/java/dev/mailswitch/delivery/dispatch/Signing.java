@@ -1,7 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
-import dev.mailswitch.delivery.compose.dkim.DkimKey;
-import dev.mailswitch.delivery.signing.SigningKeys;
+import dev.mailswitch.compose.dkim.DkimKey;
+import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.SenderDomain;
 import dev.mailswitch.ledger.Claimable;

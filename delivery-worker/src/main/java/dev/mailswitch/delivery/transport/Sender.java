@@ -1,9 +1,11 @@
 package dev.mailswitch.delivery.transport;
 
+import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The way out through one provider, as the dispatcher sees it: a place is reserved first, inside
 /// the claim, so that a mail in hand never queues for a connection.
@@ -39,7 +41,12 @@ public interface Sender extends AutoCloseable {
     ///
     /// @param asked whether it is the provider that said so, or that failed; false for what we
     ///     decided ourselves, which says nothing about the provider
-    record Answer(Outcome outcome, boolean asked) {
+    /// @param checksum of the mail as it was composed for the call; null if it was not
+    record Answer(Outcome outcome, boolean asked, @Nullable Checksum checksum) {
+
+        public Answer(Outcome outcome, boolean asked) {
+            this(outcome, asked, null);
+        }
 
         public static Answer ofProvider(Outcome outcome) {
             return new Answer(outcome, true);
@@ -47,6 +54,11 @@ public interface Sender extends AutoCloseable {
 
         public static Answer ours(Outcome outcome) {
             return new Answer(outcome, false);
+        }
+
+        /// The same about these bytes.
+        public Answer about(Checksum composed) {
+            return new Answer(outcome, asked, composed);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.mailswitch.delivery.transport;
 
-import dev.mailswitch.delivery.compose.AttachmentBytes;
-import dev.mailswitch.delivery.compose.ComposedMail;
-import dev.mailswitch.delivery.compose.Letter;
-import dev.mailswitch.delivery.compose.MimeComposer;
+import dev.mailswitch.compose.AttachmentBytes;
+import dev.mailswitch.compose.ComposedMail;
+import dev.mailswitch.compose.Letter;
+import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;

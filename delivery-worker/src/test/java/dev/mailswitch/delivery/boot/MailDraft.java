@@ -45,8 +45,20 @@ public final class MailDraft {
     }
 
     public MailDraft to(String... addresses) {
+        return add(RecipientKind.TO, addresses);
+    }
+
+    public MailDraft cc(String... addresses) {
+        return add(RecipientKind.CC, addresses);
+    }
+
+    public MailDraft bcc(String... addresses) {
+        return add(RecipientKind.BCC, addresses);
+    }
+
+    private MailDraft add(RecipientKind kind, String... addresses) {
         for (String address : addresses) {
-            recipients.add(new Recipient(recipients.size(), RecipientKind.TO, Address.of(address)));
+            recipients.add(new Recipient(recipients.size(), kind, Address.parse(address)));
         }
         return this;
     }

@@ -18,6 +18,8 @@ record TestConfig(
 
     static final String KEYS = "t:" + Base64.getEncoder().encodeToString(new byte[32]);
 
+    static final String PUBLIC_URL = "https://mail.example.com";
+
     @Override
     public String sealingKeys() {
         return KEYS;
@@ -30,7 +32,7 @@ record TestConfig(
 
     @Override
     public String publicUrl() {
-        return "https://mail.example.com";
+        return PUBLIC_URL;
     }
 
     @Override

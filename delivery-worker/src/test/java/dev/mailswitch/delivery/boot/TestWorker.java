@@ -3,6 +3,24 @@ package dev.mailswitch.delivery.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailswitch.compose.Copies;
+import dev.mailswitch.compose.Remade;
+import dev.mailswitch.compose.Sending;
+import dev.mailswitch.compose.Tracker;
+import dev.mailswitch.compose.dkim.DkimKey;
+import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.crypto.TokenSecrets;
+import dev.mailswitch.directory.DirectoryStore;
+import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.directory.PublicUrl;
+import dev.mailswitch.ledger.Contents;
+import dev.mailswitch.ledger.reading.Origin;
+import dev.mailswitch.ledger.reading.OriginReader;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.signing.SigningKeys;
+import java.util.Map;
+import java.util.Objects;
 import dev.mailswitch.ledger.Cancelling;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
@@ -96,6 +114,42 @@ public final class TestWorker implements AutoCloseable {
 
     void accept(NewMail mail) throws InterruptedException, LedgerUnavailable, LedgerBusy {
         door.accept(mail);
+    }
+
+    /// Composes an attempt once more, by the settings of now and by what is on record, as
+    /// api-service does.
+    public Remade remade(OrganisationId organisation, EmailId id, int position, int no)
+            throws SQLException {
+        Origin origin = new OriginReader(readers).find(organisation, id).orElseThrow();
+        Origin.Attempt attempt =
+                origin.attempts().stream()
+                        .filter(a -> a.position() == position && a.no() == no)
+                        .findFirst()
+                        .orElseThrow();
+        Contents contents = new Contents(readers);
+        Content content =
+                contents.find(id, origin.retentionDays(), origin.subject()).orElseThrow();
+        Map<String, byte[]> files =
+                contents.files(organisation, content.attachments()).orElseThrow();
+        LiveDirectory directory = LiveDirectory.open(new DirectoryStore(readers));
+        Sending sending = origin.sending(attempt);
+        DkimKey key =
+                directory
+                        .now()
+                        .domain(organisation, origin.from().asciiDomain())
+                        .flatMap(
+                                domain ->
+                                        new SigningKeys(Sealing.parse(TestConfig.KEYS))
+                                                .of(domain, sending.started()))
+                        .orElse(null);
+        Copies copies =
+                new Copies(
+                        new Tracker(TokenSecrets.parse(TestConfig.KEYS)),
+                        PublicUrl.links(directory, TestConfig.PUBLIC_URL));
+        return Remade.of(
+                copies.letter(sending, content, key),
+                sha256 -> Objects.requireNonNull(files.get(sha256)),
+                attempt.checksum());
     }
 
     MailReader reader() {

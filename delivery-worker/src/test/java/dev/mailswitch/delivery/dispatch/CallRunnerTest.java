@@ -2,7 +2,8 @@ package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.compose.Tracker;
+import dev.mailswitch.compose.Copies;
+import dev.mailswitch.compose.Tracker;
 import dev.mailswitch.delivery.health.HealthRecorder.CallResult;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.directory.Route;
@@ -30,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,8 +82,9 @@ class CallRunnerTest {
         }
 
         @Override
-        public Optional<byte[]> file(OrganisationId organisation, String sha256) {
-            return Optional.empty();
+        public Optional<Map<String, byte[]>> files(
+                OrganisationId organisation, Collection<Attachment> attachments) {
+            return attachments.isEmpty() ? Optional.of(Map.of()) : Optional.empty();
         }
     }
 
@@ -253,9 +256,9 @@ class CallRunnerTest {
         nothingWasLearnt();
     }
 
-    private static dev.mailswitch.delivery.compose.Letter damaged(
-            dev.mailswitch.delivery.compose.Letter letter) {
-        return new dev.mailswitch.delivery.compose.Letter(
+    private static dev.mailswitch.compose.Letter damaged(
+            dev.mailswitch.compose.Letter letter) {
+        return new dev.mailswitch.compose.Letter(
                 letter.from(),
                 letter.messageId(),
                 letter.date(),

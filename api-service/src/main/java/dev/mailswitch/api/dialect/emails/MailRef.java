@@ -32,7 +32,11 @@ record MailRef(EmailId id, UUID given) {
 
     /// Whether it is the mail's id or that of a recipient it has: one beyond them is nobody's.
     boolean of(Mail mail) {
-        return given.getLeastSignificantBits() - id.value().getLeastSignificantBits()
-                < mail.recipients().size();
+        return position() < mail.recipients().size();
+    }
+
+    /// The recipient's, from 0; the mail's own id is also its first recipient's.
+    long position() {
+        return given.getLeastSignificantBits() - id.value().getLeastSignificantBits();
     }
 }

@@ -60,6 +60,7 @@ class EmailsPageTest extends PageContract {
         List<Problem> problems = new ArrayList<>();
         Samples.of(Stop.class).forEach(stop -> problems.add(Problem.of(stop)));
         Samples.of(Refusal.class).forEach(refusal -> problems.add(Refusals.problem(refusal)));
+        Samples.of(RawRefusal.class).forEach(refusal -> problems.add(refusal.problem()));
         // Of cancelling, moving and sending again.
         problems.add(Problem.conflict("…"));
         problems.add(Problem.of(410, "content_gone", "…", "…"));

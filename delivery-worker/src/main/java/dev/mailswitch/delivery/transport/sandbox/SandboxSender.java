@@ -1,7 +1,9 @@
 package dev.mailswitch.delivery.transport.sandbox;
 
+import dev.mailswitch.compose.ComposedMail;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.Provider;
@@ -52,9 +54,13 @@ public final class SandboxSender implements Sender {
         @Override
         public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
             Map<Integer, Answer> outcomes = new HashMap<>();
-            byte[] raw = shipment.compose().toByteArray();
+            ComposedMail mail = shipment.compose();
+            byte[] raw = mail.toByteArray();
+            Checksum checksum = mail.checksum();
             for (Shipment.Leg leg : shipment.legs()) {
-                outcomes.put(leg.recipient().position(), deliver(shipment, leg, raw, mayPass));
+                outcomes.put(
+                        leg.recipient().position(),
+                        deliver(shipment, leg, raw, mayPass).about(checksum));
             }
             return outcomes;
         }

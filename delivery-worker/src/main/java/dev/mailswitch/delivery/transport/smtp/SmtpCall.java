@@ -1,9 +1,10 @@
 package dev.mailswitch.delivery.transport.smtp;
 
-import dev.mailswitch.delivery.compose.ComposedMail;
+import dev.mailswitch.compose.ComposedMail;
 import dev.mailswitch.delivery.transport.Sender.Answer;
 import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.Shipment.Leg;
+import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -66,10 +67,11 @@ final class SmtpCall {
                 report.recipients().stream().map(SmtpReport.Recipient::fate).toList();
         List<Outcome> said =
                 fates.stream().map(fate -> outcomes.of(fate, clock.instant())).toList();
+        Checksum checksum = mail.checksum();
         for (int i = 0; i < legs.size(); i++) {
             answers.put(
                     legs.get(i).recipient().position(),
-                    new Answer(said.get(i), SmtpOutcomes.asked(fates.get(i))));
+                    new Answer(said.get(i), SmtpOutcomes.asked(fates.get(i)), checksum));
         }
         sendWithoutUnicode(legs, fates, mail);
         for (int shared : SmtpOutcomes.shared(fates, said)) {

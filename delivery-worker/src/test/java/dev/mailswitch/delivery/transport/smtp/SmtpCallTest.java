@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.delivery.bounce.Classifier;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
-import dev.mailswitch.delivery.compose.Letter;
+import dev.mailswitch.compose.Letter;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer.Stage;

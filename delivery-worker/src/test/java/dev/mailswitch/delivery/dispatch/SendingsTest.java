@@ -1,0 +1,92 @@
+package dev.mailswitch.delivery.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.compose.Sending;
+import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.ledger.Claimed;
+import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.mail.RecipientKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SendingsTest {
+
+    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+    private static final Instant LATER = NOW.plusSeconds(60);
+    private static final ProviderId PROVIDER =
+            ProviderId.parse("00000000-0000-0000-0000-0000000000a1");
+    private static final UUID KEY = new UUID(1, 2);
+    private static final Recipient ADA =
+            new Recipient(0, RecipientKind.TO, Address.of("ada@example.com"));
+
+    /// A repeat is an attempt of its own with the key of an earlier call; were its Date or its
+    /// tokens its own, the provider would see another mail under the same key.
+    @Test
+    void aRepeatedCallHasTheBytesOfTheFirst() {
+        Sending first = Sendings.of(claimed(NOW, true), call(KEY, 1));
+        Sending repeated = Sendings.of(claimed(LATER, true, past(1, KEY)), call(KEY, 2));
+        Sending again =
+                Sendings.of(
+                        claimed(LATER.plusSeconds(9), true, past(1, KEY), past(2, KEY)),
+                        call(KEY, 3));
+        assertThat(first.only()).isEqualTo(new Sending.Only(0, 1));
+        assertThat(first.started()).isEqualTo(NOW);
+        assertThat(repeated).isEqualTo(first);
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void aCallOfItsOwnHasDateAndTokensOfItsOwn() {
+        Sending second =
+                Sendings.of(claimed(LATER, true, past(1, KEY)), call(new UUID(3, 4), 2));
+        assertThat(second.only()).isEqualTo(new Sending.Only(0, 2));
+        assertThat(second.started()).isEqualTo(LATER);
+    }
+
+    @Test
+    void whatIsNotMadeForOneIsMadeForAll() {
+        assertThat(Sendings.of(claimed(NOW, false), call(KEY, 1)).only()).isNull();
+    }
+
+    private static Claimable.Past past(int no, UUID call) {
+        return new Claimable.Past(
+                no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null);
+    }
+
+    private static Plan.Call call(UUID key, int attempt) {
+        return new Plan.Call(
+                key, PROVIDER, 0, "test", (short) 1, List.of(new Plan.Leg(0, attempt, null)));
+    }
+
+    private static Claimed claimed(
+            Instant startedAt, boolean perRecipient, Claimable.Past... past) {
+        Claimable mail =
+                new Claimable(
+                        EmailId.parse("019a0000-0000-7abc-8def-012345678800"),
+                        OrganisationId.parse("00000000-0000-0000-0000-0000000000b1"),
+                        EnvironmentId.parse("00000000-0000-0000-0000-0000000000e1"),
+                        Lane.TRANSACTIONAL,
+                        "transactional",
+                        Address.of("from@example.com"),
+                        "Hi",
+                        "<a@b>",
+                        OnUnknown.AT_LEAST_ONCE,
+                        30,
+                        NOW.plusSeconds(3_600),
+                        perRecipient,
+                        List.of(new Claimable.Due(ADA, false, List.of(past))),
+                        List.of(ADA));
+        return new Claimed(mail, 1, 1, startedAt, List.of());
+    }
+}
