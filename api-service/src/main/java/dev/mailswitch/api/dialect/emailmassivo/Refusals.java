@@ -21,7 +21,7 @@ final class Refusals {
                     Reply.of(413, "The body exceeds %d bytes".formatted(large.limit()));
             case Stop.NotJson not ->
                     Reply.of(415, "The body must be application/json, not compressed");
-            case Stop.TooSlow slow -> Reply.of(408, "The body did not come within 30 s");
+            case Stop.TooSlow slow -> Reply.of(408, "The body did not come in time");
             case Stop.NoKey none -> invalidKey();
             case Stop.BadKey bad -> invalidKey();
             case Stop.KeyGone gone -> Reply.of(404, "ExternalMailApiKey not found");
