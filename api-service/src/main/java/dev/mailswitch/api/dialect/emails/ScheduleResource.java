@@ -15,7 +15,6 @@ import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Cancelling;
 import dev.mailswitch.ledger.reading.Mail;
-import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -70,12 +69,12 @@ public class ScheduleResource {
         return gate.enter(context, Scope.EMAILS_SEND)
                 .then(
                         caller ->
-                                mails.own(caller, id)
+                                mails.ownFrame(caller, id)
                                         .then(
                                                 found ->
                                                         changed(
                                                                 caller,
-                                                                found.mail().id(),
+                                                                found.id(),
                                                                 cancelling::cancel)))
                 .or(EmailsJson::refused);
     }
@@ -96,8 +95,7 @@ public class ScheduleResource {
     }
 
     private Step<Response> moved(Caller caller, String id, Instant at) throws SQLException {
-        return mails.own(caller, id)
-                .map(MailDetail::mail)
+        return mails.ownFrame(caller, id)
                 .then(
                         before -> {
                             Instant expiresAt = expiry(before, at);
