@@ -86,7 +86,7 @@ final class Refusals {
             case UNSUBSCRIBED -> "Email receiver unsubscribed from this API key mails";
             case COMPLAINED -> "Email receiver complained from this API key mails";
             case BOUNCED -> "Email receiver doesn't exist";
-            case MANUAL -> "Email receiver unavailable";
+            case MAILBOX_DISABLED, MANUAL -> "Email receiver unavailable";
         };
     }
 }
