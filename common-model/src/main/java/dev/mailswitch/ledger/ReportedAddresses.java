@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class ReportedAddresses {
         }
     }
 
-    private static @Nullable String reason(Report report) {
+    private static Suppressions.@Nullable Reason reason(Report report) {
         if (!report.suppresses()) {
             return null;
         }
@@ -61,11 +62,14 @@ final class ReportedAddresses {
                         && report.bounceClass() != null
                         && report.bounceClass().suppresses();
         if (hard) {
-            return "bounced";
+            return Suppressions.Reason.bounced(report.bounceClass());
         }
-        return report.type() == EventType.COMPLAINED
-                ? "complained"
-                : report.type() == EventType.UNSUBSCRIBED ? "unsubscribed" : null;
+        if (report.type() == EventType.COMPLAINED) {
+            return Suppressions.Reason.of("complained");
+        }
+        return report.type() == EventType.UNSUBSCRIBED
+                ? Suppressions.Reason.of("unsubscribed")
+                : null;
     }
 
     private void add(
@@ -74,7 +78,7 @@ final class ReportedAddresses {
             @Nullable EnvironmentId environment,
             Address address)
             throws SQLException {
-        String reason = java.util.Objects.requireNonNull(reason(report));
+        Suppressions.Reason reason = Objects.requireNonNull(reason(report));
         if (report.type() == EventType.BOUNCED) {
             added.add(new Suppressions.Added(organisation, null, address, reason));
             return;

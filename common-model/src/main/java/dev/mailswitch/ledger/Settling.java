@@ -98,7 +98,7 @@ public final class Settling implements AutoCloseable {
                                                             mail.organisationId,
                                                             null,
                                                             r.address,
-                                                            "bounced")));
+                                                            bounced(answer.outcome()))));
                 }
             }
             results.put(mail.id, fate(mail, steers, attempts.get(mail.id)));
@@ -109,6 +109,13 @@ public final class Settling implements AutoCloseable {
         locked.save(pipeline);
         pipeline.commit();
         return answers;
+    }
+
+    private static Suppressions.Reason bounced(Outcome outcome) {
+        return Suppressions.Reason.bounced(
+                outcome instanceof Outcome.RecipientRefused refused
+                        ? refused.bounceClass()
+                        : null);
     }
 
     /// Saves the facts of a settlement that cannot be written as a whole. The mail stays in this

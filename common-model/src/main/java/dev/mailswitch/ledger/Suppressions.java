@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.outcome.BounceClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,33 +27,47 @@ public final class Suppressions {
     /// An address in the place it is asked about.
     public record Asked(OrganisationId organisation, EnvironmentId environment, Address address) {}
 
+    /// Why an address is on the list.
+    ///
+    /// @param word        unsubscribed, complained, bounced, manual
+    /// @param bounceClass of the refusal of one that bounced, or null where nobody knows
+    public record Reason(String word, @Nullable BounceClass bounceClass) {
+
+        public static Reason of(String word) {
+            return new Reason(word, null);
+        }
+
+        public static Reason bounced(@Nullable BounceClass bounceClass) {
+            return new Reason("bounced", bounceClass);
+        }
+    }
+
     /// An address to put on the list.
     ///
     /// @param environment null: the whole organisation
-    /// @param reason      unsubscribed, complained, bounced, manual
     public record Added(
             OrganisationId organisation,
             @Nullable EnvironmentId environment,
             Address address,
-            String reason) {}
+            Reason reason) {}
 
     /// Which of these are suppressed now.
     public static Set<Asked> among(Connection connection, List<Asked> asked) throws SQLException {
         return reasons(connection, asked).keySet();
     }
 
-    /// Why these are suppressed now: unsubscribed, complained, bounced, manual. Of two reasons, one
-    /// of the environment's own goes before one of the whole organisation.
-    public static Map<Asked, String> reasons(Connection connection, List<Asked> asked)
+    /// Why these are suppressed now. Of two reasons, one of the environment's own goes before one of
+    /// the whole organisation.
+    public static Map<Asked, Reason> reasons(Connection connection, List<Asked> asked)
             throws SQLException {
-        Map<Asked, String> suppressed = new HashMap<>();
+        Map<Asked, Reason> suppressed = new HashMap<>();
         if (asked.isEmpty()) {
             return suppressed;
         }
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
-                        SELECT u.n, s.reason
+                        SELECT u.n, s.reason, s.class
                           FROM unnest(?::uuid[], ?::uuid[], ?::text[]) WITH ORDINALITY
                                u(organisation_id, environment_id, address, n)
                           JOIN suppression s
@@ -67,11 +82,16 @@ public final class Suppressions {
                     .add("text", a -> a.address().key());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    suppressed.put(asked.get(row.getInt(1) - 1), row.getString(2));
+                    suppressed.put(asked.get(row.getInt(1) - 1), reason(row));
                 }
             }
         }
         return suppressed;
+    }
+
+    private static Reason reason(ResultSet row) throws SQLException {
+        int code = row.getInt(3);
+        return new Reason(row.getString(2), row.wasNull() ? null : BounceClass.of(code));
     }
 
     /// Adds addresses for good. Those that are there for good stay as they are; one that is there
@@ -95,14 +115,16 @@ public final class Suppressions {
                         .toList();
         pipeline.write(
                 """
-                INSERT INTO suppression (id, organisation_id, environment_id, address, reason)
-                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
-                       u(id, organisation_id, environment_id, address, reason)
+                INSERT INTO suppression (id, organisation_id, environment_id, address, reason, class)
+                SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::text[],
+                                     ?::smallint[])
+                       u(id, organisation_id, environment_id, address, reason, class)
                  WHERE EXISTS (SELECT FROM organisation o WHERE o.id = u.organisation_id)
                    AND (u.environment_id IS NULL
                         OR EXISTS (SELECT FROM environment e WHERE e.id = u.environment_id))
                     ON CONFLICT (organisation_id, address, environment_id) DO UPDATE
-                   SET reason = excluded.reason, expires_at = NULL, created_at = now()
+                   SET reason = excluded.reason, class = excluded.class, expires_at = NULL,
+                       created_at = now()
                  WHERE suppression.expires_at IS NOT NULL""",
                 sorted,
                 columns ->
@@ -110,6 +132,11 @@ public final class Suppressions {
                                 .add("uuid", Added::organisation)
                                 .add("uuid", Added::environment)
                                 .add("text", a -> a.address().key())
-                                .add("text", Added::reason));
+                                .add("text", a -> a.reason().word())
+                                .add("smallint", a -> code(a.reason().bounceClass())));
+    }
+
+    private static @Nullable Short code(@Nullable BounceClass bounceClass) {
+        return bounceClass == null ? null : bounceClass.code();
     }
 }

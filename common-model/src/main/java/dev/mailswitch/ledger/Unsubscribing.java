@@ -64,6 +64,7 @@ public final class Unsubscribing {
                             ON CONFLICT (organisation_id, address, environment_id) DO UPDATE
                            SET reason = CASE WHEN s.expires_at IS NULL THEN s.reason
                                              ELSE excluded.reason END,
+                               class = CASE WHEN s.expires_at IS NULL THEN s.class END,
                                expires_at = NULL
                         RETURNING s.id""")) {
             statement.setObject(1, Uuids.mint(now, random));

@@ -125,13 +125,16 @@ class FeedbackIT {
             ledger.settle(ledger.claimOne(id), TestLedger.accepted());
         }
         report(one, 1, EventType.COMPLAINED, null);
-        report(two, 1, EventType.BOUNCED, BounceClass.INVALID_RECIPIENT);
+        report(two, 1, EventType.BOUNCED, BounceClass.MAILBOX_DISABLED);
         assertThat(
                         ledger.strings(
                                 """
-                                SELECT address || ' ' || reason || ' ' || (environment_id IS NULL)
+                                SELECT concat_ws(' ', address, reason, class,
+                                                 environment_id IS NULL)
                                   FROM suppression ORDER BY 1"""))
-                .containsExactly("a@x.test complained false", "b@x.test bounced true");
+                .containsExactly(
+                        "a@x.test complained f",
+                        "b@x.test bounced %d t".formatted(BounceClass.MAILBOX_DISABLED.code()));
         for (String address : List.of("a@X.test", "B@x.test", "c@x.test")) {
             EmailId next = ledger.accept(ledger.mail().to(address));
             ledger.claiming.claim(

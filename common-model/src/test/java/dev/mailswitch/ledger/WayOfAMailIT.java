@@ -144,7 +144,8 @@ class WayOfAMailIT {
                                         answer(2, TestLedger.unavailable()))));
         assertThat(result).isEqualTo(Settlement.Result.AGAIN);
         assertThat(ledger.states(id)).containsExactly("sent", "queued", "queued");
-        assertThat(ledger.strings("SELECT address FROM suppression")).containsExactly("b@x.test");
+        assertThat(ledger.strings("SELECT address || ' ' || class FROM suppression"))
+                .containsExactly("b@x.test " + BounceClass.INVALID_RECIPIENT.code());
 
         List<Claimed> again =
                 ledger.claiming.claim(

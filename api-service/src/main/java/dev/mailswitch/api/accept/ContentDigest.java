@@ -4,8 +4,8 @@ package dev.mailswitch.api.accept;
 /// requests one mail ([Once.Content], [Once.KeyAndContent]): sender, recipients, subject, bodies and
 /// attachments; nothing else of the request counts.
 ///
-/// Recipients are all of them, copies too: a mail to somebody else's copy is no repetition, and the
-/// answer names each. Of a mail made of a template, the template as it was named, the subject that
+/// Recipients are all of them, copies too, even those that are no addresses: a mail to somebody
+/// else's copy is no repetition, and the answer names each. Of a mail made of a template, the template as it was named, the subject that
 /// replaces its own and the variables stand for subject and bodies: a repetition is found before the
 /// template is looked up, and stays one when the template was changed in between.
 final class ContentDigest {
@@ -34,6 +34,9 @@ final class ContentDigest {
             }
         }
         digest.list(mail.parts().attachments(), digest::attachment);
+        if (!envelope.noAddresses().isEmpty()) {
+            digest.list(envelope.noAddresses(), digest::text);
+        }
         return digest.digest();
     }
 }

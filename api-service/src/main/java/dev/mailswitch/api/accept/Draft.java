@@ -91,7 +91,9 @@ record Draft(
 
     Address from() {
         Address given = submission.envelope().from();
-        return given != null ? given : sender;
+        Address whose = given != null ? given : sender;
+        String name = submission.envelope().senderName();
+        return name == null ? whose : new Address(whose.email(), name);
     }
 
     NewMail mail(

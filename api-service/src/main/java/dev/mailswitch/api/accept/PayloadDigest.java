@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.model.mail.Header;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /// The digest that tells whether two requests ask for the same mail. Taken of the translated
 /// submission, before any template is looked up: neither the order of fields nor white space nor the
@@ -40,13 +41,25 @@ final class PayloadDigest {
     }
 
     private void envelope(Envelope envelope) {
-        digest.maybe(envelope.environment());
+        boolean resolved = envelope.identity() != null;
+        digest.maybe(resolved ? null : envelope.environment());
         digest.maybe(envelope.from(), digest::address);
-        digest.maybe(envelope.domainId());
+        digest.maybe(resolved ? null : envelope.domainId());
         digest.list(envelope.to(), digest::address);
         digest.list(envelope.cc(), digest::address);
         digest.list(envelope.bcc(), digest::address);
         digest.list(envelope.replyTo(), digest::address);
+        // Told apart from what follows by their first words, and left out where there are none: what
+        // has neither has had the same digest before there were any.
+        named("identity", envelope.identity());
+        named("sender name", envelope.senderName());
+    }
+
+    private void named(String name, @Nullable String value) {
+        if (value != null) {
+            digest.text(name);
+            digest.text(value);
+        }
     }
 
     private void matter(Matter matter) {

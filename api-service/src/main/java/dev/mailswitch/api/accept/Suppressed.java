@@ -1,5 +1,7 @@
 package dev.mailswitch.api.accept;
 
+import dev.mailswitch.ledger.Suppressions;
+import dev.mailswitch.model.outcome.BounceClass;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +11,18 @@ public enum Suppressed {
     UNSUBSCRIBED,
     COMPLAINED,
     BOUNCED,
+    /// Bounced too, from a mailbox that is there and was switched off.
+    MAILBOX_DISABLED,
     MANUAL;
 
-    /// The word the list has it by.
-    static Suppressed ofWord(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    /// As the list has it.
+    static Suppressed of(Suppressions.Reason reason) {
+        return reason.bounceClass() == BounceClass.MAILBOX_DISABLED
+                ? MAILBOX_DISABLED
+                : valueOf(reason.word().toUpperCase(Locale.ROOT));
     }
 
+    /// As it stands with the recipient.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -28,7 +28,7 @@ class SuppressionList {
     private static final Batcher.Limits LIMITS =
             new Batcher.Limits(500, Long.MAX_VALUE, Long.MAX_VALUE, 2, 4_000);
 
-    private final Batcher<List<Asked>, Map<Asked, String>> batcher;
+    private final Batcher<List<Asked>, Map<Asked, Suppressions.Reason>> batcher;
 
     SuppressionList(DataSource readers) {
         this.batcher =
@@ -43,12 +43,12 @@ class SuppressionList {
                 recipients.stream()
                         .map(r -> new Asked(organisation, environment, r.address()))
                         .toList();
-        Map<Asked, String> found = batcher.submit(asked);
+        Map<Asked, Suppressions.Reason> found = batcher.submit(asked);
         Map<Integer, Suppressed> suppressed = new TreeMap<>();
         for (Recipient recipient : recipients) {
-            @Nullable String reason = found.get(asked.get(recipient.position()));
+            Suppressions.@Nullable Reason reason = found.get(asked.get(recipient.position()));
             if (reason != null) {
-                suppressed.put(recipient.position(), Suppressed.ofWord(reason));
+                suppressed.put(recipient.position(), Suppressed.of(reason));
             } else if (scripted(recipient.address())) {
                 suppressed.put(recipient.position(), Suppressed.MANUAL);
             }
@@ -62,8 +62,8 @@ class SuppressionList {
                 && address.local().replaceFirst("\\+.*", "").equalsIgnoreCase("suppressed");
     }
 
-    private static List<Map<Asked, String>> ask(Connection connection, List<List<Asked>> questions)
-            throws SQLException {
+    private static List<Map<Asked, Suppressions.Reason>> ask(
+            Connection connection, List<List<Asked>> questions) throws SQLException {
         List<Asked> all = questions.stream().flatMap(List::stream).toList();
         return Collections.nCopies(questions.size(), Suppressions.reasons(connection, all));
     }

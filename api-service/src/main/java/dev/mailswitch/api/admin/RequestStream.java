@@ -46,6 +46,8 @@ final class RequestStream extends InputStream {
                 .runOnContext(
                         now -> {
                             HttpServerRequest request = context.request();
+                            // A handler lets everything come unless somebody has said how much.
+                            request.pause();
                             request.exceptionHandler(failed -> pieces.add(new Piece.Broken()));
                             request.endHandler(done -> pieces.add(new Piece.End()));
                             request.handler(bytes -> pieces.add(new Piece.Data(bytes)));

@@ -1,5 +1,8 @@
 package dev.mailswitch.api.dialect;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -29,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public class BodyReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
-    private static final Duration TIME = Duration.ofSeconds(30);
     private static final Duration DISCARD = Duration.ofSeconds(10);
     private static final long DISCARD_BYTES = 64L << 20;
 
@@ -49,6 +51,11 @@ public class BodyReader {
 
         /// Where those files are; unset: where Java makes temporary ones.
         Optional<String> directory();
+
+        /// How long a body may take to come from its first byte to its last, and the head of a
+        /// request before it; longer, and the answer is 408, or the connection is closed.
+        @WithDefault("30s")
+        Duration patience();
     }
 
     /// What comes of a body.
@@ -63,8 +70,9 @@ public class BodyReader {
     private final Budget memory;
     private final Budget disk;
     private final Path directory;
+    private final Duration patience;
 
-    BodyReader(Settings settings) {
+    BodyReader(Settings settings, MeterRegistry registry) {
         this.memory =
                 new Budget(
                         settings.memory()
@@ -73,6 +81,15 @@ public class BodyReader {
         this.disk = new Budget(settings.spool().asLongValue());
         this.directory =
                 Path.of(settings.directory().orElseGet(() -> System.getProperty("java.io.tmpdir")));
+        this.patience = settings.patience();
+        Gauge.builder("mailswitch.bodies.memory", memory, Budget::used)
+                .description("Memory that bodies of requests take")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+        Gauge.builder("mailswitch.bodies.spool", disk, Budget::used)
+                .description("Files that bodies of requests take")
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
     }
 
     /// Lets whatever body there is go by, once the answer is out.
@@ -129,14 +146,14 @@ public class BodyReader {
         request.fetch(AHEAD);
     }
 
-    private static Step<Body> collected(
+    private Step<Body> collected(
             Vertx vertx,
             HttpServerRequest request,
             Body body,
             BlockingQueue<Piece> pieces,
             int limit)
             throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + TIME.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             long left = deadline - System.nanoTime();
             @Nullable Piece piece = pieces.poll(left, TimeUnit.NANOSECONDS);

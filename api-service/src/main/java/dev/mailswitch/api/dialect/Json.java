@@ -41,8 +41,12 @@ public final class Json {
     /// Longer than any body.
     private static final int MOST_STRING = 32 << 20;
 
+    /// A mail to a thousand recipients with names has some ten thousand; the rest is for variables.
+    /// Of each, a value of some hundred bytes may be made.
+    private static final long MOST_TOKENS = 200_000;
+
     /// A batch of 500 mails with a thousand addresses each has half a million.
-    private static final long MOST_TOKENS = 1_000_000;
+    private static final long MOST_TOKENS_OF_A_BATCH = 1_000_000;
 
     /// Of a text that [#texts] looks for; no key is as long.
     private static final int MOST_TEXT = 4_096;
@@ -53,15 +57,6 @@ public final class Json {
                     .maxStringLength(MOST_STRING)
                     .maxTokenCount(MOST_TOKENS)
                     .maxDocumentLength(MOST_STRING)
-                    .build();
-
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    // UTF-8 it is; a zero byte must not make it UTF-16.
-                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(BOUNDS)
                     .build();
 
     /// For what comes from nobody knows whom: keeps no names, neither to tell a second one nor to
@@ -76,10 +71,29 @@ public final class Json {
 
     private Json() {}
 
+    private static JsonFactory factory(long mostTokens) {
+        return JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                // UTF-8 it is; a zero byte must not make it UTF-16.
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(BOUNDS.rebuild().maxTokenCount(mostTokens).build())
+                .build();
+    }
+
     /// A mapper for a door that documents its fields but takes others too; names as in the records.
     public static JsonMapper.Builder lenient() {
+        return lenient(MOST_TOKENS);
+    }
+
+    /// The same for a body that holds hundreds of mails.
+    static JsonMapper.Builder lenientToBatches() {
+        return lenient(MOST_TOKENS_OF_A_BATCH);
+    }
+
+    private static JsonMapper.Builder lenient(long mostTokens) {
         JsonMapper.Builder builder =
-                JsonMapper.builder(FACTORY.copy())
+                JsonMapper.builder(factory(mostTokens))
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -56,7 +56,7 @@ public record Problem(
                             "Not JSON",
                             "The body must be application/json, not compressed");
             case Stop.TooSlow slow ->
-                    of(408, "timeout", "Too slow", "The body did not come within 30 s");
+                    of(408, "timeout", "Too slow", "The body did not come in time");
             case Stop.NoKey none -> unauthorised("An API key is needed");
             case Stop.BadKey bad -> unauthorised("The API key is not valid");
             case Stop.KeyGone gone -> unauthorised("The API key is not valid");

@@ -62,6 +62,7 @@ public class RequestIds {
     /// @return whether the request is one to go on with
     private boolean opened(RoutingContext context) {
         HttpServerRequest request = context.request();
+        HeadDeadline.met(context);
         Framing framing = Framing.of(request, decoding);
         if (framing == Framing.LEFT_OVER) {
             request.connection().close();

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,12 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     /// Enough to tell HTTP/1 from the preface of HTTP/2, upon which the decoder is made.
     private static final int FIRST = 4;
 
+    private final Duration patience;
     private volatile @Nullable HttpServerOptions options;
+
+    StrictDecoding(BodyReader.Settings settings) {
+        this.patience = settings.patience();
+    }
 
     @Override
     public void customizeHttpServer(HttpServerOptions server) {
@@ -55,7 +61,7 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
         @Nullable Channel server = connection.parent();
         HttpServerOptions known = options;
         if (server != null && known != null && server.attr(STRICT).setIfAbsent(true) == null) {
-            server.pipeline().addFirst(new Accepting(known));
+            server.pipeline().addFirst(new Accepting(known, patience));
         }
         return connection.hasAttr(STRICT);
     }
@@ -95,15 +101,18 @@ class StrictDecoding implements HttpServerOptionsCustomizer {
     private static final class Accepting extends ChannelInboundHandlerAdapter {
 
         private final HttpServerOptions options;
+        private final Duration patience;
 
-        Accepting(HttpServerOptions options) {
+        Accepting(HttpServerOptions options, Duration patience) {
             this.options = options;
+            this.patience = patience;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             if (accepted instanceof Channel connection) {
                 connection.pipeline().addFirst(new FirstBytes(options));
+                HeadDeadline.on(connection, patience);
             }
             context.fireChannelRead(accepted);
         }

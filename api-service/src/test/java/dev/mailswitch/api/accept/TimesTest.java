@@ -43,6 +43,7 @@ class TimesTest {
                         expiresAt,
                         null,
                         null,
+                        null,
                         List.of(),
                         List.of(),
                         List.of()),

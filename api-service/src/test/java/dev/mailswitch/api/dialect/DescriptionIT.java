@@ -86,6 +86,14 @@ class DescriptionIT {
                     .extracting(Map.Entry::getKey)
                     .anyMatch(status -> status.matches("[23]\\d\\d"))
                     .anyMatch(status -> status.matches("[45]\\d\\d|default"));
+            all.assertThat(node.path("description").asText()).as(route + " in words").isNotEmpty();
+            all.assertThat(node.path("responses").has("500")).as(route + " may fail").isTrue();
+            if (node.has("requestBody")) {
+                all.assertThat(node.path("responses").properties())
+                        .as(route + " may be sent too slowly, or too much")
+                        .extracting(Map.Entry::getKey)
+                        .contains("408", "413");
+            }
             Matcher variable = VARIABLE.matcher(operation.path());
             while (variable.find()) {
                 all.assertThat(pathParameters(operation)).as(route).contains(variable.group(1));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,12 @@ class RawRequestsIT {
 
     @TestHTTPResource("/")
     URI server;
+
+    /// Whoever comes first to the server finds the framework's own decoder.
+    @BeforeEach
+    void anybody() throws IOException {
+        answerTo("GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -58,7 +65,6 @@ class RawRequestsIT {
                 "Transfer-Encoding: gzip, chunked\r\n"
             })
     void aRequestOfTwoLengthsIsRefusedAndNothingBehindItIsRead(String framing) throws IOException {
-        anybody();
         String smuggled = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
         String answer =
                 answerTo(
@@ -76,18 +82,12 @@ class RawRequestsIT {
 
     @Test
     void chunksAloneKeepTheConnection() throws IOException {
-        anybody();
         String answer =
                 answerTo(
                         "POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "2\r\n{}\r\n0\r\n\r\nGET /nothing HTTP/1.1\r\nHost: x\r\n"
                                 + "Connection: close\r\n\r\n");
         assertThat(answer.split("HTTP/1.1 404 ", -1)).hasSize(3);
-    }
-
-    /// Whoever comes first to the server finds the framework's own decoder.
-    private void anybody() throws IOException {
-        answerTo("GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     }
 
     /// All that the server says until it closes the connection.

@@ -5,7 +5,7 @@ import java.util.List;
 /// One page of a list, newest first.
 ///
 /// @param more whether there are mails after the last one
-public record MailPage(List<Mail> mails, boolean more) {
+public record MailPage(List<ListedMail> mails, boolean more) {
 
     public MailPage {
         mails = List.copyOf(mails);

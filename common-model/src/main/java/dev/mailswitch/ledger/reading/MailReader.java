@@ -8,6 +8,7 @@ import dev.mailswitch.ledger.reading.MailDetail.Attempt;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Content;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,11 +17,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +45,31 @@ public final class MailReader {
         return Snapshots.in(readers, connection -> find(connection, organisation, id));
     }
 
+    /// The mail without attempts and content; empty if this organisation has none of that id.
+    public Optional<Mail> frame(OrganisationId organisation, EmailId id) throws SQLException {
+        return Snapshots.in(readers, connection -> frame(connection, organisation, id));
+    }
+
+    /// The mail with attempts and without content; empty if this organisation has none of that id.
+    public Optional<MailCourse> course(OrganisationId organisation, EmailId id)
+            throws SQLException {
+        return Snapshots.in(
+                readers,
+                connection -> {
+                    Optional<Mail> mail = frame(connection, organisation, id);
+                    return mail.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new MailCourse(mail.get(), attempts(connection, id)));
+                });
+    }
+
     /// Anybody's mail, without attempts and content: for doors whose ids are secrets that open
     /// without a key.
     public Optional<OwnedMail> find(EmailId id) throws SQLException {
-        return Snapshots.in(readers, connection -> find(connection, id));
+        return Snapshots.in(readers, connection -> owned(connection, "", id));
     }
 
-    /// A page of an organisation's mails, newest first.
+    /// A page of an organisation's mails, newest first. Recipients are counted where they are.
     public MailPage list(OrganisationId organisation, MailFilter filter, Paging page)
             throws SQLException {
         return Snapshots.in(readers, connection -> list(connection, organisation, filter, page));
@@ -91,32 +112,37 @@ public final class MailReader {
                 return Optional.empty();
             }
             Content content = content(connection, id, row.getInt(14), row.getString(5));
-            List<Addressee> recipients =
-                    recipients(connection, List.of(id)).getOrDefault(id, List.of());
             return Optional.of(
                     new MailDetail(
-                            MailRows.mail(row, recipients, content),
+                            MailRows.mail(row, recipients(connection, id), content),
                             MailRows.rules(row),
                             attempts(connection, id),
                             content));
         }
     }
 
-    private static Optional<OwnedMail> find(Connection connection, EmailId id) throws SQLException {
+    private static Optional<Mail> frame(
+            Connection connection, OrganisationId organisation, EmailId id) throws SQLException {
+        return owned(connection, " AND e.organisation_id = ?", id, organisation.value())
+                .map(OwnedMail::mail);
+    }
+
+    /// @param more conditions, with their values after the id
+    private static Optional<OwnedMail> owned(
+            Connection connection, String more, EmailId id, Object... values) throws SQLException {
         String sql =
-                "SELECT %s, e.organisation_id AS owner FROM email e WHERE e.id = ?"
-                        .formatted(MailRows.MAIL);
-        try (PreparedStatement statement = prepared(connection, sql, id);
+                "SELECT %s, e.organisation_id AS owner FROM email e WHERE e.id = ?%s"
+                        .formatted(MailRows.MAIL, more);
+        Object[] all = Stream.concat(Stream.of(id), Stream.of(values)).toArray();
+        try (PreparedStatement statement = prepared(connection, sql, all);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 return Optional.empty();
             }
-            List<Addressee> recipients =
-                    recipients(connection, List.of(id)).getOrDefault(id, List.of());
             return Optional.of(
                     new OwnedMail(
                             new OrganisationId(row.getObject("owner", UUID.class)),
-                            MailRows.mail(row, recipients, null)));
+                            MailRows.mail(row, recipients(connection, id), null)));
         }
     }
 
@@ -162,12 +188,17 @@ public final class MailReader {
             }
             boolean more = ids.size() > page.limit();
             List<EmailId> shown = more ? ids.subList(0, page.limit()) : ids;
-            Map<EmailId, List<Addressee>> recipients = recipients(connection, shown);
+            Map<EmailId, List<Addressee>> recipients =
+                    recipients(connection, shown, ListedMail.SHOWN);
+            Map<EmailId, Map<Status, Integer>> statuses = statuses(connection, shown);
             Map<EmailId, Content> heads = heads(connection, shown);
-            List<Mail> mails = new ArrayList<>();
+            List<ListedMail> mails = new ArrayList<>();
             for (Mail mail : bare.subList(0, shown.size())) {
-                List<Addressee> own = recipients.getOrDefault(mail.id(), List.of());
-                mails.add(filled(mail, own, heads.get(mail.id())));
+                List<Addressee> first = recipients.getOrDefault(mail.id(), List.of());
+                mails.add(
+                        new ListedMail(
+                                filled(mail, first, heads.get(mail.id())),
+                                statuses.getOrDefault(mail.id(), Map.of())));
             }
             return new MailPage(mails, more);
         }
@@ -193,13 +224,22 @@ public final class MailReader {
                 head == null ? List.of() : head.attachments());
     }
 
+    private static List<Addressee> recipients(Connection connection, EmailId id)
+            throws SQLException {
+        return recipients(connection, List.of(id), EmailId.MAX_RECIPIENTS)
+                .getOrDefault(id, List.of());
+    }
+
+    /// @param most of each mail, from its first on
     private static Map<EmailId, List<Addressee>> recipients(
-            Connection connection, Collection<EmailId> ids) throws SQLException {
+            Connection connection, Collection<EmailId> ids, int most) throws SQLException {
         Map<EmailId, List<Addressee>> recipients = new HashMap<>();
         String sql =
-                "SELECT %s FROM recipient r WHERE r.email_id = ANY(?) ORDER BY r.email_id, r.pos"
+                """
+                SELECT %s FROM recipient r WHERE r.email_id = ANY(?) AND r.pos < ?
+                 ORDER BY r.email_id, r.pos"""
                         .formatted(MailRows.RECIPIENT);
-        try (PreparedStatement statement = prepared(connection, sql, array(connection, ids));
+        try (PreparedStatement statement = prepared(connection, sql, array(connection, ids), most);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 recipients
@@ -208,6 +248,24 @@ public final class MailReader {
             }
         }
         return recipients;
+    }
+
+    private static Map<EmailId, Map<Status, Integer>> statuses(
+            Connection connection, Collection<EmailId> ids) throws SQLException {
+        Map<EmailId, Map<Status, Integer>> statuses = new HashMap<>();
+        String sql =
+                """
+                SELECT r.email_id, %s AS shown, count(*) FROM recipient r
+                 WHERE r.email_id = ANY(?) GROUP BY r.email_id, shown"""
+                        .formatted(MailRows.STATUS);
+        try (PreparedStatement statement = prepared(connection, sql, array(connection, ids));
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                statuses.computeIfAbsent(MailRows.id(row), id -> new EnumMap<>(Status.class))
+                        .put(Status.of(row.getInt(2)), row.getInt(3));
+            }
+        }
+        return statuses;
     }
 
     private static Map<EmailId, Content> heads(Connection connection, Collection<EmailId> ids)

@@ -34,17 +34,23 @@ final class MailRows {
             e.retention_days, e.on_unknown, e.template_id, e.lane, e.expires_asked\
             """;
 
-    /// A call that is open and of which the state does not speak yet makes it delivering.
-    static final String RECIPIENT =
+    /// What a recipient shows: a call that is open and of which the state does not speak yet makes
+    /// it delivering.
+    static final String STATUS =
             """
-            r.email_id, r.pos, r.kind, r.address, r.name,
             CASE WHEN r.status = 1 AND EXISTS (
                    SELECT 1 FROM attempt o
                     WHERE o.email_id = r.email_id AND o.pos = r.pos AND o.no > r.attempt
                       AND o.finished_at IS NULL)
-                 THEN 2 ELSE r.status END,
-            r.attempt, r.class, r.reason, r.updated_at\
+                 THEN 2 ELSE r.status END\
             """;
+
+    static final String RECIPIENT =
+            """
+            r.email_id, r.pos, r.kind, r.address, r.name, %s, r.attempt, r.class, r.reason,
+            r.updated_at\
+            """
+                    .formatted(STATUS);
 
     static final String ATTEMPT =
             """

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -80,19 +81,19 @@ class MailReaderIT {
                         .mapToObj(i -> mail(NOW.minus(Duration.ofDays(3L * i)), 1))
                         .toList();
         MailPage first = list(MailFilter.ALL, new Paging(4, 0, null));
-        assertThat(first.mails()).extracting(Mail::id).containsExactlyElementsOf(ids.subList(0, 4));
+        assertThat(first.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(0, 4));
         assertThat(first.more()).isTrue();
         MailPage second = list(MailFilter.ALL, new Paging(4, 0, ids.get(3)));
         assertThat(second.mails())
-                .extracting(Mail::id)
+                .extracting(listed -> listed.mail().id())
                 .containsExactlyElementsOf(ids.subList(4, 8));
         MailPage last = list(MailFilter.ALL, new Paging(4, 8, null));
-        assertThat(last.mails()).extracting(Mail::id).containsExactlyElementsOf(ids.subList(8, 10));
+        assertThat(last.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(8, 10));
         assertThat(last.more()).isFalse();
         MailFilter middle =
                 new MailFilter(null, null, null, null, ids.get(6).time(), ids.get(4).time(), null);
         assertThat(list(middle, new Paging(50, 0, null)).mails())
-                .extracting(Mail::id)
+                .extracting(listed -> listed.mail().id())
                 .containsExactly(ids.get(5), ids.get(6));
     }
 
@@ -112,10 +113,10 @@ class MailReaderIT {
         MailFilter jo =
                 new MailFilter(null, null, Address.of("Jo@x.example"), null, null, null, null);
         assertThat(list(jo, new Paging(50, 0, null)).mails())
-                .extracting(Mail::id)
+                .extracting(listed -> listed.mail().id())
                 .containsExactlyElementsOf(ids);
         MailPage page = list(jo, new Paging(2, 1, ids.get(0)));
-        assertThat(page.mails()).extracting(Mail::id).containsExactlyElementsOf(ids.subList(2, 4));
+        assertThat(page.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(2, 4));
         assertThat(page.more()).isTrue();
         MailFilter lower =
                 new MailFilter(null, null, Address.of("jo@x.example"), null, null, null, null);
@@ -146,13 +147,47 @@ class MailReaderIT {
         assertThat(reader.list(other, MailFilter.ALL, new Paging(10, 0, null)).mails()).isEmpty();
     }
 
+    @Test
+    void aListCountsAllRecipientsAndNamesTheFirst() throws SQLException {
+        EmailId id = mail(NOW, 120);
+        attempt(id, 7, 1, false);
+        run("UPDATE recipient SET status = 5 WHERE email_id = ? AND pos >= 100", id.value());
+        ListedMail listed = list(MailFilter.ALL, new Paging(10, 0, null)).mails().getFirst();
+        assertThat(listed.statuses())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(Status.QUEUED, 99, Status.DELIVERING, 1, Status.SENT, 20));
+        assertThat(listed.status()).isEqualTo(shown(id));
+        assertThat(listed.mail().recipients())
+                .hasSize(ListedMail.SHOWN)
+                .extracting(Mail.Addressee::position)
+                .startsWith(0, 1, 2);
+    }
+
+    @Test
+    void theFrameAndTheCourseAreTheMailWithoutItsContent() throws SQLException {
+        EmailId id = mail(NOW, 2);
+        attempt(id, 1, 1, true);
+        Mail whole = reader.find(organisation, id).orElseThrow().mail();
+        assertThat(reader.frame(organisation, id)).contains(whole);
+        MailCourse course = reader.course(organisation, id).orElseThrow();
+        assertThat(course.mail()).isEqualTo(whole);
+        assertThat(course.attempts())
+                .isEqualTo(reader.find(organisation, id).orElseThrow().attempts())
+                .hasSize(1);
+        OrganisationId other = new OrganisationId(UUID.randomUUID());
+        assertThat(reader.frame(other, id)).isEmpty();
+        assertThat(reader.course(other, id)).isEmpty();
+    }
+
     private Status shown(EmailId id) throws SQLException {
         return reader.find(organisation, id).orElseThrow().mail().status();
     }
 
     private java.util.List<EmailId> listed(Status status) throws SQLException {
         MailFilter filter = new MailFilter(status, null, null, null, null, null, null);
-        return list(filter, new Paging(10, 0, null)).mails().stream().map(Mail::id).toList();
+        return list(filter, new Paging(10, 0, null)).mails().stream()
+                .map(listed -> listed.mail().id())
+                .toList();
     }
 
     private MailPage list(MailFilter filter, Paging page) throws SQLException {

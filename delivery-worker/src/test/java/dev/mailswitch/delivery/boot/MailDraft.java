@@ -153,6 +153,7 @@ public final class MailDraft {
                         30,
                         scheduledAt,
                         from.plus(life),
+                        false,
                         null,
                         null,
                         new Once.None(),

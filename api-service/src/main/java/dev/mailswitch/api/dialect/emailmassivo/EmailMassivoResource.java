@@ -148,14 +148,12 @@ public class EmailMassivoResource {
                             if (id.isEmpty()) {
                                 return unknown();
                             }
-                            return reader.find(caller.organisation(), id.get().mail())
-                                    .filter(found -> id.get().of(found.mail()))
-                                    .filter(found -> reach.covers(found.mail().environmentId()))
+                            return reader.frame(caller.organisation(), id.get().mail())
+                                    .filter(found -> id.get().of(found))
+                                    .filter(found -> reach.covers(found.environmentId()))
                                     .map(
                                             found ->
-                                                    ok(StatusView.of(
-                                                                    found.mail(),
-                                                                    id.get().position()))
+                                                    ok(StatusView.of(found, id.get().position()))
                                                             .build())
                                     .orElseGet(EmailMassivoResource::unknown);
                         });

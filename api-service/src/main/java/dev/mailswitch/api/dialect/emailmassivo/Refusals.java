@@ -21,7 +21,7 @@ final class Refusals {
                     Reply.of(413, "The body exceeds %d bytes".formatted(large.limit()));
             case Stop.NotJson not ->
                     Reply.of(415, "The body must be application/json, not compressed");
-            case Stop.TooSlow slow -> Reply.of(408, "The body did not come within 30 s");
+            case Stop.TooSlow slow -> Reply.of(408, "The body did not come in time");
             case Stop.NoKey none -> invalidKey();
             case Stop.BadKey bad -> invalidKey();
             case Stop.KeyGone gone -> Reply.of(404, "ExternalMailApiKey not found");
@@ -87,7 +87,7 @@ final class Refusals {
             case UNSUBSCRIBED -> "Email receiver unsubscribed from this API key mails";
             case COMPLAINED -> "Email receiver complained from this API key mails";
             case BOUNCED -> "Email receiver doesn't exist";
-            case MANUAL -> "Email receiver unavailable";
+            case MAILBOX_DISABLED, MANUAL -> "Email receiver unavailable";
         };
     }
 }

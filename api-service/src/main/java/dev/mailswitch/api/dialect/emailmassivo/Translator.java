@@ -55,7 +55,12 @@ final class Translator {
         List<CopyTo> cc = CopyTo.read("mail.cc", mail.cc(), EmailId.MAX_RECIPIENTS, findings);
         List<CopyTo> bcc = CopyTo.read("mail.bcc", mail.bcc(), EmailId.MAX_RECIPIENTS, findings);
         CustomHeaders headers = CustomHeaders.read(mail.headers(), findings);
-        Envelope envelope = envelope(mail, cc, bcc, findings).replyTo(headers.replyTo());
+        List<CopyTo> copies = new ArrayList<>(cc);
+        copies.addAll(bcc);
+        Envelope envelope =
+                envelope(mail, cc, bcc, findings)
+                        .replyTo(headers.replyTo())
+                        .leavingOut(noAddresses(copies));
         String preheader = preheader(mail.previewTitle(), findings);
         Matter matter =
                 switch (source) {
@@ -72,8 +77,6 @@ final class Translator {
         if (refusal.isPresent()) {
             return new Translation.Wrong(refusal.get());
         }
-        List<CopyTo> copies = new ArrayList<>(cc);
-        copies.addAll(bcc);
         return new Translation.Done(
                 Submission.of(EmailMassivoDoor.NAME, envelope, matter)
                         .with(files.with(headers.kept()).warning(headers.warnings()))
@@ -83,6 +86,13 @@ final class Translator {
                         .with(once),
                 copies,
                 warning(once, mail));
+    }
+
+    private static List<String> noAddresses(List<CopyTo> copies) {
+        return copies.stream()
+                .filter(CopyTo.Invalid.class::isInstance)
+                .map(copy -> ((CopyTo.Invalid) copy).text())
+                .toList();
     }
 
     /// As `mail.to.email: must be given; mail.subject: must be given`.

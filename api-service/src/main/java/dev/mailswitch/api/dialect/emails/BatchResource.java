@@ -77,7 +77,7 @@ public class BatchResource {
         return gate.visit(context, Scope.EMAILS_SEND)
                 .then(
                         visit ->
-                                Json.read(EmailsJson.MAPPER, visit.body(), BatchRequest.class)
+                                Json.read(EmailsJson.BATCH, visit.body(), BatchRequest.class)
                                         .then(
                                                 batch ->
                                                         gate.unpaused(visit.caller())

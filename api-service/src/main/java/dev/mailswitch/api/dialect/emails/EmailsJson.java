@@ -9,10 +9,11 @@ import dev.mailswitch.api.dialect.StrictJson;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/// The door's own mapper.
+/// The door's own mappers.
 final class EmailsJson {
 
     static final JsonMapper MAPPER = StrictJson.mapper();
+    static final JsonMapper BATCH = StrictJson.batchMapper();
 
     private EmailsJson() {}
 

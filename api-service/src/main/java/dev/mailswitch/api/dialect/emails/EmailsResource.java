@@ -14,7 +14,7 @@ import dev.mailswitch.api.dialect.Query;
 import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
-import dev.mailswitch.ledger.reading.MailDetail;
+import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailPage;
 import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.ledger.reading.TimelineEvent;
@@ -114,7 +114,7 @@ public class EmailsResource {
         var now = directory.now();
         MailPage page = reader.list(caller.organisation(), query.filter(), query.page());
         @Nullable String next =
-                page.more() ? Query.cursor(page.mails().getLast().id().value()) : null;
+                page.more() ? Query.cursor(page.mails().getLast().mail().id().value()) : null;
         List<ItemView> items = page.mails().stream().map(m -> Views.item(m, now)).toList();
         return EmailsJson.response(200, new Listing<>(items, next)).build();
     }
@@ -150,14 +150,14 @@ public class EmailsResource {
         if (!findings.errors().isEmpty()) {
             return Step.stopped(new Stop.Invalid(findings.errors()));
         }
-        return mails.find(caller, id).map(found -> timeline(caller, found, after, limit));
+        return mails.frame(caller, id).map(found -> timeline(caller, found, after, limit));
     }
 
-    private Response timeline(Caller caller, MailDetail found, @Nullable UUID after, int limit)
+    private Response timeline(Caller caller, Mail found, @Nullable UUID after, int limit)
             throws SQLException {
         var now = directory.now();
         List<TimelineEvent> events =
-                reader.timeline(caller.organisation(), found.mail().id(), after, limit + 1);
+                reader.timeline(caller.organisation(), found.id(), after, limit + 1);
         return EmailsJson.response(200, Timeline.page(events, limit, now)).build();
     }
 }

@@ -5,5 +5,6 @@ import java.util.Map;
 
 /// A mail in a list.
 ///
-/// @param recipients how many have which status
+/// @param mail       to, cc and bcc of its first recipients only
+/// @param recipients how many of all have which status
 record ItemView(@JsonUnwrapped Frame mail, Map<String, Integer> recipients) {}

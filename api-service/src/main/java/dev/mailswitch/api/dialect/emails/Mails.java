@@ -5,14 +5,18 @@ import dev.mailswitch.api.dialect.Gate;
 import dev.mailswitch.api.dialect.Routes;
 import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
+import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.ledger.reading.Origin;
 import dev.mailswitch.ledger.reading.OriginReader;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Finds the mail that an id in a path names, within what the caller may see.
 @Singleton
@@ -41,14 +45,18 @@ class Mails {
         return Step.passed(id);
     }
 
-    /// By the mail's own id or one of its recipients'.
+    /// The whole mail, by its own id or one of its recipients'.
     Step<MailDetail> find(Caller caller, String id) throws SQLException {
-        return found(caller, MailRef.parse(id));
+        return found(caller, MailRef.parse(id), reader::find, MailDetail::mail);
     }
 
-    /// By the mail's own id only, for what changes it.
+    /// The whole mail, by its own id only, for what changes it or repeats it.
     Step<MailDetail> own(Caller caller, String id) throws SQLException {
-        return found(caller, MailRef.parse(id).filter(MailRef::isMail));
+        return found(
+                caller,
+                MailRef.parse(id).filter(MailRef::isMail),
+                reader::find,
+                MailDetail::mail);
     }
 
     /// What the bytes of its attempts were made from, without what it says; by the mail's own id or
@@ -67,16 +75,37 @@ class Mails {
                                         .orElseGet(() -> Step.stopped(new Stop.NotFound())));
     }
 
-    private Step<MailDetail> found(Caller caller, Optional<MailRef> ref) throws SQLException {
+    /// The mail without attempts and content, by its own id or one of its recipients'.
+    Step<Mail> frame(Caller caller, String id) throws SQLException {
+        return found(caller, MailRef.parse(id), reader::frame, mail -> mail);
+    }
+
+    /// The mail without attempts and content, by its own id only.
+    Step<Mail> ownFrame(Caller caller, String id) throws SQLException {
+        return found(
+                caller, MailRef.parse(id).filter(MailRef::isMail), reader::frame, mail -> mail);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        Optional<T> read(OrganisationId organisation, EmailId id) throws SQLException;
+    }
+
+    private <T> Step<T> found(
+            Caller caller, Optional<MailRef> ref, Reading<T> reading, Function<T, Mail> mail)
+            throws SQLException {
         return gate.reach(caller, null)
                 .then(
                         reach -> {
                             if (ref.isEmpty()) {
                                 return Step.stopped(new Stop.NotFound());
                             }
-                            return reader.find(caller.organisation(), ref.get().id())
-                                    .filter(found -> ref.get().of(found.mail()))
-                                    .filter(found -> reach.covers(found.mail().environmentId()))
+                            return reading.read(caller.organisation(), ref.get().id())
+                                    .filter(found -> ref.get().of(mail.apply(found)))
+                                    .filter(
+                                            found ->
+                                                    reach.covers(
+                                                            mail.apply(found).environmentId()))
                                     .map(Step::passed)
                                     .orElseGet(() -> Step.stopped(new Stop.NotFound()));
                         });

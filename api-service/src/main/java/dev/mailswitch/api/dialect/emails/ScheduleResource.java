@@ -66,12 +66,12 @@ public class ScheduleResource {
         return gate.enter(context, Scope.EMAILS_SEND)
                 .then(
                         caller ->
-                                mails.own(caller, id)
+                                mails.ownFrame(caller, id)
                                         .then(
                                                 found ->
                                                         changed(
                                                                 caller,
-                                                                found.mail().id(),
+                                                                found.id(),
                                                                 cancelling::cancel)))
                 .or(EmailsJson::refused);
     }

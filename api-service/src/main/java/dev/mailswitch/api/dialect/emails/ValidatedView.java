@@ -7,7 +7,6 @@ import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.model.mail.Recipient;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a mail would become: the answer of a validation.
@@ -48,7 +47,7 @@ record ValidatedView(
 
     private static Addressee addressee(Recipient recipient, Validation.Result.Sound sound) {
         @Nullable Suppressed listed = sound.suppressed().get(recipient.position());
-        @Nullable String reason = listed == null ? null : listed.name().toLowerCase(Locale.ROOT);
+        @Nullable String reason = listed == null ? null : listed.word();
         if (reason == null && NewMail.WITHHELD.equals(sound.mail().reason(recipient.position()))) {
             reason = "staging";
         }

@@ -4,6 +4,7 @@ import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.ledger.NewMail;
+import dev.mailswitch.ledger.reading.ListedMail;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailDetail;
 import dev.mailswitch.model.lifecycle.Status;
@@ -76,7 +77,7 @@ final class Views {
     static DetailView detail(MailDetail detail, Directory directory) {
         Mail mail = detail.mail();
         return new DetailView(
-                frame(mail, directory),
+                frame(mail, mail.status(), directory),
                 mail.recipients().stream().map(r -> addressee(mail, r)).toList(),
                 attempts(detail, directory),
                 detail.html(),
@@ -84,18 +85,16 @@ final class Views {
                 detail.contentAvailable());
     }
 
-    static ItemView item(Mail mail, Directory directory) {
-        Map<Status, Integer> counts = new TreeMap<>();
-        mail.recipients().forEach(r -> counts.merge(r.status(), 1, Integer::sum));
+    static ItemView item(ListedMail listed, Directory directory) {
         Map<String, Integer> words = new LinkedHashMap<>();
-        counts.forEach((status, count) -> words.put(status.word(), count));
-        return new ItemView(frame(mail, directory), words);
+        new TreeMap<>(listed.statuses()).forEach((status, count) -> words.put(status.word(), count));
+        return new ItemView(frame(listed.mail(), listed.status(), directory), words);
     }
 
-    private static Frame frame(Mail mail, Directory directory) {
+    private static Frame frame(Mail mail, Status status, Directory directory) {
         return new Frame(
                 mail.id().toString(),
-                mail.status().word(),
+                status.word(),
                 directory
                         .environment(mail.environmentId())
                         .map(Environment::name)

@@ -27,7 +27,7 @@ final class Refusals {
             case Stop.UriTooLong not -> plain(414, "The URI is too long");
             case Stop.TooLarge large -> plain(413, "Payload is too large (exceeds 6 MB)");
             case Stop.NotJson not -> plain(415, "Input is not in JSON format");
-            case Stop.TooSlow slow -> plain(408, "The body did not come within 30 s");
+            case Stop.TooSlow slow -> plain(408, "The body did not come in time");
             case Stop.NoKey none -> plain(403, "Access token was not specified");
             case Stop.BadKey bad -> badToken();
             case Stop.KeyGone gone -> badToken();

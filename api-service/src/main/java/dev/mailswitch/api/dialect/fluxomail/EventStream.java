@@ -58,17 +58,22 @@ final class EventStream {
         this.allowed = allowed;
     }
 
-    /// Writes until the client goes, cannot keep up, or may not go on. Whatever ends it, its client
-    /// comes again and says which event it saw last.
+    /// Writes until the client goes or may not go on; then its client comes again and says which
+    /// event it saw last. Who cannot keep up with a burst gets it from the log, at his own pace.
     ///
     /// @param seen the last event the client has seen; null: it wants only what happens from now on
     void run(OutputStream out, @Nullable UUID seen) {
         try {
             say(out, HELLO);
-            @Nullable UUID last = seen == null ? null : missed(out, seen, reader.horizon());
-            UUID joined = tail.join(subscription);
-            // What happened between the horizon and the joining.
-            follow(out, last == null ? joined : missed(out, last, Since.beyond(joined)));
+            @Nullable UUID last = seen;
+            while (open()) {
+                // All but the little that happens meanwhile, before anything is held for it.
+                last = last == null ? null : missed(out, last, reader.horizon());
+                UUID joined = tail.join(subscription);
+                last = last == null ? joined : missed(out, last, Since.beyond(joined));
+                last = follow(out, last);
+                tail.leave(subscription);
+            }
         } catch (IOException gone) {
             LOG.debug("a client of a stream has gone", gone);
         } catch (SQLException away) {
@@ -102,7 +107,10 @@ final class EventStream {
         return last;
     }
 
-    private void follow(OutputStream out, UUID joined) throws IOException, InterruptedException {
+    /// Writes what happens, until it has fallen behind or may not go on.
+    ///
+    /// @return the last event that was written, or `joined`
+    private UUID follow(OutputStream out, UUID joined) throws IOException, InterruptedException {
         UUID last = joined;
         while (open()) {
             @Nullable RecordedEvent event = subscription.next(LOOK);
@@ -120,7 +128,12 @@ final class EventStream {
             } else if (System.nanoTime() - saidAt > SILENCE.toNanos()) {
                 say(out, HEARTBEAT);
             }
+            // What is there by now comes from the log as well.
+            if (subscription.behind()) {
+                return last;
+            }
         }
+        return last;
     }
 
     private boolean open() {

@@ -163,8 +163,8 @@ public class EventsResource {
         if (context.request().method().name().equals("HEAD")) {
             return Step.passed(headers(Response.ok()));
         }
-        return switch (places.take(caller.key())) {
-            case KEY_HAS_ENOUGH -> Step.stopped(new Stop.RateLimited(COME_AGAIN_SECONDS));
+        return switch (places.take(caller)) {
+            case KEY_HAS_ENOUGH, ORGANISATION_HAS_ENOUGH -> Step.stopped(new Stop.RateLimited(COME_AGAIN_SECONDS));
             case FULL -> Step.stopped(new Stop.Unavailable("Too many streams are open"));
             case TAKEN -> Step.passed(streaming(caller, query.filter(), seen));
         };
@@ -177,7 +177,7 @@ public class EventsResource {
                 () -> {
                     subscription.end();
                     if (given.compareAndSet(false, true)) {
-                        places.giveBack(caller.key());
+                        places.giveBack(caller);
                     }
                 };
         // Whichever is first; the other may never be, if the client went before it began.

@@ -36,7 +36,7 @@ final class Refusals {
                             415,
                             "unsupported_media_type",
                             "The body must be application/json, not compressed");
-            case Stop.TooSlow slow -> Fault.of(408, INVALID, "The body did not come within 30 s");
+            case Stop.TooSlow slow -> Fault.of(408, INVALID, "The body did not come in time");
             case Stop.NoKey none -> unknownKey();
             case Stop.BadKey bad -> unknownKey();
             case Stop.KeyGone gone -> unknownKey();

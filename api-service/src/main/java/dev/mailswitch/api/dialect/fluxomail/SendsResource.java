@@ -10,7 +10,7 @@ import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.reading.EventReader;
-import dev.mailswitch.ledger.reading.MailDetail;
+import dev.mailswitch.ledger.reading.MailCourse;
 import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.model.id.SendId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -94,18 +94,18 @@ public class SendsResource {
         } catch (IllegalArgumentException none) {
             return Step.stopped(new Stop.NotFound());
         }
-        MailDetail detail =
-                mails.find(caller.organisation(), send.mail())
+        MailCourse course =
+                mails.course(caller.organisation(), send.mail())
                         .filter(found -> reach.covers(found.mail().environmentId()))
                         .orElse(null);
-        if (detail == null) {
+        if (course == null) {
             return Step.stopped(new Stop.NotFound());
         }
         EventReader.Page page =
                 events.ofMail(caller.organisation(), send.mail(), paging.before(), paging.limit());
         return Step.passed(
                 FluxomailJson.ok(
-                                FluxomailJson.bytes(TimelineView.of(detail, page, directory.now())))
+                                FluxomailJson.bytes(TimelineView.of(course, page, directory.now())))
                         .build());
     }
 }

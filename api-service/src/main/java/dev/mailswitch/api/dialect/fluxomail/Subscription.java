@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What one stream has still to send. Holds so much and no more: a stream that does not keep up
-/// ends, and its client goes on from the last event it got when it comes again.
+/// What one stream has still to send. Holds so much and no more: a stream that does not keep up falls
+/// behind, is handed nothing more, and reads what it missed from the log until it joins again.
 final class Subscription {
 
     private static final int MOST = 1_000;
@@ -18,6 +18,7 @@ final class Subscription {
     private final OrganisationId organisation;
     private final Predicate<RecordedEvent> wanted;
     private final BlockingQueue<RecordedEvent> queue;
+    private volatile boolean behind;
     private volatile boolean ended;
 
     Subscription(OrganisationId organisation, Predicate<RecordedEvent> wanted) {
@@ -34,19 +35,31 @@ final class Subscription {
         return organisation;
     }
 
+    /// Begins anew, with nothing to send. While nobody hands it anything.
+    void begin() {
+        queue.clear();
+        behind = false;
+    }
+
     /// Never blocks.
     void offer(RecordedEvent event) {
         if (!ended
+                && !behind
                 && event.organisationId().equals(organisation)
                 && wanted.test(event)
                 && !queue.offer(event)) {
-            end();
+            behind = true;
         }
     }
 
     /// The next one, or null if none came in time.
     @Nullable RecordedEvent next(Duration patience) throws InterruptedException {
         return queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// Whether something was left out after what is there.
+    boolean behind() {
+        return behind;
     }
 
     void end() {

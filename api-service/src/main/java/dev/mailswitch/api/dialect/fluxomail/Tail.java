@@ -79,7 +79,7 @@ class Tail {
         this.between = between;
     }
 
-    /// Hands the subscription every event of its organisation from now on.
+    /// Hands the subscription every event of its organisation from now on, until it falls behind.
     ///
     /// @return the last id it is not handed: everything up to it is to be read from the log
     UUID join(Subscription subscription) throws SQLException {
@@ -88,6 +88,8 @@ class Tail {
             if (open.isEmpty()) {
                 position = Since.before(log.horizon());
             }
+            // Who joins again may have left in the middle of a turn, which has handed it more since.
+            subscription.begin();
             open.add(subscription);
             if (closed) {
                 subscription.end();

@@ -5,10 +5,12 @@ import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.ledger.reading.EventReader;
 import dev.mailswitch.ledger.reading.Mail;
-import dev.mailswitch.ledger.reading.MailDetail;
+import dev.mailswitch.ledger.reading.MailCourse;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.SendId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A send with its messages, one a recipient, and its events, newest first.
@@ -23,8 +25,10 @@ record TimelineView(
     record Message(
             String id, String to, String status, @Nullable String provider, String messageId) {}
 
-    static TimelineView of(MailDetail detail, EventReader.Page page, Directory directory) {
-        Mail mail = detail.mail();
+    static TimelineView of(MailCourse course, EventReader.Page page, Directory directory) {
+        Mail mail = course.mail();
+        Map<Integer, ProviderId> last = new HashMap<>();
+        course.attempts().forEach(attempt -> last.put(attempt.position(), attempt.providerId()));
         return new TimelineView(
                 new Send(
                         new SendId(mail.id()).toString(),
@@ -33,24 +37,23 @@ record TimelineView(
                         mail.subject(),
                         Rfc3339.of(mail.id().time()),
                         mail.policy()),
-                mail.recipients().stream().map(r -> message(detail, r, directory)).toList(),
+                mail.recipients().stream()
+                        .map(r -> message(mail, r, last.get(r.position()), directory))
+                        .toList(),
                 page.events().stream().map(event -> EventView.of(event, directory)).toList(),
                 page.next() == null ? null : Query.cursor(page.next()));
     }
 
     private static Message message(
-            MailDetail detail, Mail.Addressee recipient, Directory directory) {
-        @Nullable ProviderId provider = null;
-        for (MailDetail.Attempt attempt : detail.attempts()) {
-            if (attempt.position() == recipient.position()) {
-                provider = attempt.providerId();
-            }
-        }
+            Mail mail,
+            Mail.Addressee recipient,
+            @Nullable ProviderId provider,
+            Directory directory) {
         return new Message(
-                detail.mail().id().recipient(recipient.position()).toString(),
+                mail.id().recipient(recipient.position()).toString(),
                 recipient.address().email(),
                 recipient.status().word(),
                 provider == null ? null : EventView.name(provider, directory),
-                detail.mail().messageId());
+                mail.messageId());
     }
 }

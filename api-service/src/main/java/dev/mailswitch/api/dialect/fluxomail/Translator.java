@@ -31,6 +31,9 @@ final class Translator {
                     "filename", "contentType", "contentBase64", "contentId", "disposition");
     private static final TemplateFields TEMPLATE_FIELDS =
             new TemplateFields("templateId", "variables");
+    /// Whose address it is that a name is put to while it is looked at.
+    private static final String ANYBODY = "nobody@invalid";
+
     private static final String ANY_TYPE = "application/octet-stream";
 
     private Translator() {}
@@ -78,25 +81,25 @@ final class Translator {
                 .copies(cc, bcc)
                 .in(identity.environment())
                 .ofDomain(identity.domainId())
-                .from(sender(request, identity, findings))
+                .askedFor(identity.asked())
+                .from(sender(request, findings))
+                .named(senderName(request, findings))
                 .replyTo(addresses("replyTo", request.replyTo(), MOST_REPLY_TO, findings));
     }
 
-    /// Null for the identity's own sender. A name alone goes with that one's address.
-    private static @Nullable Address sender(
-            SendRequest request, Identity identity, Findings findings) {
+    /// Null for the identity's own sender.
+    private static @Nullable Address sender(SendRequest request, Findings findings) {
         String email = blankIsAbsent(request.fromEmail());
+        return email == null ? null : findings.checked("fromEmail", () -> Address.parse(email));
+    }
+
+    private static @Nullable String senderName(SendRequest request, Findings findings) {
         String name = blankIsAbsent(request.fromName());
-        @Nullable Address given =
-                email == null ? null : findings.checked("fromEmail", () -> Address.parse(email));
-        if (name == null) {
-            return given;
-        }
-        Address own = identity.sender();
-        String address =
-                given != null ? given.email() : own == null ? "nobody@invalid" : own.email();
-        @Nullable Address named = findings.checked("fromName", () -> new Address(address, name));
-        return given == null && own == null ? null : named;
+        Address named =
+                name == null
+                        ? null
+                        : findings.checked("fromName", () -> new Address(ANYBODY, name));
+        return named == null ? null : named.name();
     }
 
     /// Text and HTML, or a template.

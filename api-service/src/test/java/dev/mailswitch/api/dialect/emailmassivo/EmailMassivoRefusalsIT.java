@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.model.outcome.BounceClass;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -234,8 +235,32 @@ class EmailMassivoRefusalsIT {
                 .post("/api/v1/suppressions")
                 .then()
                 .statusCode(201);
+        saidOf(email, message);
+    }
+
+    /// As the ledger puts it on the list when a mail bounces for good.
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_RECIPIENT, Email receiver doesn't exist",
+        "MAILBOX_DISABLED, Email receiver unavailable"
+    })
+    void aRecipientWhoseMailBounced(BounceClass why, String message) throws Exception {
+        String email = why.word() + "@example.com";
+        Tenant.sql(
+                """
+                INSERT INTO suppression (id, organisation_id, address, reason, class)
+                VALUES (uuidv7(), '%s', '%s', 'bounced', %d)\
+                """
+                        .formatted(
+                                tenant.admin().get("/api/v1/organisation").<String>path("id"),
+                                email,
+                                why.code()));
+        saidOf(email, message);
+    }
+
+    private void saidOf(String email, String message) {
         says(send(Map.of("to", Map.of("email", email))), 422, message);
-        Map<String, Object> fields = Map.of("subject", reason, "cc", email);
+        Map<String, Object> fields = Map.of("subject", email, "cc", email);
         Response copy = post(tenant.sendKey(), SEND, request(tenant, Map.of(), fields));
         assertThat(copy.statusCode()).isEqualTo(200);
         assertThat(copy.<Map<String, String>>path("additionalRecipients[0]"))

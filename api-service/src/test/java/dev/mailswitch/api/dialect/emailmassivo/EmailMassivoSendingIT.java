@@ -161,6 +161,29 @@ class EmailMassivoSendingIT {
     }
 
     @Test
+    void copiesThatAreNoAddressesMakeAnotherMailTooWithAKeyAndWithout() {
+        for (Map<String, String> beside :
+                List.<Map<String, String>>of(
+                        Map.of(), Map.of("idempotencyKey", UUID.randomUUID().toString()))) {
+            Response first =
+                    send(request(tenant, beside, Map.of("subject", "left out", "cc", "nobody")));
+            first.then()
+                    .statusCode(200)
+                    .body("additionalRecipients[0].error", equalTo(SendView.NO_ADDRESS));
+            Response again =
+                    send(request(tenant, beside, Map.of("subject", "left out", "cc", "nobody")));
+            assertThat(again.asByteArray()).isEqualTo(first.asByteArray());
+            assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+            for (Object cc : List.of("somebody", List.of("nobody", "nobody"))) {
+                Response other =
+                        send(request(tenant, beside, Map.of("subject", "left out", "cc", cc)));
+                other.then().statusCode(200);
+                assertThat(other.<String>path("uuid")).isNotEqualTo(first.path("uuid"));
+            }
+        }
+    }
+
+    @Test
     void anotherKeyOrOtherContentIsAnotherMailAndNeverAConflict() {
         String key = UUID.randomUUID().toString();
         Map<String, String> beside = Map.of("idempotencyKey", key);

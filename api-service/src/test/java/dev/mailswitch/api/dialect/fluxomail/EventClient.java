@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// Reads a stream of server-sent events over a bare connection, as far as it has come.
-final class EventClient implements AutoCloseable {
+public final class EventClient implements AutoCloseable {
 
     /// @param data one line of JSON
-    record Received(String id, String data) {}
+    public record Received(String id, String data) {}
 
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([^\"]+)\"");
 
@@ -32,7 +32,7 @@ final class EventClient implements AutoCloseable {
     }
 
     /// @param headers whole lines
-    static EventClient open(String path, String... headers) throws IOException {
+    public static EventClient open(String path, String... headers) throws IOException {
         Socket socket = new Socket("127.0.0.1", RestAssured.port);
         EventClient client = new EventClient(socket);
         String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
@@ -80,7 +80,7 @@ final class EventClient implements AutoCloseable {
         return head.toString();
     }
 
-    List<Received> events() {
+    public List<Received> events() {
         return List.copyOf(events);
     }
 
@@ -95,7 +95,7 @@ final class EventClient implements AutoCloseable {
 
     /// The first words of a stream come at once, before any event; what happens after it has joined
     /// is told, and it joins a moment later.
-    void awaitHello() {
+    public void awaitHello() {
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> greeted);
     }
 

@@ -109,6 +109,39 @@ class FluxomailOnceIT {
     }
 
     @Test
+    void whatARequestLeavesOpenIsNoPartOfIt() {
+        Tenant own = Tenant.make();
+        String environment =
+                own.admin(
+                                "{\"name\":\"news\",\"sender\":\"news@%s\"}"
+                                        .formatted(own.domain()))
+                        .post("/api/v1/environments")
+                        .path("id");
+        String any = own.admin("{\"name\":\"any\"}").post("/api/v1/api-keys").path("key");
+        String key = UUID.randomUUID().toString();
+        String body = Sends.send(Map.of("fromName", "Shop", "identityId", environment));
+        Response first = by(any, body).header("Idempotency-Key", key).post(SEND);
+        first.then().statusCode(200);
+        own.admin()
+                .get("/api/v1/emails/" + Sends.mail(first))
+                .then()
+                .body("from", equalTo("\"Shop\" <news@%s>".formatted(own.domain())));
+        // Both the sender that the name went with and the environment's name are others now.
+        own.admin(
+                        "{\"name\":\"letters\",\"sender\":\"letters@%s\"}"
+                                .formatted(own.domain()))
+                .header("If-Match", "*")
+                .patch("/api/v1/environments/" + environment)
+                .then()
+                .statusCode(200);
+        Response again = by(any, body).header("Idempotency-Key", key).post(SEND);
+        assertThat(again.asByteArray()).isEqualTo(first.asByteArray());
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        String other = Sends.send(Map.of("fromName", "Store", "identityId", environment));
+        by(any, other).header("Idempotency-Key", key).post(SEND).then().statusCode(409);
+    }
+
+    @Test
     void twinsWaitForOneAnother() throws Exception {
         String key = UUID.randomUUID().toString();
         List<Future<Response>> answers = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.dialect.fluxomail;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -9,7 +10,14 @@ import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.lifecycle.EventType;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +96,53 @@ class FluxomailStreamIT {
         Sends.post(tenant, Map.of());
         awaited(rest, "email.sent", "email.sent", "email.sent");
         assertThat(rest.events()).isEqualTo(all.events().subList(1, 4));
+    }
+
+    /// More than the connection's buffers and the stream's own place for them hold.
+    @Test
+    void aReaderThatFallsBehindInABurstGetsAllOfItInOrder() throws Exception {
+        int burst = 30_000;
+        EmailId mail = Sends.mail(Sends.post(tenant, Map.of("to", "stays@example.com")));
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4_096);
+            slow.setSoTimeout(60_000);
+            slow.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
+            slow.getOutputStream()
+                    .write(
+                            "GET /api/v1/events/stream?types=email.opened HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                                    .formatted(tenant.sendKey())
+                                    .getBytes(US_ASCII));
+            BufferedReader lines =
+                    new BufferedReader(
+                            new InputStreamReader(slow.getInputStream(), US_ASCII), 1_024);
+            while (!lines.readLine().startsWith("retry:")) {
+                // Until the stream has begun.
+            }
+            EventClient fast = open("?types=email.opened");
+            fast.awaitHello();
+            Tenant.sql(
+                    """
+                    INSERT INTO event (organisation_id, email_id, pos, type)
+                    SELECT e.organisation_id, e.id, 0, %d
+                      FROM email e, generate_series(1, %d) WHERE e.id = '%s'\
+                    """
+                            .formatted(EventType.OPENED.code(), burst, mail.value()));
+            // Whoever reads has all of it by now, and nobody has been told more than once.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> fast.events().size() >= burst);
+            List<String> expected = fast.events().stream().map(EventClient.Received::id).toList();
+            assertThat(expected).hasSize(burst).isSorted().doesNotHaveDuplicates();
+            List<String> got = new ArrayList<>();
+            while (got.size() < burst) {
+                String line = lines.readLine();
+                assertThat(line).as("after %d events", got.size()).isNotNull();
+                if (line.startsWith("id: ")) {
+                    got.add(line.substring(4));
+                }
+            }
+            assertThat(got).isEqualTo(expected);
+        }
     }
 
     @Test

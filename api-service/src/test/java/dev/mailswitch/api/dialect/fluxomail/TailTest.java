@@ -147,21 +147,32 @@ class TailTest {
     }
 
     @Test
-    void whoDoesNotKeepUpIsEndedAndTheOthersAreNot() throws Exception {
+    void whoDoesNotKeepUpFallsBehindAndJoinsAgainAndTheOthersNoticeNothing() throws Exception {
         Subscription slow = new Subscription(ONE, event -> true, 2);
         Subscription fast = new Subscription(ONE, event -> true, 10);
         tail.join(slow);
         tail.join(fast);
+        List<RecordedEvent> burst = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
-            happens(ONE, i);
+            burst.add(happens(ONE, i));
         }
         log.horizon = START.plusSeconds(10);
-        for (int i = 1; i <= 3; i++) {
-            assertThat(fast.next(SOON)).isNotNull();
+        for (RecordedEvent event : burst) {
+            assertThat(fast.next(SOON)).isEqualTo(event);
         }
         // One after the other is handed the event, in no order.
-        Awaitility.await().until(slow::ended);
-        assertThat(fast.ended()).isFalse();
+        Awaitility.await().until(slow::behind);
+        assertThat(slow.ended()).isFalse();
+        assertThat(fast.behind()).isFalse();
+        assertThat(slow.next(SOON)).isEqualTo(burst.getFirst());
+        tail.leave(slow);
+        UUID joined = tail.join(slow);
+        assertThat(slow.behind()).isFalse();
+        // The rest of the burst lies before, in the log.
+        assertThat(Uuids.compare(burst.getLast().id(), joined)).isNegative();
+        RecordedEvent next = happens(ONE, 11);
+        log.horizon = START.plusSeconds(20);
+        assertThat(slow.next(SOON)).isEqualTo(next);
     }
 
     @Test
@@ -173,7 +184,7 @@ class TailTest {
         RecordedEvent wanted = happens(ONE, 3, EventType.BOUNCED);
         log.horizon = START.plusSeconds(10);
         assertThat(one.next(SOON)).isEqualTo(wanted);
-        assertThat(one.ended()).isFalse();
+        assertThat(one.behind()).isFalse();
     }
 
     private RecordedEvent happens(OrganisationId organisation, int second) {

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TranslatorTest {
 
     private static final String REST = "\"to\":\"a@b.example\",\"subject\":\"s\",\"content\":\"t\"";
-    private static final Identity ACTIVE =
-            new Identity(null, null, new Address("main@b.example", "Main"));
+    private static final Identity ACTIVE = new Identity(null, null, null);
 
     @Test
     void everyFieldArrives() {
@@ -46,7 +45,8 @@ class TranslatorTest {
         assertThat(mail.envelope().cc()).containsExactly(Address.of("c@b.example"));
         assertThat(mail.envelope().bcc())
                 .containsExactly(Address.of("d@b.example"), Address.of("e@b.example"));
-        assertThat(mail.envelope().from()).isEqualTo(new Address("f@b.example", "Eff"));
+        assertThat(mail.envelope().from()).isEqualTo(Address.of("f@b.example"));
+        assertThat(mail.envelope().senderName()).isEqualTo("Eff");
         assertThat(mail.envelope().replyTo()).containsExactly(Address.of("r@b.example"));
         assertThat(mail.matter()).isEqualTo(new Matter.Written("s", "<p>h", "t"));
         assertThat(mail.parts().headers())
@@ -63,17 +63,19 @@ class TranslatorTest {
     @Test
     void theActiveIdentityIsLeftToTheEnvironment() {
         assertThat(done("{" + REST + "}").envelope().from()).isNull();
-        assertThat(done("{" + REST + ",\"fromName\":\"Shop\"}").envelope().from())
-                .isEqualTo(new Address("main@b.example", "Shop"));
+        Submission named = done("{" + REST + ",\"fromName\":\"Shop\"}");
+        assertThat(named.envelope().from()).isNull();
+        assertThat(named.envelope().senderName()).isEqualTo("Shop");
     }
 
     @Test
     void anIdentitySaysWhereItGoesThrough() {
         SendRequest request = read("{" + REST + "}");
-        Identity other = new Identity("news", null, Address.of("news@b.example"));
+        Identity other = new Identity("an-id", "news", null);
         Submission mail = done(Translator.translate(request, new GivenKey.None(), other));
         assertThat(mail.envelope().environment()).isEqualTo("news");
-        Identity domain = new Identity(null, "a-domain", null);
+        assertThat(mail.envelope().identity()).isEqualTo("an-id");
+        Identity domain = new Identity("a-domain", null, "a-domain");
         mail = done(Translator.translate(request, new GivenKey.None(), domain));
         assertThat(mail.envelope().domainId()).isEqualTo("a-domain");
     }
