@@ -153,7 +153,6 @@ class TranslatorTest {
                 "{~,'bcc':[{}]}|bcc[0]",
                 "{~,'replyTo':'a@b.example\\nX: y'}|replyTo",
                 "{~,'headers':{'X-Ok':'a\\r\\nBcc: b'}}|headers.X-Ok",
-                "{~,'policyKey':'slow'}|policyKey",
                 "{~,'templateId':'welcome'}|templateId",
                 "{~,'variables':{'a':1}}|variables",
                 "{~,'htmlContent':'\\ud800'}|htmlContent",
