@@ -113,9 +113,7 @@ public final class Settling implements AutoCloseable {
 
     private static Suppressions.Reason bounced(Outcome outcome) {
         return Suppressions.Reason.bounced(
-                outcome instanceof Outcome.RecipientRefused refused
-                        ? refused.bounceClass()
-                        : null);
+                outcome instanceof Outcome.RecipientRefused refused ? refused.bounceClass() : null);
     }
 
     /// Saves the facts of a settlement that cannot be written as a whole. The mail stays in this

@@ -41,13 +41,29 @@ public record Envelope(
 
     public Envelope copies(List<Address> cc, List<Address> bcc) {
         return new Envelope(
-                environment, from, senderName, domainId, identity, to, cc, bcc, replyTo,
+                environment,
+                from,
+                senderName,
+                domainId,
+                identity,
+                to,
+                cc,
+                bcc,
+                replyTo,
                 noAddresses);
     }
 
     public Envelope from(@Nullable Address sender) {
         return new Envelope(
-                environment, sender, senderName, domainId, identity, to, cc, bcc, replyTo,
+                environment,
+                sender,
+                senderName,
+                domainId,
+                identity,
+                to,
+                cc,
+                bcc,
+                replyTo,
                 noAddresses);
     }
 
@@ -58,13 +74,29 @@ public record Envelope(
 
     public Envelope replyTo(List<Address> addresses) {
         return new Envelope(
-                environment, from, senderName, domainId, identity, to, cc, bcc, addresses,
+                environment,
+                from,
+                senderName,
+                domainId,
+                identity,
+                to,
+                cc,
+                bcc,
+                addresses,
                 noAddresses);
     }
 
     public Envelope in(@Nullable String environmentName) {
         return new Envelope(
-                environmentName, from, senderName, domainId, identity, to, cc, bcc, replyTo,
+                environmentName,
+                from,
+                senderName,
+                domainId,
+                identity,
+                to,
+                cc,
+                bcc,
+                replyTo,
                 noAddresses);
     }
 

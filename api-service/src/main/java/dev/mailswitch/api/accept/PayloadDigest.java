@@ -49,7 +49,8 @@ final class PayloadDigest {
         digest.list(envelope.cc(), digest::address);
         digest.list(envelope.bcc(), digest::address);
         digest.list(envelope.replyTo(), digest::address);
-        // Told apart from what follows by their first words, and left out where there are none: what
+        // Told apart from what follows by their first words, and left out where there are none:
+        // what
         // has neither has had the same digest before there were any.
         named("identity", envelope.identity());
         named("sender name", envelope.senderName());

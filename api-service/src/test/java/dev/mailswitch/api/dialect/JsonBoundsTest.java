@@ -15,9 +15,7 @@ class JsonBoundsTest {
     /// A list of so many values, each a token beside the two of the list.
     private static Step<JsonNode> read(JsonMapper mapper, int values) {
         String list =
-                Stream.generate(() -> "1")
-                        .limit(values)
-                        .collect(Collectors.joining(",", "[", "]"));
+                Stream.generate(() -> "1").limit(values).collect(Collectors.joining(",", "[", "]"));
         return Json.read(mapper, Body.of(list.getBytes(UTF_8)), JsonNode.class);
     }
 
@@ -27,8 +25,7 @@ class JsonBoundsTest {
         assertThat(read(StrictJson.mapper(), 210_000))
                 .isInstanceOfSatisfying(
                         Step.Stopped.class,
-                        stopped ->
-                                assertThat(stopped.stop()).isInstanceOf(Stop.Malformed.class));
+                        stopped -> assertThat(stopped.stop()).isInstanceOf(Stop.Malformed.class));
     }
 
     @Test

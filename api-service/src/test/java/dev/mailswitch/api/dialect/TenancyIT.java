@@ -63,9 +63,26 @@ class TenancyIT {
     /// Parameters that point at nothing of anybody's.
     private static final Set<String> NO_POINTERS =
             Set.of(
-                    "limit", "offset", "status", "tag", "created_after", "created_before", "action",
-                    "kind", "from", "to", "group_by", "interval", "types", "smtpCode", "mtaHost",
-                    "domain", "window", "recipient", "email", "If-Match");
+                    "limit",
+                    "offset",
+                    "status",
+                    "tag",
+                    "created_after",
+                    "created_before",
+                    "action",
+                    "kind",
+                    "from",
+                    "to",
+                    "group_by",
+                    "interval",
+                    "types",
+                    "smtpCode",
+                    "mtaHost",
+                    "domain",
+                    "window",
+                    "recipient",
+                    "email",
+                    "If-Match");
 
     /// Parameters that point at something, and have tests of their own.
     private static final Map<String, String> POINTERS_ELSEWHERE =
@@ -498,7 +515,7 @@ class TenancyIT {
                         "environment",
                         (own, value) ->
                                 "{'environment':'%s','to':[{'email':'u@example.com'}],"
-                                        .formatted(value)
+                                                .formatted(value)
                                         + "'subject':'S','text':'T'}",
                         STORES));
         return all;
@@ -602,7 +619,8 @@ class TenancyIT {
                 Reference.of(
                         route,
                         "environment",
-                        (own, value) -> wrapped.apply("{'environment':'%s',".formatted(value) + rest),
+                        (own, value) ->
+                                wrapped.apply("{'environment':'%s',".formatted(value) + rest),
                         STORES),
                 Reference.of(
                         route,
@@ -690,13 +708,15 @@ class TenancyIT {
                         .filter(field -> !POINTING_AT_NOTHING.containsKey(field))
                         .forEach(field -> described.add(operation.route() + " " + field));
             }
-            body.path("content").fieldNames().forEachRemaining(
-                    type -> {
-                        if (!type.equals("application/json")
-                                && !PUBLIC.containsKey(operation.path())) {
-                            assertThat(LINES).contains(operation.route());
-                        }
-                    });
+            body.path("content")
+                    .fieldNames()
+                    .forEachRemaining(
+                            type -> {
+                                if (!type.equals("application/json")
+                                        && !PUBLIC.containsKey(operation.path())) {
+                                    assertThat(LINES).contains(operation.route());
+                                }
+                            });
         }
         assertThat(references().stream().map(r -> r.route() + " " + r.field()))
                 .containsExactlyInAnyOrderElementsOf(described);
@@ -743,8 +763,9 @@ class TenancyIT {
                     .forEach(
                             (value, unknown) ->
                                     all.assertThat(pointed(reference, own, value.apply(own)))
-                                            .as("%s %s of one's own", reference.route(),
-                                                    reference.field())
+                                            .as(
+                                                    "%s %s of one's own",
+                                                    reference.route(), reference.field())
                                             .satisfies(TenancyIT::fine)
                                             .isNotEqualTo(pointed(reference, own, unknown)));
         }

@@ -1,10 +1,10 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.dkim.DkimKey;
-import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.SenderDomain;
 import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.signing.SigningKeys;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -13,22 +13,20 @@ import dev.mailswitch.crypto.TokenSecrets;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.PublicUrl;
-import dev.mailswitch.ledger.Contents;
-import dev.mailswitch.ledger.reading.Origin;
-import dev.mailswitch.ledger.reading.OriginReader;
-import dev.mailswitch.model.id.OrganisationId;
-import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.signing.SigningKeys;
-import java.util.Map;
-import java.util.Objects;
 import dev.mailswitch.ledger.Cancelling;
+import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.ledger.reading.MailReader;
+import dev.mailswitch.ledger.reading.Origin;
+import dev.mailswitch.ledger.reading.OriginReader;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.stack.TestStack;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +37,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,8 +127,7 @@ public final class TestWorker implements AutoCloseable {
                         .findFirst()
                         .orElseThrow();
         Contents contents = new Contents(readers);
-        Content content =
-                contents.find(id, origin.retentionDays(), origin.subject()).orElseThrow();
+        Content content = contents.find(id, origin.retentionDays(), origin.subject()).orElseThrow();
         Map<String, byte[]> files =
                 contents.files(organisation, content.attachments()).orElseThrow();
         LiveDirectory directory = LiveDirectory.open(new DirectoryStore(readers));

@@ -256,8 +256,7 @@ class CallRunnerTest {
         nothingWasLearnt();
     }
 
-    private static dev.mailswitch.compose.Letter damaged(
-            dev.mailswitch.compose.Letter letter) {
+    private static dev.mailswitch.compose.Letter damaged(dev.mailswitch.compose.Letter letter) {
         return new dev.mailswitch.compose.Letter(
                 letter.from(),
                 letter.messageId(),

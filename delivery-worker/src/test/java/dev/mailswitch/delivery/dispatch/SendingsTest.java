@@ -48,8 +48,7 @@ class SendingsTest {
 
     @Test
     void aCallOfItsOwnHasDateAndTokensOfItsOwn() {
-        Sending second =
-                Sendings.of(claimed(LATER, true, past(1, KEY)), call(new UUID(3, 4), 2));
+        Sending second = Sendings.of(claimed(LATER, true, past(1, KEY)), call(new UUID(3, 4), 2));
         assertThat(second.only()).isEqualTo(new Sending.Only(0, 2));
         assertThat(second.started()).isEqualTo(LATER);
     }
@@ -60,8 +59,7 @@ class SendingsTest {
     }
 
     private static Claimable.Past past(int no, UUID call) {
-        return new Claimable.Past(
-                no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null);
+        return new Claimable.Past(no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null);
     }
 
     private static Plan.Call call(UUID key, int attempt) {

@@ -16,7 +16,6 @@ import dev.mailswitch.api.dialect.GivenKey;
 import dev.mailswitch.api.dialect.Metadata;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
-import dev.mailswitch.model.mail.Content;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

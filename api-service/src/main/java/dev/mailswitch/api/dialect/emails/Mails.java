@@ -53,10 +53,7 @@ class Mails {
     /// The whole mail, by its own id only, for what changes it or repeats it.
     Step<MailDetail> own(Caller caller, String id) throws SQLException {
         return found(
-                caller,
-                MailRef.parse(id).filter(MailRef::isMail),
-                reader::find,
-                MailDetail::mail);
+                caller, MailRef.parse(id).filter(MailRef::isMail), reader::find, MailDetail::mail);
     }
 
     /// What the bytes of its attempts were made from, without what it says; by the mail's own id or
@@ -68,8 +65,7 @@ class Mails {
                                 origins.find(caller.organisation(), ref.id())
                                         .filter(
                                                 origin ->
-                                                        ref.position()
-                                                                < origin.recipients().size())
+                                                        ref.position() < origin.recipients().size())
                                         .filter(origin -> reach.covers(origin.environment()))
                                         .map(Step::passed)
                                         .orElseGet(() -> Step.stopped(new Stop.NotFound())));
@@ -104,8 +100,7 @@ class Mails {
                                     .filter(found -> ref.get().of(mail.apply(found)))
                                     .filter(
                                             found ->
-                                                    reach.covers(
-                                                            mail.apply(found).environmentId()))
+                                                    reach.covers(mail.apply(found).environmentId()))
                                     .map(Step::passed)
                                     .orElseGet(() -> Step.stopped(new Stop.NotFound()));
                         });

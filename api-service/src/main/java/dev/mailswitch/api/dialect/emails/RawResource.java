@@ -47,8 +47,7 @@ public class RawResource {
     private final RawMails raw;
     private final Duration patience;
 
-    RawResource(
-            RoutingContext context, Gate gate, Mails mails, RawMails raw, RawConfig config) {
+    RawResource(RoutingContext context, Gate gate, Mails mails, RawMails raw, RawConfig config) {
         this.context = context;
         this.gate = gate;
         this.mails = mails;
@@ -119,8 +118,7 @@ public class RawResource {
 
     private Step<Response> shown(Origin origin, Asked asked) throws SQLException {
         Predicate<Origin.Attempt> whose = asked.whose(origin);
-        Optional<Origin.Attempt> attempt =
-                RawAttempts.pick(origin, whose.and(asked::which));
+        Optional<Origin.Attempt> attempt = RawAttempts.pick(origin, whose.and(asked::which));
         if (attempt.isPresent()) {
             return Step.passed(shown(origin, attempt.get()));
         }

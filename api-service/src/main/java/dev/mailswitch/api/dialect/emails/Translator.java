@@ -63,7 +63,8 @@ final class Translator {
                 Submission.of(EmailsDoor.NAME, envelope, matter)
                         .with(
                                 attachments.with(
-                                        headers(request, findings).read(request.headers(), findings)))
+                                        headers(request, findings)
+                                                .read(request.headers(), findings)))
                         .with(tracking(request))
                         .with(
                                 new Timing(
@@ -191,8 +192,7 @@ final class Translator {
                 CustomHeaders.reserved(
                         (path, name) -> findings.invalid(path, "is set by Mailswitch"));
         return Boolean.TRUE.equals(request.enableUnsubscribe())
-                ? headers.and(
-                        name -> name.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe"))
+                ? headers.and(name -> name.toLowerCase(Locale.ROOT).startsWith("list-unsubscribe"))
                 : headers;
     }
 

@@ -87,7 +87,8 @@ final class Views {
 
     static ItemView item(ListedMail listed, Directory directory) {
         Map<String, Integer> words = new LinkedHashMap<>();
-        new TreeMap<>(listed.statuses()).forEach((status, count) -> words.put(status.word(), count));
+        new TreeMap<>(listed.statuses())
+                .forEach((status, count) -> words.put(status.word(), count));
         return new ItemView(frame(listed.mail(), listed.status(), directory), words);
     }
 

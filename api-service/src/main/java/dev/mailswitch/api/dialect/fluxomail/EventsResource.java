@@ -164,7 +164,8 @@ public class EventsResource {
             return Step.passed(headers(Response.ok()));
         }
         return switch (places.take(caller)) {
-            case KEY_HAS_ENOUGH, ORGANISATION_HAS_ENOUGH -> Step.stopped(new Stop.RateLimited(COME_AGAIN_SECONDS));
+            case KEY_HAS_ENOUGH, ORGANISATION_HAS_ENOUGH ->
+                    Step.stopped(new Stop.RateLimited(COME_AGAIN_SECONDS));
             case FULL -> Step.stopped(new Stop.Unavailable("Too many streams are open"));
             case TAKEN -> Step.passed(streaming(caller, query.filter(), seen));
         };

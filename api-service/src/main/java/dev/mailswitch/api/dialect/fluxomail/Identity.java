@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///     named beside it, or the default
 /// @param environment by name, or null
 /// @param domainId    of a domain to send from and sign for, or null
-record Identity(
-        @Nullable String asked, @Nullable String environment, @Nullable String domainId) {
+record Identity(@Nullable String asked, @Nullable String environment, @Nullable String domainId) {
 
     /// The identity of a request.
     ///

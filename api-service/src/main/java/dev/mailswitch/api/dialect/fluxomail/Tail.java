@@ -88,7 +88,8 @@ class Tail {
             if (open.isEmpty()) {
                 position = Since.before(log.horizon());
             }
-            // Who joins again may have left in the middle of a turn, which has handed it more since.
+            // Who joins again may have left in the middle of a turn, which has handed it more
+            // since.
             subscription.begin();
             open.add(subscription);
             if (closed) {

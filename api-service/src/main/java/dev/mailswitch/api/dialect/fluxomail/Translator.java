@@ -31,6 +31,7 @@ final class Translator {
                     "filename", "contentType", "contentBase64", "contentId", "disposition");
     private static final TemplateFields TEMPLATE_FIELDS =
             new TemplateFields("templateId", "variables");
+
     /// Whose address it is that a name is put to while it is looked at.
     private static final String ANYBODY = "nobody@invalid";
 

@@ -112,9 +112,7 @@ class FluxomailOnceIT {
     void whatARequestLeavesOpenIsNoPartOfIt() {
         Tenant own = Tenant.make();
         String environment =
-                own.admin(
-                                "{\"name\":\"news\",\"sender\":\"news@%s\"}"
-                                        .formatted(own.domain()))
+                own.admin("{\"name\":\"news\",\"sender\":\"news@%s\"}".formatted(own.domain()))
                         .post("/api/v1/environments")
                         .path("id");
         String any = own.admin("{\"name\":\"any\"}").post("/api/v1/api-keys").path("key");
@@ -127,9 +125,7 @@ class FluxomailOnceIT {
                 .then()
                 .body("from", equalTo("\"Shop\" <news@%s>".formatted(own.domain())));
         // Both the sender that the name went with and the environment's name are others now.
-        own.admin(
-                        "{\"name\":\"letters\",\"sender\":\"letters@%s\"}"
-                                .formatted(own.domain()))
+        own.admin("{\"name\":\"letters\",\"sender\":\"letters@%s\"}".formatted(own.domain()))
                 .header("If-Match", "*")
                 .patch("/api/v1/environments/" + environment)
                 .then()
