@@ -263,9 +263,9 @@ class TenancyIT {
     @Test
     void whatAnotherHasIsNotThere() throws SQLException {
         // It is used up in the end.
-        Belongings other = Belongings.make(1);
-        Map<String, Ids> theirs = ids(other);
-        Map<String, String> before = standing(other);
+        Belongings mortal = Belongings.make(1);
+        Map<String, Ids> theirs = ids(mortal);
+        Map<String, String> before = standing(mortal);
         SoftAssertions all = new SoftAssertions();
         for (Description.Operation operation : withIds()) {
             String route = operation.route();
@@ -287,9 +287,9 @@ class TenancyIT {
                 all.assertThat(unknown).as("%s of another's %s", route, id).contains(answer);
             }
         }
-        all.assertThat(standing(other)).isEqualTo(before);
+        all.assertThat(standing(mortal)).isEqualTo(before);
         all.assertAll();
-        everythingIsThereForItsOwner(other);
+        everythingIsThereForItsOwner(mortal);
     }
 
     private static Set<Seen> answers(
@@ -369,7 +369,7 @@ class TenancyIT {
     /// @param unknown such a value that nobody has
     private record Pointer(String theirs, String unknown) {}
 
-    private static Map<String, List<Pointer>> pointers(Belongings other) {
+    private static Map<String, List<Pointer>> pointers() {
         // Beside it, so that as much lies before and after.
         EmailId unknown = unknownMail(other.waiting().time());
         return Map.of(
@@ -402,7 +402,7 @@ class TenancyIT {
 
     @Test
     void aParameterThatPointsAtSomethingOfAnothersPointsNowhere() {
-        Map<String, List<Pointer>> pointers = pointers(other);
+        Map<String, List<Pointer>> pointers = pointers();
         SoftAssertions all = new SoftAssertions();
         for (Description.Operation operation : description.operations()) {
             for (String name : parameters(operation)) {

@@ -104,7 +104,7 @@ class FluxomailStreamIT {
         int burst = 30_000;
         EmailId mail = Sends.mail(Sends.post(tenant, Map.of("to", "stays@example.com")));
         try (Socket slow = new Socket()) {
-            slow.setReceiveBufferSize(4_096);
+            slow.setReceiveBufferSize(65_536);
             slow.setSoTimeout(60_000);
             slow.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
             slow.getOutputStream()
