@@ -82,11 +82,11 @@ public class BodyReader {
         this.directory =
                 Path.of(settings.directory().orElseGet(() -> System.getProperty("java.io.tmpdir")));
         this.patience = settings.patience();
-        Gauge.builder("mailswitch.bodies.memory", memory, Budget::used)
+        Gauge.builder("mailswitch.bodies.memory.bytes", memory, Budget::used)
                 .description("Memory that bodies of requests take")
                 .baseUnit(BaseUnits.BYTES)
                 .register(registry);
-        Gauge.builder("mailswitch.bodies.spool", disk, Budget::used)
+        Gauge.builder("mailswitch.bodies.spool.bytes", disk, Budget::used)
                 .description("Files that bodies of requests take")
                 .baseUnit(BaseUnits.BYTES)
                 .register(registry);
