@@ -51,6 +51,35 @@ class ArchitectureTest {
                             "dev.mailswitch.signing..");
 
     @ArchTest
+    static final ArchRule classifyingKnowsTheModelOnly =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.mailswitch.bounce..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.mailswitch.ledger..",
+                            "dev.mailswitch.provider..",
+                            "dev.mailswitch.directory..",
+                            "dev.mailswitch.crypto..",
+                            "dev.mailswitch.signing..",
+                            "dev.mailswitch.compose..",
+                            // Costs a command line more than all it has to do.
+                            "com.fasterxml.jackson.databind..");
+
+    /// It reads its rules, once; a mail it is given.
+    @ArchTest
+    static final ArchRule classifyingIsPureButForItsRules =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.mailswitch.bounce..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("java.sql..", "java.net.http..", "org.slf4j..")
+                    .orShould()
+                    .callMethod(java.time.Instant.class, "now");
+
+    @ArchTest
     static final ArchRule modelProvidersAndComposingArePure =
             pure("dev.mailswitch.model..", "dev.mailswitch.provider..", "dev.mailswitch.compose..");
 

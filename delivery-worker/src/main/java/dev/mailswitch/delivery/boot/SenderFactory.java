@@ -1,7 +1,7 @@
 package dev.mailswitch.delivery.boot;
 
+import dev.mailswitch.bounce.Classifier;
 import dev.mailswitch.crypto.Sealing;
-import dev.mailswitch.delivery.bounce.Classifier;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.Cidr;
 import dev.mailswitch.delivery.transport.HostResolver;
@@ -30,7 +30,7 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
     private final SmtpClient smtp;
     private final SandboxStore sandbox;
     private final Sealing sealing;
-    private final OutcomeOfReply replies = new OutcomeOfReply(Classifier.standard());
+    private final OutcomeOfReply replies;
     private final SmtpTimeouts timeouts;
     private final String localName;
     private final InstantSource clock;
@@ -55,6 +55,11 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                         .withDataBlock(times.dataBlockTimeout())
                         .withCall(config.callPatience())
                         .withFinalDot(times.finalDotTimeout());
+        this.replies =
+                new OutcomeOfReply(
+                        config.bounceRules()
+                                .map(Classifier::with)
+                                .orElseGet(Classifier::standard));
         this.localName = times.localName().orElseGet(SenderFactory::hostName);
         this.clock = clock;
     }

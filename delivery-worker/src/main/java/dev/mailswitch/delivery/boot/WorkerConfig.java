@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.boot;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,10 @@ interface WorkerConfig {
     /// the class their environment chose.
     @WithDefault("60d")
     Duration framesKept();
+
+    /// A directory of rules of your own for what hosts say about a refusal: its files `*.json` are
+    /// read when the worker starts and tried before the standard ones (docs/classification.md).
+    Optional<Path> bounceRules();
 
     Slots slots();
 

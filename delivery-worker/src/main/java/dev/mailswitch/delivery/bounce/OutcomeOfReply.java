@@ -1,5 +1,8 @@
 package dev.mailswitch.delivery.bounce;
 
+import dev.mailswitch.bounce.Classification;
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.bounce.Refusal;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;

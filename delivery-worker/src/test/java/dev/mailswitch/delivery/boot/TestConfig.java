@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.boot;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -59,6 +60,11 @@ record TestConfig(
     @Override
     public Duration framesKept() {
         return Duration.ofDays(60);
+    }
+
+    @Override
+    public Optional<Path> bounceRules() {
+        return Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailswitch.bounce.Classifier;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import java.time.Instant;

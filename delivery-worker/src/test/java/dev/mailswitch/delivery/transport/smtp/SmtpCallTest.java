@@ -2,8 +2,8 @@ package dev.mailswitch.delivery.transport.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailswitch.bounce.Classifier;
 import dev.mailswitch.compose.Letter;
-import dev.mailswitch.delivery.bounce.Classifier;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;

@@ -2,7 +2,7 @@ package dev.mailswitch.delivery.transport.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.bounce.Classifier;
+import dev.mailswitch.bounce.Classifier;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.smtp.RecipientFate.Accepted;
 import dev.mailswitch.delivery.transport.smtp.RecipientFate.Broken;

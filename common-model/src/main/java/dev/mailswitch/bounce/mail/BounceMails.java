@@ -1,0 +1,70 @@
+package dev.mailswitch.bounce.mail;
+
+import dev.mailswitch.bounce.Classification;
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.bounce.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a mail that came back, and says whom it failed and why. Never throws for what stands in a
+/// mail; thread-safe.
+public final class BounceMails {
+
+    /// What is read of a mail at most, in octets. More need not be kept in memory for it.
+    public static final int MAX_OCTETS = Limits.MAIL;
+
+    private final Classifier classifier;
+
+    public BounceMails(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    /// @param mail as it came, from its header on; of more than [#MAX_OCTETS] the rest is left out
+    public MailReport read(byte[] mail) {
+        Part whole = MimeReader.read(mail);
+        Part complaint = whole.first("message/feedback-report");
+        if (complaint != null) {
+            return new MailReport(MailKind.ARF, Complaints.of(complaint, whole));
+        }
+        Part status = whole.first("message/delivery-status", "message/global-delivery-status");
+        if (status != null) {
+            return new MailReport(MailKind.DSN, new StatusReport(this, whole).failed(status));
+        }
+        List<FailedRecipient> forwarded = Complaints.forwardedBy(whole);
+        if (!forwarded.isEmpty()) {
+            return new MailReport(MailKind.ARF, forwarded);
+        }
+        boolean automatic = Senders.isAutomatic(whole.fields());
+        if (Senders.isMailSystem(whole.fields())
+                || !automatic && Senders.hasSubjectOfBounce(whole.fields())) {
+            return text(whole, automatic);
+        }
+        return new MailReport(automatic ? MailKind.AUTOREPLY : MailKind.NONE, List.of());
+    }
+
+    private MailReport text(Part whole, boolean automatic) {
+        TextBounce bounce = new TextBounce(this, whole);
+        if (bounce.warns()) {
+            return new MailReport(MailKind.TEXT, List.of());
+        }
+        List<FailedRecipient> failed = bounce.failed();
+        if (!failed.isEmpty()) {
+            return new MailReport(MailKind.TEXT, failed);
+        }
+        boolean said = Senders.hasSubjectOfBounce(whole.fields());
+        MailKind otherwise = automatic ? MailKind.AUTOREPLY : MailKind.NONE;
+        return new MailReport(said ? MailKind.TEXT : otherwise, List.of());
+    }
+
+    /// @param status what the report says beside the text, or null
+    Refusal refusal(@Nullable String status, String text) {
+        Refusal read = Refusal.of(0, null, text, false);
+        return read.enhanced() != null || status == null
+                ? read
+                : Refusal.of(read.code(), status, text, false);
+    }
+
+    Classification classify(Refusal refusal) {
+        return classifier.classify(refusal);
+    }
+}
