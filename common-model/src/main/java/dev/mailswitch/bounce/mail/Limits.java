@@ -8,7 +8,7 @@ final class Limits {
     static final int MAIL = 4 << 20;
 
     /// Letters of a text that is searched.
-    static final int TEXT = 64 << 10;
+    static final int TEXT = 256 << 10;
 
     /// Parts of a mail, of all levels together.
     static final int PARTS = 60;

@@ -1,7 +1,6 @@
 package dev.mailswitch.bounce.mail;
 
 import dev.mailswitch.bounce.Refusal;
-import dev.mailswitch.model.outcome.BounceClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +28,9 @@ final class TextBounce {
                     "delivery attempts will continue", "no action is required on your part",
                     "has not yet been delivered", "delivery is delayed", "will keep trying",
                     "delivery incomplete", "still being attempted", "will be retried");
+
+    /// A permanent failure of which nothing more is known (RFC 3463 section 3).
+    private static final String FOR_GOOD = "5.0.0";
 
     /// One address and what is said of it.
     private record Block(String address, String reason) {}
@@ -74,13 +76,11 @@ final class TextBounce {
     }
 
     List<FailedRecipient> failed() {
-        List<FailedRecipient> failed = new ArrayList<>();
-        for (String address : recipients()) {
-            if (failed.size() < Limits.RECIPIENTS) {
-                failed.add(failed(address, reason(address)));
-            }
-        }
-        return failed;
+        List<String> recipients = recipients();
+        return recipients.stream()
+                .limit(Limits.RECIPIENTS)
+                .map(address -> failed(address, reason(address), recipients.size() == 1))
+                .toList();
     }
 
     /// What is said of an address, null if it is not mentioned.
@@ -89,19 +89,22 @@ final class TextBounce {
         return reason.isEmpty() ? null : reason;
     }
 
-    private FailedRecipient failed(String address, String reason) {
+    /// @param alone the whole text speaks of this recipient
+    private FailedRecipient failed(String address, String reason, boolean alone) {
         Refusal refusal = mails.refusal(null, reason.isEmpty() ? text : reason);
-        var said = mails.classify(refusal);
-        if (said.bounceClass() == BounceClass.UNKNOWN && !reason.isEmpty()) {
-            refusal = mails.refusal(null, text);
-            said = mails.classify(refusal);
+        if (alone && withoutCodes(refusal)) {
+            Refusal ofAll = mails.refusal(null, text);
+            refusal = withoutCodes(ofAll) ? refusal : ofAll;
         }
-        // It came back for good, whatever codes it has or has not.
-        if (refusal.code() == 0 && refusal.enhanced() == null) {
-            refusal = Refusal.of(0, "5.0.0", refusal.unmasked(), refusal.afterData());
-            said = mails.classify(refusal);
+        if (withoutCodes(refusal)) {
+            // It came back for good.
+            refusal = Refusal.of(0, FOR_GOOD, refusal.unmasked(), refusal.afterData());
         }
-        return new FailedRecipient(address, null, refusal, said);
+        return new FailedRecipient(address, null, refusal, mails.classify(refusal));
+    }
+
+    private static boolean withoutCodes(Refusal refusal) {
+        return refusal.code() == 0 && refusal.enhanced() == null;
     }
 
     private List<String> recipients() {
