@@ -3,7 +3,6 @@ package dev.mailswitch.bounce;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +48,10 @@ public final class Classifier {
     }
 
     public Classification classify(Refusal refusal) {
-        BitSet candidates = rules.candidates(refusal);
-        for (int next = candidates.nextSetBit(0); next >= 0; ) {
-            Rule rule = rules.rule(next);
-            if (rule.hits(refusal)) {
-                return new Classification(rule.classFor(refusal), rule.id(), refusal.permanent());
-            }
-            next = candidates.nextSetBit(next + 1);
-        }
-        return byBasicCode(refusal);
+        Rule rule = rules.first(refusal);
+        return rule == null
+                ? byBasicCode(refusal)
+                : new Classification(rule.classFor(refusal), rule.id(), refusal.permanent());
     }
 
     private static Classification byBasicCode(Refusal refusal) {

@@ -43,7 +43,7 @@ record Phrase(List<String> parts, boolean word) {
             from = gap + GAP.length();
         }
         parts.add(text.substring(from).strip());
-        if (parts.stream().anyMatch(String::isEmpty)) {
+        if (parts.contains("")) {
             throw new IllegalArgumentException("'" + text + "' has an empty part");
         }
         return List.copyOf(parts);
@@ -68,7 +68,10 @@ record Phrase(List<String> parts, boolean word) {
     private boolean within(String text) {
         int from = 0;
         for (String part : parts) {
-            int at = word || part.length() <= SHORT ? word(text, part, from) : text.indexOf(part, from);
+            int at =
+                    word || part.length() <= SHORT
+                            ? word(text, part, from)
+                            : text.indexOf(part, from);
             if (at < 0) {
                 return false;
             }

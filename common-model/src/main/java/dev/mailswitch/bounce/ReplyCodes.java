@@ -59,7 +59,8 @@ record ReplyCodes(int code, @Nullable String enhanced) {
 
     private static @Nullable String enhancedFrom(String line, int from) {
         for (int at = from; at + 5 <= line.length(); at++) {
-            int length = free(line, at - 1) || line.charAt(at - 1) == '-' ? enhancedLength(line, at) : 0;
+            int length =
+                    free(line, at - 1) || line.charAt(at - 1) == '-' ? enhancedLength(line, at) : 0;
             if (length > 0) {
                 return line.substring(at, at + length);
             }
@@ -76,7 +77,8 @@ record ReplyCodes(int code, @Nullable String enhanced) {
         int detail = subject == 0 ? 0 : number(line, at + 1 + subject);
         int end = at + 1 + subject + detail;
         // A fourth number makes it the address of a host.
-        boolean address = end + 1 < line.length() && line.charAt(end) == '.' && digit(line, end + 1);
+        boolean address =
+                end + 1 < line.length() && line.charAt(end) == '.' && digit(line, end + 1);
         return detail == 0 || digit(line, end) || address ? 0 : end - at;
     }
 
@@ -97,7 +99,9 @@ record ReplyCodes(int code, @Nullable String enhanced) {
     }
 
     private static boolean free(String line, int at) {
-        return at < 0 || !Character.isLetterOrDigit(line.charAt(at)) && "._-/@=+".indexOf(line.charAt(at)) < 0;
+        return at < 0
+                || !Character.isLetterOrDigit(line.charAt(at))
+                        && "._-/@=+".indexOf(line.charAt(at)) < 0;
     }
 
     private static boolean freeAfter(String line, int at) {

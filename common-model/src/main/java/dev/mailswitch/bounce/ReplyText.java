@@ -30,7 +30,7 @@ record ReplyText(String line, boolean afterData) {
     /// Lower case, without accents, with the quotes of a keyboard.
     static String plain(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.chars().allMatch(letter -> letter < 128)) {
+        if (ascii(lower)) {
             return lower;
         }
         StringBuilder plain = new StringBuilder(lower.length());
@@ -40,6 +40,15 @@ record ReplyText(String line, boolean afterData) {
                 .map(ReplyText::keyboard)
                 .forEach(plain::appendCodePoint);
         return plain.toString();
+    }
+
+    private static boolean ascii(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int keyboard(int letter) {
@@ -105,7 +114,9 @@ record ReplyText(String line, boolean afterData) {
             int end = at + 3;
             boolean again =
                     line.charAt(at - 1) == ' '
-                            && (end == line.length() || line.charAt(end) == '-' || line.charAt(end) == ' ');
+                            && (end == line.length()
+                                    || line.charAt(end) == '-'
+                                    || line.charAt(end) == ' ');
             joined.append(line, from, again ? at : end);
             from = end;
             if (again) {

@@ -25,12 +25,16 @@ record Rule(
         List<Phrase> unless) {
 
     boolean hits(Refusal refusal) {
+        return hits(refusal, any(texts, refusal));
+    }
+
+    /// @param byText whether one of the texts is there
+    boolean hits(Refusal refusal, boolean byText) {
         if (when == 4 && !refusal.temporary() || when == 5 && !refusal.permanent()) {
             return false;
         }
-        return (hitsByCode(refusal)
-                        || (only.isEmpty() || holds(only, refusal)) && any(texts, refusal))
-                && !any(unless, refusal);
+        boolean said = byText && (only.isEmpty() || holds(only, refusal));
+        return (said || hitsByCode(refusal)) && !any(unless, refusal);
     }
 
     /// Without a look at `when` and `unless`.

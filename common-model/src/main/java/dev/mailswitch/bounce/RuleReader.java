@@ -72,7 +72,8 @@ final class RuleReader {
             rules.add(rule);
         }
         if (json.nextToken() != null) {
-            throw new BadRules(at(file, json.currentLocation().getLineNr()) + ": text after the array");
+            throw new BadRules(
+                    at(file, json.currentLocation().getLineNr()) + ": text after the array");
         }
         return rules;
     }
@@ -179,7 +180,8 @@ final class RuleReader {
     /// At the token last read, which is nearer to the mistake than the beginning of the rule.
     private BadRules bad(String what) {
         int here = Math.max(line, json.currentTokenLocation().getLineNr());
-        return new BadRules(at(file, here) + ": " + (id == null ? "" : "rule '" + id + "': ") + what);
+        return new BadRules(
+                at(file, here) + ": " + (id == null ? "" : "rule '" + id + "': ") + what);
     }
 
     private static String at(String file, int line) {

@@ -19,7 +19,8 @@ final class ClassificationPage {
         row(page, "the rules were written with them in view", tuned);
         row(page, "held out", heldOut);
         page.append("\n### Held out\n\n").append(matrix(heldOut));
-        page.append("\nMissed:\n\n| reply | a postmaster | the rules | rule |\n|---|---|---|---|\n");
+        page.append(
+                "\nMissed:\n\n| reply | a postmaster | the rules | rule |\n|---|---|---|---|\n");
         heldOut.wrong().forEach(line -> page.append(line).append('\n'));
         page.append("\n### With the rules in view\n\n").append(matrix(tuned)).append('\n');
         return page.toString();

@@ -31,7 +31,12 @@ class ClassifierTest {
 
     @Test
     void relayTellsTheStage() {
-        var said = Refusal.of(0, null, "host a.test said: 550 xyzzy (in reply to end of DATA command)", false);
+        var said =
+                Refusal.of(
+                        0,
+                        null,
+                        "host a.test said: 550 xyzzy (in reply to end of DATA command)",
+                        false);
         assertThat(said.afterData()).isTrue();
         assertThat(classifier.classify(said).bounceClass()).isEqualTo(BounceClass.POLICY);
     }

@@ -38,7 +38,8 @@ class RefusalTest {
 
     @Test
     void linesOfOneReplyBecomeOne() {
-        String lines = "550-5.7.1 [192.0.2.7] Our system has detected\r\n550-5.7.1 that this is\r\n550 5.7.1 so";
+        String lines =
+                "550-5.7.1 [192.0.2.7] Our system has detected\r\n550-5.7.1 that this is\r\n550 5.7.1 so";
         String said = "550-5.7.1 [192.0.2.7] our system has detected that this is so";
         assertThat(Refusal.of(0, null, lines, false).text()).isEqualTo(said);
         assertThat(Refusal.of(0, null, lines.replace("\r\n", " "), false).text()).isEqualTo(said);

@@ -18,7 +18,9 @@ class RuleFilesTest {
 
     @Test
     void operatorsRulesAreTriedFirstInTheOrderOfTheirFiles() throws IOException {
-        write("20-b.json", "[{'id': 'b', 'class': 'policy', 'source': 's', 'any': ['user unknown']}]");
+        write(
+                "20-b.json",
+                "[{'id': 'b', 'class': 'policy', 'source': 's', 'any': ['user unknown']}]");
         write("10-a.json", "[{'id': 'a', 'class': 'throttled', 'source': 's', 'any': ['quux']}]");
         write("notes.txt", "no rules");
         Classifier classifier = Classifier.with(directory);
@@ -92,7 +94,8 @@ class RuleFilesTest {
                    ]}
                 ]
                 """);
-        assertThatThrownBy(() -> Classifier.with(directory)).hasMessageContaining("line 6: rule 'b'");
+        assertThatThrownBy(() -> Classifier.with(directory))
+                .hasMessageContaining("line 6: rule 'b'");
     }
 
     @Test
@@ -108,8 +111,13 @@ class RuleFilesTest {
 
     @Test
     void operatorMayReplaceAStandardRule() throws IOException {
-        write("a.json", "[{'id': 'no-user', 'class': 'policy', 'source': 's', 'any': ['user unknown']}]");
-        assertThat(Classifier.with(directory).classify(0, null, "550 user unknown", false).bounceClass())
+        write(
+                "a.json",
+                "[{'id': 'no-user', 'class': 'policy', 'source': 's', 'any': ['user unknown']}]");
+        assertThat(
+                        Classifier.with(directory)
+                                .classify(0, null, "550 user unknown", false)
+                                .bounceClass())
                 .isEqualTo(BounceClass.POLICY);
     }
 

@@ -41,7 +41,9 @@ final class Addresses {
     private static List<String> in(String text, int most) {
         List<String> found = new ArrayList<>();
         int from = 0;
-        for (int at = text.indexOf('@'); at >= 0 && found.size() < most; at = text.indexOf('@', at + 1)) {
+        for (int at = text.indexOf('@');
+                at >= 0 && found.size() < most;
+                at = text.indexOf('@', at + 1)) {
             int start = at;
             while (start > from && at - start < LONGEST && local(text.charAt(start - 1))) {
                 start--;

@@ -36,7 +36,9 @@ final class Complaints {
     static List<FailedRecipient> forwardedBy(Part whole) {
         Part mail = mail(whole);
         String recipient = mail == null ? null : mail.fields().first(OUTLOOK);
-        return recipient == null ? List.of() : List.of(complaint(Addresses.ofField(recipient), "abuse"));
+        return recipient == null
+                ? List.of()
+                : List.of(complaint(Addresses.ofField(recipient), "abuse"));
     }
 
     private static @Nullable Part mail(Part whole) {
@@ -45,7 +47,8 @@ final class Complaints {
             return mail == null || mail.children().isEmpty() ? null : mail.children().getFirst();
         }
         // Its body is a header.
-        return new Part("text/plain", Fields.of(mail.text().lines().toList()), List.of(), List.of());
+        return new Part(
+                "text/plain", Fields.of(mail.text().lines().toList()), List.of(), List.of());
     }
 
     private static @Nullable String recipientOf(@Nullable Part mail) {

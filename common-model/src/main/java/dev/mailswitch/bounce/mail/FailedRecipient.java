@@ -12,14 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal  what was said, in the form the rules read
 /// @param said     what that means
 public record FailedRecipient(
-        @Nullable String address,
-        @Nullable String original,
-        Refusal refusal,
-        Classification said) {
+        @Nullable String address, @Nullable String original, Refusal refusal, Classification said) {
 
     /// Whether nothing more is to be sent there: a hard class that is final, or a complaint.
     public boolean suppresses() {
-        return said.suppresses()
-                || said.bounceClass() == BounceClass.COMPLAINT;
+        return said.suppresses() || said.bounceClass() == BounceClass.COMPLAINT;
     }
 }

@@ -9,8 +9,8 @@ final class HtmlText {
 
     private static final Map<String, String> ENTITIES =
             Map.of(
-                    "lt", "<", "gt", ">", "amp", "&", "quot", "\"", "nbsp", " ", "apos", "'",
-                    "#39", "'", "#64", "@");
+                    "lt", "<", "gt", ">", "amp", "&", "quot", "\"", "nbsp", " ", "apos", "'", "#39",
+                    "'", "#64", "@");
 
     /// Letters of the longest entity known, with its semicolon.
     private static final int LONGEST_ENTITY = 6;
@@ -70,7 +70,8 @@ final class HtmlText {
 
     private static boolean endsLine(String tag) {
         return switch (tag) {
-            case "br", "br/", "p", "div", "tr", "td", "li", "h1", "h2", "h3", "pre", "title" -> true;
+            case "br", "br/", "p", "div", "tr", "td", "li", "h1", "h2", "h3", "pre", "title" ->
+                    true;
             default -> false;
         };
     }

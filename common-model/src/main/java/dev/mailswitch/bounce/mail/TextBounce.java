@@ -13,21 +13,41 @@ final class TextBounce {
     /// From here on it is the mail that came back.
     private static final List<String> ORIGINAL =
             List.of(
-                    "--- below this line is a copy", "------ this is a copy", "----- original message",
-                    "-----original message", "original message headers", "message headers follow",
-                    "message header follows", "returned message follows", "undelivered message follows",
-                    "unsent message below", "--- returned message", "the body of the message is",
-                    "original message follows", "enclosed is a copy", "\nreturn-path:", "\nreceived: ",
-                    "--- the header of the original", "----- message header", "--- mail header",
+                    "--- below this line is a copy",
+                    "------ this is a copy",
+                    "----- original message",
+                    "-----original message",
+                    "original message headers",
+                    "message headers follow",
+                    "message header follows",
+                    "returned message follows",
+                    "undelivered message follows",
+                    "unsent message below",
+                    "--- returned message",
+                    "the body of the message is",
+                    "original message follows",
+                    "enclosed is a copy",
+                    "\nreturn-path:",
+                    "\nreceived: ",
+                    "--- the header of the original",
+                    "----- message header",
+                    "--- mail header",
                     "this is a copy of the message");
 
     /// It is not over yet, or nothing has to be done.
     private static final List<String> WARNINGS =
             List.of(
-                    "this is a warning message only", "do not need to resend", "will continue to try",
-                    "delivery attempts will continue", "no action is required on your part",
-                    "has not yet been delivered", "delivery is delayed", "will keep trying",
-                    "delivery incomplete", "still being attempted", "will be retried");
+                    "this is a warning message only",
+                    "do not need to resend",
+                    "will continue to try",
+                    "delivery attempts will continue",
+                    "no action is required on your part",
+                    "has not yet been delivered",
+                    "delivery is delayed",
+                    "will keep trying",
+                    "delivery incomplete",
+                    "still being attempted",
+                    "will be retried");
 
     /// A permanent failure of which nothing more is known (RFC 3463 section 3).
     private static final String FOR_GOOD = "5.0.0";
@@ -179,9 +199,15 @@ final class TextBounce {
         String lower = line.toLowerCase(Locale.ROOT);
         for (String label :
                 List.of(
-                        "final-recipient: rfc822;", "original-recipient: rfc822;", "recipient:",
-                        "recipient address:", "to:", "email address:", "failed recipient:",
-                        "for <", "user:")) {
+                        "final-recipient: rfc822;",
+                        "original-recipient: rfc822;",
+                        "recipient:",
+                        "recipient address:",
+                        "to:",
+                        "email address:",
+                        "failed recipient:",
+                        "for <",
+                        "user:")) {
             if (lower.startsWith(label)) {
                 int end = label.endsWith("<") ? label.length() - 1 : label.length();
                 return line.substring(end).strip();

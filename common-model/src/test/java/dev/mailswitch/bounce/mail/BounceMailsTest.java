@@ -68,7 +68,10 @@ class BounceMailsTest {
     void mailIsRead(String file, String kind, @Nullable String failed) throws IOException {
         MailReport report = mails.read(mail(file));
         assertThat(report.kind().word()).isEqualTo(kind);
-        assertThat(report.failed().stream().map(BounceMailsTest::words).collect(Collectors.joining(", ")))
+        assertThat(
+                        report.failed().stream()
+                                .map(BounceMailsTest::words)
+                                .collect(Collectors.joining(", ")))
                 .isEqualTo(failed == null ? "" : failed);
     }
 
@@ -124,8 +127,7 @@ class BounceMailsTest {
         for (int recipient = 0; recipient < 1_200; recipient++) {
             mail.append(group.formatted(recipient));
         }
-        assertThat(mails.read(mail.toString().getBytes(UTF_8)).failed())
-                .hasSizeBetween(900, 1_000);
+        assertThat(mails.read(mail.toString().getBytes(UTF_8)).failed()).hasSizeBetween(900, 1_000);
     }
 
     @ParameterizedTest
@@ -136,7 +138,12 @@ class BounceMailsTest {
         for (String type : List.of("text/plain", "text/html", "multipart/mixed; boundary=b")) {
             for (String body : List.of(run, lines)) {
                 String mail =
-                        "From: mailer-daemon@a.test\nSubject: " + run + "\nContent-Type: " + type + "\n\n" + body;
+                        "From: mailer-daemon@a.test\nSubject: "
+                                + run
+                                + "\nContent-Type: "
+                                + type
+                                + "\n\n"
+                                + body;
                 assertThat(mails.read(mail.getBytes(UTF_8)).kind()).isNotNull();
             }
         }

@@ -57,9 +57,7 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                         .withFinalDot(times.finalDotTimeout());
         this.replies =
                 new OutcomeOfReply(
-                        config.bounceRules()
-                                .map(Classifier::with)
-                                .orElseGet(Classifier::standard));
+                        config.bounceRules().map(Classifier::with).orElseGet(Classifier::standard));
         this.localName = times.localName().orElseGet(SenderFactory::hostName);
         this.clock = clock;
     }
