@@ -17,13 +17,16 @@ record ReplyText(String line, boolean afterData) {
     /// How far the words of a relay about its dialogue reach.
     private static final int MAX_PREAMBLE = 300;
 
+    private static final String EXIMS_HOST = ": host ";
+
     static ReplyText of(String text) {
         String cut = text.length() > MAX_RAW ? text.substring(0, MAX_RAW) : text;
         String line = spaced(plain(cut));
         boolean afterData =
                 line.contains("in reply to end of data")
                         || line.contains("after end of data")
-                        || line.contains("after pipelined end of data");
+                        || line.contains("after pipelined end of data")
+                        || line.contains("failed after i sent the message");
         return new ReplyText(withoutDialogue(line), afterData);
     }
 
@@ -83,9 +86,23 @@ record ReplyText(String line, boolean afterData) {
         if (rest.startsWith("smtp;")) {
             rest = rest.substring("smtp;".length()).strip();
         }
-        rest = without(rest, "smtp error from remote mail", "]:");
+        rest = withoutEximsHost(rest);
         rest = without(rest, "host ", "said:");
         return without(rest, "(in reply to ", ")");
+    }
+
+    /// `smtp error from remote mail server after rcpt to:<…>: host mx.example.com [192.0.2.25]: 550`;
+    /// newer versions name the host before, and `]:` is then of the reply.
+    private static String withoutEximsHost(String line) {
+        int error = line.indexOf("smtp error from remote mail");
+        int host = error < 0 ? -1 : line.indexOf(EXIMS_HOST, error);
+        int end = host < 0 ? -1 : line.indexOf("]: ", host);
+        if (end < 0 || end - error > MAX_PREAMBLE) {
+            return line;
+        }
+        int name = host + EXIMS_HOST.length();
+        boolean address = line.indexOf(' ', name) + 1 == line.indexOf('[', name);
+        return address ? (line.substring(0, error) + line.substring(end + 2)).strip() : line;
     }
 
     /// Without what lies between two marks, if they are near each other.

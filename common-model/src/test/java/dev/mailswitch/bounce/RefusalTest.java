@@ -45,6 +45,20 @@ class RefusalTest {
         assertThat(Refusal.of(0, null, lines.replace("\r\n", " "), false).text()).isEqualTo(said);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    SMTP error from remote mail server after RCPT TO:<a@b.test>: host spam.test [192.0.2.7]: 550 no | 550 no
+                    smtp; 550 no | 550 no
+                    host spam.test[192.0.2.7] said: 550 no (in reply to RCPT TO command) | 550 no
+                    SMTP error from remote mail server after RCPT TO:<>: 550-rejected - [192.0.2.7]:99 listed | smtp error from remote mail server after rcpt to:<>: 550-rejected - [192.0.2.7]:99 listed
+                    """)
+    void wordsOfRelaysGo(String text, String said) {
+        assertThat(Refusal.of(0, null, text, false).text()).isEqualTo(said);
+    }
+
     @Test
     void addressesAreMaskedAndAccentsGo() {
         Refusal refusal = Refusal.of(0, null, "550 Boîte de <é.a@exämple.test>. pleine", false);
