@@ -90,9 +90,9 @@ final class MailRows {
 
     static MailDetail.Rules rules(ResultSet row) throws SQLException {
         return new MailDetail.Rules(
-                Lane.of(row.getInt(16)),
+                Lane.of(row.getInt(17)),
                 OnUnknown.of(row.getInt(15)),
-                row.getObject(17, Boolean.class));
+                row.getObject(18, Boolean.class));
     }
 
     static Addressee addressee(ResultSet row) throws SQLException {
