@@ -141,6 +141,7 @@ public final class MailDraft {
                         30,
                         scheduledAt,
                         from.plus(life),
+                        false,
                         null,
                         new Once.None(),
                         files,
