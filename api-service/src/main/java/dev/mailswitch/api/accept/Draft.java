@@ -156,11 +156,7 @@ record Draft(
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written, Policy policy) {
-        Tracking given = submission.tracking();
-        // Only HTML has something to track; a mail without need not be made for each recipient
-        // anew.
-        boolean html = written.html() != null || given.textAsHtml();
-        Tracking wanted = html ? given.under(policy) : given;
+        Tracking wanted = submission.tracking().under(policy);
         return new dev.mailswitch.model.mail.Tracking(
                 wanted.opens(),
                 wanted.clicks(),

@@ -90,9 +90,9 @@ final class MailRows {
 
     static MailDetail.Rules rules(ResultSet row) throws SQLException {
         return new MailDetail.Rules(
-                Lane.of(row.getInt(17)),
-                OnUnknown.of(row.getInt(15)),
-                row.getObject(18, Boolean.class));
+                Lane.of(row.getInt("lane")),
+                OnUnknown.of(row.getInt("on_unknown")),
+                row.getObject("expires_asked", Boolean.class));
     }
 
     static Addressee addressee(ResultSet row) throws SQLException {
