@@ -2,7 +2,6 @@ package dev.mailswitch.api.dialect;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -82,13 +81,11 @@ public class BodyReader {
         this.directory =
                 Path.of(settings.directory().orElseGet(() -> System.getProperty("java.io.tmpdir")));
         this.patience = settings.patience();
-        Gauge.builder("mailswitch.bodies.memory", memory, Budget::used)
+        Gauge.builder("mailswitch.bodies.memory.bytes", memory, Budget::used)
                 .description("Memory that bodies of requests take")
-                .baseUnit(BaseUnits.BYTES)
                 .register(registry);
-        Gauge.builder("mailswitch.bodies.spool", disk, Budget::used)
+        Gauge.builder("mailswitch.bodies.spool.bytes", disk, Budget::used)
                 .description("Files that bodies of requests take")
-                .baseUnit(BaseUnits.BYTES)
                 .register(registry);
     }
 

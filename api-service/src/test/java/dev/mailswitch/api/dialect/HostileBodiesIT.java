@@ -122,7 +122,7 @@ class HostileBodiesIT {
     }
 
     private double inMemory() {
-        return meters.get("mailswitch.bodies.memory").gauge().value();
+        return meters.get("mailswitch.bodies.memory.bytes").gauge().value();
     }
 
     private void allGivenBack() {
@@ -184,7 +184,10 @@ class HostileBodiesIT {
         Awaitility.await()
                 .untilAsserted(
                         () ->
-                                assertThat(meters.get("mailswitch.bodies.spool").gauge().value())
+                                assertThat(
+                                                meters.get("mailswitch.bodies.spool.bytes")
+                                                        .gauge()
+                                                        .value())
                                         .isZero());
     }
 
