@@ -81,18 +81,14 @@ class MailReaderIT {
                         .mapToObj(i -> mail(NOW.minus(Duration.ofDays(3L * i)), 1))
                         .toList();
         MailPage first = list(MailFilter.ALL, new Paging(4, 0, null));
-        assertThat(first.mails())
-                .extracting(listed -> listed.mail().id())
-                .containsExactlyElementsOf(ids.subList(0, 4));
+        assertThat(first.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(0, 4));
         assertThat(first.more()).isTrue();
         MailPage second = list(MailFilter.ALL, new Paging(4, 0, ids.get(3)));
         assertThat(second.mails())
                 .extracting(listed -> listed.mail().id())
                 .containsExactlyElementsOf(ids.subList(4, 8));
         MailPage last = list(MailFilter.ALL, new Paging(4, 8, null));
-        assertThat(last.mails())
-                .extracting(listed -> listed.mail().id())
-                .containsExactlyElementsOf(ids.subList(8, 10));
+        assertThat(last.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(8, 10));
         assertThat(last.more()).isFalse();
         MailFilter middle =
                 new MailFilter(null, null, null, null, ids.get(6).time(), ids.get(4).time(), null);
@@ -120,9 +116,7 @@ class MailReaderIT {
                 .extracting(listed -> listed.mail().id())
                 .containsExactlyElementsOf(ids);
         MailPage page = list(jo, new Paging(2, 1, ids.get(0)));
-        assertThat(page.mails())
-                .extracting(listed -> listed.mail().id())
-                .containsExactlyElementsOf(ids.subList(2, 4));
+        assertThat(page.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(2, 4));
         assertThat(page.more()).isTrue();
         MailFilter lower =
                 new MailFilter(null, null, Address.of("jo@x.example"), null, null, null, null);
@@ -157,7 +151,9 @@ class MailReaderIT {
     void aListCountsAllRecipientsAndNamesTheFirst() throws SQLException {
         EmailId id = mail(NOW, 120);
         attempt(id, 7, 1, false);
-        run("UPDATE recipient SET status = 5, attempt = 1 WHERE email_id = ? AND pos >= 100", id.value());
+        run(
+                "UPDATE recipient SET status = 5, attempt = 1 WHERE email_id = ? AND pos >= 100",
+                id.value());
         ListedMail listed = list(MailFilter.ALL, new Paging(10, 0, null)).mails().getFirst();
         assertThat(listed.statuses())
                 .containsExactlyInAnyOrderEntriesOf(
