@@ -81,14 +81,18 @@ class MailReaderIT {
                         .mapToObj(i -> mail(NOW.minus(Duration.ofDays(3L * i)), 1))
                         .toList();
         MailPage first = list(MailFilter.ALL, new Paging(4, 0, null));
-        assertThat(first.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(0, 4));
+        assertThat(first.mails())
+                .extracting(listed -> listed.mail().id())
+                .containsExactlyElementsOf(ids.subList(0, 4));
         assertThat(first.more()).isTrue();
         MailPage second = list(MailFilter.ALL, new Paging(4, 0, ids.get(3)));
         assertThat(second.mails())
                 .extracting(listed -> listed.mail().id())
                 .containsExactlyElementsOf(ids.subList(4, 8));
         MailPage last = list(MailFilter.ALL, new Paging(4, 8, null));
-        assertThat(last.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(8, 10));
+        assertThat(last.mails())
+                .extracting(listed -> listed.mail().id())
+                .containsExactlyElementsOf(ids.subList(8, 10));
         assertThat(last.more()).isFalse();
         MailFilter middle =
                 new MailFilter(null, null, null, null, ids.get(6).time(), ids.get(4).time(), null);
@@ -116,7 +120,9 @@ class MailReaderIT {
                 .extracting(listed -> listed.mail().id())
                 .containsExactlyElementsOf(ids);
         MailPage page = list(jo, new Paging(2, 1, ids.get(0)));
-        assertThat(page.mails()).extracting(listed -> listed.mail().id()).containsExactlyElementsOf(ids.subList(2, 4));
+        assertThat(page.mails())
+                .extracting(listed -> listed.mail().id())
+                .containsExactlyElementsOf(ids.subList(2, 4));
         assertThat(page.more()).isTrue();
         MailFilter lower =
                 new MailFilter(null, null, Address.of("jo@x.example"), null, null, null, null);
