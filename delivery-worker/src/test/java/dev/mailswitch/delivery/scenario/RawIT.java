@@ -1,6 +1,6 @@
 package dev.mailswitch.delivery.scenario;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -85,7 +85,7 @@ class RawIT {
     }
 
     private String exactText(EmailId id, int position, int no) throws Exception {
-        return new String(exact(id, position, no), ISO_8859_1);
+        return new String(exact(id, position, no), UTF_8);
     }
 
     @Test
@@ -101,7 +101,7 @@ class RawIT {
                             .bcc("hidden@good.test")
                             .subject("Grüße 🎈")
                             .html(HTML)
-                            .file("ä.txt", "text/plain", "Hällo".getBytes(ISO_8859_1), null)
+                            .file("ä.txt", "text/plain", "Hällo".getBytes(UTF_8), null)
                             .file("logo.png", "image/png", new byte[] {1, 2, 3}, "logo")
                             .tracking(ALL)
                             .send();
@@ -111,7 +111,7 @@ class RawIT {
             for (MimeMessage message : server.getReceivedMessages()) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 message.writeTo(bytes);
-                String text = bytes.toString(ISO_8859_1);
+                String text = bytes.toString(UTF_8);
                 // Above it stand the server's own fields.
                 arrived.add(text.substring(text.indexOf("DKIM-Signature:")));
             }
@@ -200,7 +200,7 @@ class RawIT {
 
         assertThat(remade).isInstanceOf(Remade.Unsigned.class);
         ComposedMail mail = ((Remade.Unsigned) remade).mail();
-        assertThat(new String(mail.toByteArray(), ISO_8859_1))
+        assertThat(new String(mail.toByteArray(), UTF_8))
                 .startsWith("From:")
                 .isEqualTo(arrived.substring(arrived.indexOf("\r\nFrom:") + 2));
     }
