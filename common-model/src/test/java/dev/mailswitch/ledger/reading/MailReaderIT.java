@@ -150,7 +150,9 @@ class MailReaderIT {
         OrganisationId other = new OrganisationId(UUID.randomUUID());
         assertThat(reader.find(other, id)).isEmpty();
         assertThat(reader.timeline(other, id, null, 10)).isEmpty();
-        assertThat(reader.list(other, MailFilter.ALL, new Paging(10, 0, null)).mails()).isEmpty();
+        assertThat(reader.list(other, MailFilter.ALL, new Paging(10, 0, null), octets -> true)
+                                .orElseThrow()
+                                .mails()).isEmpty();
     }
 
     @Test
@@ -197,7 +199,7 @@ class MailReaderIT {
     }
 
     private MailPage list(MailFilter filter, Paging page) throws SQLException {
-        return reader.list(organisation, filter, page);
+        return reader.list(organisation, filter, page, octets -> true).orElseThrow();
     }
 
     private EmailId mail(Instant at, int recipients) {
