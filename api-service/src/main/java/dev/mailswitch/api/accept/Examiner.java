@@ -136,8 +136,9 @@ class Examiner {
 
     /// Of what was not made of a template, whose subject is looked at when it is made.
     private static Optional<Refusal> tooLong(Matter matter) {
-        return matter instanceof Matter.Written(String subject, var html, var text, var shown, var of)
-                        && subject.codePointCount(0, subject.length()) > Content.MAX_SUBJECT
+        return matter instanceof Matter.Written written
+                        && written.subject().codePointCount(0, written.subject().length())
+                                > Content.MAX_SUBJECT
                 ? Optional.of(new Refusal.SubjectTooLong())
                 : Optional.empty();
     }
