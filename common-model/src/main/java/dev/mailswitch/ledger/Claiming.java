@@ -49,6 +49,23 @@ public final class Claiming {
         this.lost = new LostClaims(dataSource);
     }
 
+    /// Splits what is to be claimed into portions of which each fits into memory, in the order given;
+    /// for one claim after the other.
+    public List<List<EmailId>> portions(List<EmailId> ids) throws SQLException {
+        if (ids.size() < 2) {
+            return ids.isEmpty() ? List.of() : List.of(ids);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            Map<EmailId, Long> weights = Portions.weights(connection, ids);
+            return Portions.of(ids, id -> weights.getOrDefault(id, 0L));
+        } catch (SQLException failed) {
+            if (refused(failed)) {
+                return ids.stream().map(List::of).toList();
+            }
+            throw failed;
+        }
+    }
+
     /// Claims what can be claimed of `ids` for the worker `epoch`, and decides about it. A mail
     /// that cannot be written is found by halving and left where it is.
     ///
@@ -156,7 +173,7 @@ public final class Claiming {
                     row.next();
                     settings.set(row.getLong(1));
                 });
-        LockedMails locked = LockedMails.lock(pipeline, ids);
+        LockedMails locked = LockedMails.lockNamed(pipeline, ids);
         Frames frames = Frames.read(pipeline, ids);
         pipeline.run();
         if (settings.get() > decider.settings()) {

@@ -46,9 +46,18 @@ final class LockedMails {
 
     /// The same as part of a pipeline: filled when that has run; then [#complete] is due.
     static LockedMails lock(Pipeline pipeline, Collection<EmailId> ids) {
+        return lock(pipeline, ids, "NULL");
+    }
+
+    /// The same with the display names, which only what is composed needs.
+    static LockedMails lockNamed(Pipeline pipeline, Collection<EmailId> ids) {
+        return lock(pipeline, ids, "r.name");
+    }
+
+    private static LockedMails lock(Pipeline pipeline, Collection<EmailId> ids, String name) {
         LockedMails locked = new LockedMails();
         SequencedMap<Leaf, List<EmailId>> byLeaf = byLeaf(ids);
-        byLeaf.forEach((leaf, own) -> locked.lockRecipients(pipeline, leaf, own));
+        byLeaf.forEach((leaf, own) -> locked.lockRecipients(pipeline, leaf, own, name));
         locked.lockWork(pipeline, byLeaf.values().stream().flatMap(List::stream).toList());
         return locked;
     }
@@ -80,14 +89,15 @@ final class LockedMails {
         return mails.get(id);
     }
 
-    private void lockRecipients(Pipeline pipeline, Leaf leaf, List<EmailId> ids) {
+    /// @param name the column of the display name, or what stands in its place
+    private void lockRecipients(Pipeline pipeline, Leaf leaf, List<EmailId> ids, String name) {
         pipeline.read(
                 """
-                SELECT r.email_id, r.pos, r.organisation_id, r.kind, r.address, r.name,
+                SELECT r.email_id, r.pos, r.organisation_id, r.kind, r.address, %s,
                        r.status, r.attempt, r.class, r.reason, r.next_at
                   FROM unnest(?::uuid[]) u(id) JOIN %s r ON r.email_id = u.id
                  ORDER BY r.email_id, r.pos FOR UPDATE OF r"""
-                        .formatted(leaf.table("recipient")),
+                        .formatted(name, leaf.table("recipient")),
                 ids,
                 columns -> columns.add("uuid", id -> id),
                 this::readRecipients);

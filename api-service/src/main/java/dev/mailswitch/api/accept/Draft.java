@@ -103,16 +103,61 @@ record Draft(
             Set<Integer> withheld,
             String messageId,
             Policy policy) {
-        return mail(id, environment.id(), from(), written, suppressed, withheld, messageId, policy);
+        return mail(
+                id,
+                environment.id(),
+                from(),
+                written,
+                new Content(
+                        written.subject(),
+                        written.html(),
+                        written.text(),
+                        submission.envelope().replyTo(),
+                        new Headers(submission.parts().headers()),
+                        submission.parts().attachments(),
+                        tracking(written, policy)),
+                suppressed,
+                withheld,
+                messageId,
+                policy);
     }
 
-    /// With what the first request under the same key was given, which settings changed since must
-    /// not change.
-    NewMail mail(
+    /// With what the first request under the same key was given, which settings and rules changed
+    /// since must not change.
+    NewMail recorded(
             EmailId id,
             EnvironmentId through,
             Address from,
             Matter.Written written,
+            Map<Integer, Suppressed> suppressed,
+            Set<Integer> withheld,
+            String messageId,
+            Policy policy) {
+        return mail(
+                id,
+                through,
+                from,
+                written,
+                Content.stored(
+                        written.subject(),
+                        written.html(),
+                        written.text(),
+                        submission.envelope().replyTo(),
+                        new Headers(submission.parts().headers()),
+                        submission.parts().attachments(),
+                        tracking(written, policy)),
+                suppressed,
+                withheld,
+                messageId,
+                policy);
+    }
+
+    private NewMail mail(
+            EmailId id,
+            EnvironmentId through,
+            Address from,
+            Matter.Written written,
+            Content content,
             Map<Integer, Suppressed> suppressed,
             Set<Integer> withheld,
             String messageId,
@@ -123,14 +168,7 @@ record Draft(
                 through,
                 policy.lane(),
                 from,
-                new Content(
-                        written.subject(),
-                        written.html(),
-                        written.text(),
-                        submission.envelope().replyTo(),
-                        new Headers(submission.parts().headers()),
-                        submission.parts().attachments(),
-                        tracking(written, policy)),
+                content,
                 recipients,
                 reasons(suppressed, withheld),
                 messageId,

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.accept;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Content;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +23,26 @@ public sealed interface Refusal {
     record NoRecipients() implements Refusal {}
 
     record TooManyRecipients() implements Refusal {}
+
+    /// Addresses and names of all recipients together are more than a mail may have.
+    record RecipientsTooLarge() implements Refusal {
+
+        /// For the sender, to stand after the field's name.
+        public String words() {
+            return "must be at most 1 MiB of addresses and names with cc and bcc; send it to fewer"
+                    + " at a time, or leave names out";
+        }
+    }
+
+    /// The subject is longer than one of a new mail may be. Doors find it out themselves where it is
+    /// given with the request; a mail that is sent again may be older than the limit.
+    record SubjectTooLong() implements Refusal {
+
+        /// For the sender, to stand after the field's name.
+        public String words() {
+            return "must be at most %d characters".formatted(Content.MAX_SUBJECT);
+        }
+    }
 
     /// The organisation has not verified the domain of From.
     record SenderNotVerified() implements Refusal {}

@@ -11,6 +11,7 @@ import dev.mailswitch.api.template.Template;
 import dev.mailswitch.api.template.Templates;
 import dev.mailswitch.api.template.language.Rendering;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Content;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -59,7 +60,7 @@ class Stationery {
                         : template.render(variables, mail.subject());
         return switch (rendering) {
             case Rendering.Rendered done ->
-                    new Rendered.Done(
+                    written(
                             new Matter.Written(
                                     done.subject(),
                                     done.html(),
@@ -73,6 +74,16 @@ class Stationery {
             case Rendering.Invalid invalid -> refused(List.of(), invalid.flaw().toString());
             case Rendering.TooLarge large -> refused(List.of(), large.words());
         };
+    }
+
+    /// What variables make of a subject is known only now.
+    private static Rendered written(Matter.Written done) {
+        try {
+            Content.checkedSubject(done.subject());
+            return new Rendered.Done(done);
+        } catch (IllegalArgumentException wrong) {
+            return refused(List.of(), "the subject that the template makes " + wrong.getMessage());
+        }
     }
 
     private static Rendered refused(List<String> missing, String words) {

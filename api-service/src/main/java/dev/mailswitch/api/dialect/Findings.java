@@ -1,7 +1,6 @@
 package dev.mailswitch.api.dialect;
 
 import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +46,7 @@ public final class Findings {
     /// Whether it can be the subject of a mail.
     public void subject(String field, @Nullable String subject) {
         if (subject != null) {
-            checked(
-                    field,
-                    () -> new Content(subject, null, null, List.of(), Headers.NONE, List.of()));
+            checked(field, () -> Content.checkedSubject(subject));
         }
     }
 

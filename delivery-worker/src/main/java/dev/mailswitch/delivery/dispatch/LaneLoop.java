@@ -193,8 +193,25 @@ final class LaneLoop implements Runnable, AutoCloseable {
         if (ids.isEmpty()) {
             return false;
         }
-        claim(List.copyOf(ids));
+        for (List<EmailId> portion : portions(List.copyOf(ids))) {
+            claim(portion);
+        }
         return true;
+    }
+
+    /// What fits into memory together, for as long as the database is away and we are in the group.
+    private List<List<EmailId>> portions(List<EmailId> ids) throws InterruptedException {
+        while (goesOn()) {
+            try {
+                return claiming.portions(ids);
+            } catch (SQLException failed) {
+                LOG.warn("lane {}: no claim: {}", lane.word(), failed.getMessage());
+                Thread.sleep(AWAY);
+            } finally {
+                turnedNanos = System.nanoTime();
+            }
+        }
+        return List.of();
     }
 
     /// Claims, for as long as the database is away and we are in the group. A mail that cannot be
@@ -242,20 +259,27 @@ final class LaneLoop implements Runnable, AutoCloseable {
             inHand.add(mail.mail().id(), mail.calls().size());
         }
         for (Claimed mail : claimed) {
+            Holdings.Held memory = decider.heldOf(mail);
             for (Plan.Call call : mail.calls()) {
                 Places.Taken places = decider.placesOf(call);
                 try {
-                    calls.execute(() -> call(mail, call, places, term));
+                    calls.execute(() -> call(mail, call, places, memory, term));
                 } catch (RejectedExecutionException tooLate) {
                     // We stop; others take the mail over.
                     places.close();
+                    memory.letGo();
                     inHand.done(mail.mail().id());
                 }
             }
         }
     }
 
-    private void call(Claimed mail, Plan.Call call, Places.Taken places, WorkerLease.Term term) {
+    private void call(
+            Claimed mail,
+            Plan.Call call,
+            Places.Taken places,
+            Holdings.Held memory,
+            WorkerLease.Term term) {
         Settlement.Result result = Settlement.Result.LATE;
         try {
             result = runner.run(mail, call, places, () -> lease.safe(term));
@@ -265,6 +289,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             LOG.error("a call for {} was not settled", mail.mail().id(), bug);
         } finally {
             places.close();
+            memory.letGo();
             inHand.done(mail.mail().id());
         }
         if (result == Settlement.Result.AGAIN) {

@@ -106,6 +106,7 @@ public final class Lanes implements AutoCloseable {
         Slots slots = new Slots(size, System::nanoTime);
         Places places =
                 new Places(lane, slots, parts.senders(), rates, parts.probes(), parts.clock());
+        Holdings holdings = new Holdings(Holdings.TOTAL);
         Failover failover = new Failover(parts.policy().standbyShare());
         LaneLoop loop =
                 new LaneLoop(
@@ -120,6 +121,7 @@ public final class Lanes implements AutoCloseable {
                                         parts.directory().now(),
                                         parts.health(),
                                         places,
+                                        holdings,
                                         parts.pace(),
                                         parts.random()),
                         parts.directory()::refresh,

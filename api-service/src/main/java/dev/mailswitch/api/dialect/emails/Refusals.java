@@ -27,6 +27,8 @@ final class Refusals {
             case Refusal.NoRecipients none -> Problem.invalid(List.of(FieldError.required("to")));
             case Refusal.TooManyRecipients many ->
                     Problem.invalid("to", "must be at most 1,000 recipients with cc and bcc");
+            case Refusal.RecipientsTooLarge large -> Problem.invalid("to", large.words());
+            case Refusal.SubjectTooLong subject -> Problem.invalid("subject", subject.words());
             case Refusal.SenderNotVerified unverified ->
                     Problem.invalid("from_", "must be of a domain the organisation has verified");
             case Refusal.SenderOfOtherDomain other ->

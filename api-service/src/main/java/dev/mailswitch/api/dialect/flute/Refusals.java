@@ -62,6 +62,8 @@ final class Refusals {
             case Refusal.NoRecipients none -> invalid(List.of(FieldError.required("to")));
             case Refusal.TooManyRecipients many ->
                     invalid("to", "must be at most 1,000 recipients with cc and bcc");
+            case Refusal.RecipientsTooLarge large -> invalid("to", large.words());
+            case Refusal.SubjectTooLong subject -> invalid("subject", subject.words());
             case Refusal.QuotaExceeded exceeded ->
                     FluteJson.failure(
                             422,

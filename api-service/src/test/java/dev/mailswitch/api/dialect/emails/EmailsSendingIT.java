@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.model.mail.Address;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -22,6 +23,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,25 @@ class EmailsSendingIT {
                 .body("attachments[0].sha256", matchesPattern("[0-9a-f]{64}"))
                 .body("attachments[0].disposition", equalTo("attachment"))
                 .body("resend_of", nullValue());
+    }
+
+    /// Each of them is right, and all together are more than a mail may have.
+    @Test
+    void recipientsTogetherHaveALimitThatNamesTheField() {
+        tenant.send(toAThousand("r")).then().statusCode(202);
+        tenant.send(toAThousand("r".repeat(40)))
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("to"));
+    }
+
+    /// With the longest names there are.
+    private static String toAThousand(String local) {
+        String name = "N".repeat(Address.MAX_NAME_OCTETS);
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "\"%s <%s%d@example.com>\"".formatted(name, local, i))
+                .collect(
+                        Collectors.joining(",", "{\"to\":[", "],\"subject\":\"s\",\"text\":\"t\"}"));
     }
 
     @Test

@@ -206,4 +206,19 @@ class TranslatorTest {
     private static SendRequest failed(Stop stop) {
         throw new AssertionError(stop.toString());
     }
+
+    @Test
+    void whatIsTooLongIsNamed() {
+        String name = "N".repeat(1_025);
+        assertThat(
+                        wrong(
+                                """
+                                {"to":"%1$s <a@b.example>","cc":["%1$s <c@b.example>"],
+                                 "replyTo":"%1$s <r@b.example>","fromName":"%1$s",
+                                 "subject":"%2$s","content":"t"}\
+                                """
+                                        .formatted(name, "s".repeat(999))))
+                .extracting(FieldError::field)
+                .containsExactlyInAnyOrder("to", "cc[0]", "replyTo", "fromName", "subject");
+    }
 }
