@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// it is called, by the worker's settings; here only addresses are refused that no mail server has.
 final class ProviderSettings {
 
-    private static final Set<String> SMTP =
+    static final Set<String> SMTP =
             Set.of("host", "port", "security", "username", "auth", "plaintext_auth");
     private static final Set<String> SECURITY = Set.of("none", "opportunistic", "starttls", "tls");
     private static final Set<String> AUTH = Set.of("plain", "login", "cram-md5", "xoauth2");
