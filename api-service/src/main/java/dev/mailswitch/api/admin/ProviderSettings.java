@@ -2,6 +2,7 @@ package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.api.dialect.Nearest;
 import dev.mailswitch.provider.ProviderKind;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -118,7 +119,7 @@ final class ProviderSettings {
             Map<String, String> settings, Set<String> names, List<FieldError> errors) {
         for (String name : settings.keySet()) {
             if (!names.contains(name)) {
-                errors.add(new FieldError(field(name), "unknown", "is not known here"));
+                errors.add(new FieldError(field(name), "unknown", Nearest.unknown(name, names)));
             }
         }
     }
