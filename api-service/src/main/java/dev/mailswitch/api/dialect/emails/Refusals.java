@@ -40,6 +40,7 @@ final class Refusals {
             case Refusal.PolicyUnknown unknown -> Problem.invalid("policy", unknown.words());
             case Refusal.DomainUnknown unknown ->
                     Problem.invalid("domain_id", "is no verified domain of the organisation");
+            // Not at this door, which asks for none: the mail waits.
             case Refusal.NoProvider none ->
                     Problem.of(
                             422,

@@ -341,4 +341,27 @@ class EmailsSendingIT {
                 .statusCode(405)
                 .header("Allow", equalTo("OPTIONS, POST"));
     }
+
+    @Test
+    void aMailThatNobodyCanSendYetWaitsAndSaysSo() {
+        Tenant own = Tenant.make();
+        String waits =
+                own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+        own.provide("main");
+        String goes = own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+
+        own.sender()
+                .get("/api/v1/emails/" + waits + "/events")
+                .then()
+                .body("data.type", contains("email.queued"))
+                .body(
+                        "data[0].data.warnings",
+                        contains(
+                                "The environment has no route to a provider: the mail waits for"
+                                        + " one"));
+        own.sender()
+                .get("/api/v1/emails/" + goes + "/events")
+                .then()
+                .body("data[0].data", nullValue());
+    }
 }
