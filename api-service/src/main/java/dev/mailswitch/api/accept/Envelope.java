@@ -116,7 +116,7 @@ public record Envelope(
     }
 
     /// Addresses given, the same one twice counted twice.
-    int given() {
+    public int given() {
         return to.size() + cc.size() + bcc.size();
     }
 }

@@ -19,9 +19,12 @@ import io.restassured.response.Response;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -363,5 +366,21 @@ class EmailsSendingIT {
                 .get("/api/v1/emails/" + goes + "/events")
                 .then()
                 .body("data[0].data", nullValue());
+    }
+
+    @Test
+    void aBatchOfLargeMailsWaitsForItsOwn() {
+        String recipients =
+                IntStream.range(0, 1_000)
+                        .mapToObj("\"user%d@example.com\""::formatted)
+                        .collect(Collectors.joining(","));
+        String mail =
+                "{\"to\":[%s],\"subject\":\"News\",\"text\":\"Some.\"}".formatted(recipients);
+        String batch = "{\"emails\":[" + String.join(",", Collections.nCopies(40, mail)) + "]}";
+
+        Response answer = tenant.batch(batch, "large");
+
+        assertThat(answer.path("data.status").toString())
+                .isEqualTo(Collections.nCopies(40, 202).toString());
     }
 }
