@@ -89,6 +89,12 @@ record Draft(
         return new Draft(submission, organisation, environment, other, recipients, once);
     }
 
+    /// The same with something more to say about it.
+    Draft warned(String words) {
+        Submission told = submission.with(submission.parts().warning(words));
+        return new Draft(told, organisation, environment, sender, recipients, once);
+    }
+
     Address from() {
         Address given = submission.envelope().from();
         Address whose = given != null ? given : sender;

@@ -117,7 +117,7 @@ public record Envelope(
     }
 
     /// Addresses given, the same one twice counted twice.
-    int given() {
+    public int given() {
         return to.size() + cc.size() + bcc.size();
     }
 

@@ -178,10 +178,10 @@ class Examiner {
             return new Verdict.Wrong(draft, wrong.get());
         }
         return switch (draft.submission().matter()) {
-            case Matter.Written written -> addressed(draft, written, policy);
+            case Matter.Written written -> addressed(now, draft, written, policy);
             case Matter.Templated templated ->
                     switch (stationery.written(draft.organisation().id(), templated)) {
-                        case Rendered.Done done -> addressed(draft, done.written(), policy);
+                        case Rendered.Done done -> addressed(now, draft, done.written(), policy);
                         case Rendered.Refused refused ->
                                 new Verdict.Wrong(draft, refused.refusal());
                     };
@@ -197,14 +197,18 @@ class Examiner {
         if (!verified) {
             return Optional.of(new Refusal.SenderNotVerified());
         }
-        if (submission.choices().needsProvider()
-                && now.routes(draft.environment().id()).isEmpty()) {
+        if (submission.choices().needsProvider() && !routed(now, draft)) {
             return Optional.of(new Refusal.NoProvider());
         }
         return Optional.empty();
     }
 
-    private Verdict addressed(Draft draft, Matter.Written written, Policy policy)
+    private static boolean routed(Directory now, Draft draft) {
+        return !now.routes(draft.environment().id()).isEmpty();
+    }
+
+    private Verdict addressed(
+            Directory now, Draft draft, Matter.Written written, Policy policy)
             throws LedgerBusy, LedgerUnavailable, InterruptedException {
         Map<Integer, Suppressed> suppressed =
                 suppressions.among(
@@ -213,7 +217,8 @@ class Examiner {
         @Nullable Suppressed first = suppressed.get(0);
         return first != null && refuses(draft.submission().choices().onSuppressed(), left)
                 ? new Verdict.Wrong(draft, new Refusal.OnSuppressionList(first))
-                : new Verdict.Sound(draft, written, suppressed, withheld(draft), policy);
+                : new Verdict.Sound(
+                        draft, written, suppressed, withheld(draft), policy, routed(now, draft));
     }
 
     /// They fail, and not the mail as a whole: a test with many recipients goes on.

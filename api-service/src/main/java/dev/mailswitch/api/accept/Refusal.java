@@ -1,5 +1,6 @@
 package dev.mailswitch.api.accept;
 
+import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Content;
 import java.time.Duration;
@@ -112,8 +113,17 @@ public sealed interface Refusal {
     /// Something else was accepted under this key.
     record OtherPayload(EmailId first) implements Refusal {}
 
-    /// More is coming in than can be written.
+    /// More is coming in than can be written; this was not.
     record Busy() implements Refusal {}
+
+    /// The database is there, but has more to do than it gets done in time; it is not known whether
+    /// the mail was written.
+    record Slow() implements Refusal {}
+
+    /// What the ledger's word means to a sender.
+    static Refusal of(LedgerUnavailable why) {
+        return why.slow() ? new Slow() : new Away();
+    }
 
     /// The database does not answer; it is not known whether the mail was written.
     record Away() implements Refusal {}

@@ -13,6 +13,7 @@ import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
+import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
 import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
 import dev.mailswitch.delivery.worklist.Keepers;
 import dev.mailswitch.delivery.worklist.Loop;
@@ -214,6 +215,9 @@ final class Worker {
                             "retention",
                             Duration.ofHours(1),
                             () -> retention.turn(clock.instant())));
+            SandboxRoom room =
+                    new SandboxRoom(readers, config.sandboxKept().asLongValue());
+            loops.add(new Loop("sandbox-room", Duration.ofMinutes(10), room::turn));
             UsageFolding folding = new UsageFolding(readers);
             loops.add(new Loop("usage-folding", Duration.ofMinutes(10), folding::turn));
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.boot;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -51,6 +52,11 @@ interface WorkerConfig {
     /// the class their environment chose.
     @WithDefault("60d")
     Duration framesKept();
+
+    /// What sandbox providers keep of an organisation's mail, in bytes (`K`, `M`, `G`): beyond it the
+    /// oldest goes, within ten minutes. The same bytes count once.
+    @WithDefault("256M")
+    MemorySize sandboxKept();
 
     Slots slots();
 

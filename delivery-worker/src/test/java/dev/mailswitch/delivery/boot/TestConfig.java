@@ -1,5 +1,7 @@
 package dev.mailswitch.delivery.boot;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -59,6 +61,11 @@ record TestConfig(
     @Override
     public Duration framesKept() {
         return Duration.ofDays(60);
+    }
+
+    @Override
+    public MemorySize sandboxKept() {
+        return new MemorySize(BigInteger.valueOf(256 << 20));
     }
 
     @Override

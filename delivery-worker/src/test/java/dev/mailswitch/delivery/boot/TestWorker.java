@@ -28,6 +28,7 @@ import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.stack.TestStack;
+import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -189,6 +190,11 @@ public final class TestWorker implements AutoCloseable {
     }
 
     /// The first column of the first row.
+    /// Does what the worker does every few minutes, with another bound.
+    public void boundSandboxes(long most) throws SQLException {
+        new SandboxRoom(readers, most).turn();
+    }
+
     public long number(String sql, Object... values) throws SQLException {
         try (Connection connection = readers.getConnection();
                 PreparedStatement statement = prepared(connection, sql, values);

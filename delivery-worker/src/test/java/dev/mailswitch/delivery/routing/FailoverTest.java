@@ -169,7 +169,7 @@ class FailoverTest {
 
     @Test
     void noRouteWaitsAndIsNeverRefused() {
-        assertThat(waits(decide(recipient())).why()).isEqualTo("no route can carry it");
+        assertThat(waits(decide(recipient())).why()).isEqualTo("the environment has no route");
     }
 
     @Test

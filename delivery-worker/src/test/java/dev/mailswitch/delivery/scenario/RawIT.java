@@ -148,8 +148,11 @@ class RawIT {
             assertThat(
                             worker.number(
                                     """
-                                    SELECT count(*) FROM sandbox_message
-                                     WHERE email_id = ? AND pos = ? AND raw = ?""",
+                                    SELECT count(*) FROM sandbox_message m
+                                      JOIN sandbox_content c
+                                        ON c.organisation_id = m.organisation_id
+                                       AND c.sha256 = m.sha256
+                                     WHERE m.email_id = ? AND m.pos = ? AND c.raw = ?""",
                                     id.value(),
                                     position,
                                     exact(id, position, 1)))

@@ -80,6 +80,7 @@ final class Refusals {
             // The door never asks for it: something else under a key is another mail.
             case Refusal.OtherPayload other -> Reply.failed();
             case Refusal.Busy busy -> Reply.unavailable();
+            case Refusal.Slow slow -> Reply.unavailable();
             case Refusal.Away away -> Reply.unavailable();
         };
     }

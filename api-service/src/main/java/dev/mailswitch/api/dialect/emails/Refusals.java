@@ -42,6 +42,7 @@ final class Refusals {
             case Refusal.PolicyUnknown unknown -> Problem.invalid("policy", unknown.words());
             case Refusal.DomainUnknown unknown ->
                     Problem.invalid("domain_id", "is no verified domain of the organisation");
+            // Not at this door, which asks for none: the mail waits.
             case Refusal.NoProvider none ->
                     Problem.of(
                             422,
@@ -77,7 +78,11 @@ final class Refusals {
                             "idempotency_mismatch",
                             "Conflict",
                             "Another mail was accepted under this idempotency key");
-            case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written");
+            case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written: nothing was taken");
+            case Refusal.Slow slow ->
+                    Problem.unavailable(
+                            "Writing takes longer than we wait: it is not known whether the mail"
+                                    + " was taken");
             case Refusal.Away away -> Problem.unavailable("The database does not answer");
         };
     }

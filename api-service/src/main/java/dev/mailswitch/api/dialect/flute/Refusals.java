@@ -74,6 +74,7 @@ final class Refusals {
             case Refusal.OtherPayload other ->
                     plain(409, "Another email was sent under this idempotency key");
             case Refusal.Busy busy -> unavailable();
+            case Refusal.Slow slow -> unavailable();
             case Refusal.Away away -> unavailable();
             // What nobody can ask for here.
             case Refusal.OnSuppressionList suppressed -> notHere();

@@ -108,6 +108,7 @@ final class Refusals {
                             "idempotency_mismatch",
                             "Another send was accepted under this idempotency key");
             case Refusal.Busy busy -> away("More is coming in than can be written");
+            case Refusal.Slow slow -> away("Writing takes longer than we wait");
             case Refusal.Away away -> away("The database does not answer");
         };
     }

@@ -20,6 +20,7 @@ import io.restassured.response.Response;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -362,5 +363,44 @@ class EmailsSendingIT {
                 .then()
                 .statusCode(405)
                 .header("Allow", equalTo("OPTIONS, POST"));
+    }
+
+    @Test
+    void aMailThatNobodyCanSendYetWaitsAndSaysSo() {
+        Tenant own = Tenant.make();
+        String waits =
+                own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+        own.provide("main");
+        String goes = own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+
+        own.sender()
+                .get("/api/v1/emails/" + waits + "/events")
+                .then()
+                .body("data.type", contains("email.queued"))
+                .body(
+                        "data[0].data.warnings",
+                        contains(
+                                "The environment has no route to a provider: the mail waits for"
+                                        + " one"));
+        own.sender()
+                .get("/api/v1/emails/" + goes + "/events")
+                .then()
+                .body("data[0].data", nullValue());
+    }
+
+    @Test
+    void aBatchOfLargeMailsWaitsForItsOwn() {
+        String recipients =
+                IntStream.range(0, 1_000)
+                        .mapToObj("\"user%d@example.com\""::formatted)
+                        .collect(Collectors.joining(","));
+        String mail =
+                "{\"to\":[%s],\"subject\":\"News\",\"text\":\"Some.\"}".formatted(recipients);
+        String batch = "{\"emails\":[" + String.join(",", Collections.nCopies(40, mail)) + "]}";
+
+        Response answer = tenant.batch(batch, "large");
+
+        assertThat(answer.path("data.status").toString())
+                .isEqualTo(Collections.nCopies(40, 202).toString());
     }
 }
