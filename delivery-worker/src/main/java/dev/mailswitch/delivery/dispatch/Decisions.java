@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class Decisions implements Claiming.Decider {
     private final Room room;
     private final RandomGenerator random;
     private final Pace pace;
+    private final BooleanSupplier mayTry;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
     private final Map<EmailId, Made> made = new HashMap<>();
 
@@ -61,12 +63,14 @@ final class Decisions implements Claiming.Decider {
             HealthView health,
             Places places,
             Pace pace,
+            BooleanSupplier mayTry,
             RandomGenerator random) {
         this.failover = failover;
         this.settings = settings;
         this.health = health;
         this.places = places;
         this.pace = pace;
+        this.mayTry = mayTry;
         this.room = places.room();
         this.random = random;
     }
@@ -74,6 +78,11 @@ final class Decisions implements Claiming.Decider {
     @Override
     public long settings() {
         return settings.version();
+    }
+
+    @Override
+    public boolean mayTry() {
+        return mayTry.getAsBoolean();
     }
 
     @Override

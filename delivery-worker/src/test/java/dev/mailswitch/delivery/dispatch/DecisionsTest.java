@@ -48,7 +48,13 @@ class DecisionsTest {
                         probe,
                         () -> NOW);
         return new Decisions(
-                new Failover(0), settings(routes), FIRST_IS_PROBED, places, new Pace(), random);
+                new Failover(0),
+                settings(routes),
+                FIRST_IS_PROBED,
+                places,
+                new Pace(),
+                () -> true,
+                random);
     }
 
     private static Directory settings(Route... routes) {
