@@ -63,26 +63,27 @@ final class TakingOver {
         Pick pick = new Pick(died, which, parameter);
         int freed = 0;
         for (int from = 0; from < all.size(); from += BATCH) {
-            freed += free(all.subList(from, Math.min(all.size(), from + BATCH)), pick);
+            freed += freeBatch(all.subList(from, Math.min(all.size(), from + BATCH)), pick);
         }
         return freed;
     }
 
     private record Pick(String died, String which, long parameter) {}
 
-    private int free(List<EmailId> ids, Pick pick) throws SQLException {
+    private int freeBatch(List<EmailId> ids, Pick pick) throws SQLException {
         try {
-            return free(ids, pick, true);
+            return freeTogether(ids, pick, true);
         } catch (SQLException failed) {
             if (away(failed)) {
                 throw failed;
             }
             if (ids.size() > 1) {
                 int half = ids.size() / 2;
-                return free(ids.subList(0, half), pick) + free(ids.subList(half, ids.size()), pick);
+                return freeBatch(ids.subList(0, half), pick)
+                        + freeBatch(ids.subList(half, ids.size()), pick);
             }
             LOG.error("attempts of {} could not be closed", ids.getFirst(), failed);
-            return free(ids, pick, false);
+            return freeTogether(ids, pick, false);
         }
     }
 
@@ -93,14 +94,14 @@ final class TakingOver {
         return !tooSlow && SqlFailure.of(failed) == SqlFailure.LOST;
     }
 
-    private int free(List<EmailId> ids, Pick pick, boolean onRecord) throws SQLException {
+    private int freeTogether(List<EmailId> ids, Pick pick, boolean onRecord) throws SQLException {
         List<Taken> taken =
                 Transactions.run(
                         dataSource,
                         connection -> {
                             List<Taken> locked = lock(connection, ids, pick);
                             if (!locked.isEmpty()) {
-                                free(connection, locked, onRecord);
+                                write(connection, locked, onRecord);
                             }
                             return locked;
                         });
@@ -145,7 +146,7 @@ final class TakingOver {
         }
     }
 
-    private static void free(Connection connection, List<Taken> taken, boolean onRecord)
+    private static void write(Connection connection, List<Taken> taken, boolean onRecord)
             throws SQLException {
         Pipeline pipeline = new Pipeline(connection);
         if (onRecord) {
@@ -153,11 +154,11 @@ final class TakingOver {
                     LostCalls.close(connection, taken.stream().map(Taken::lost).toList());
             Event.insert(pipeline, events, taken.getFirst().now());
         }
-        free(pipeline, taken);
+        release(pipeline, taken);
         pipeline.run();
     }
 
-    private static void free(Pipeline pipeline, List<Taken> taken) {
+    private static void release(Pipeline pipeline, List<Taken> taken) {
         pipeline.write(
                 """
                 UPDATE work w
