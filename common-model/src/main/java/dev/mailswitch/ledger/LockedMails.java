@@ -137,7 +137,7 @@ final class LockedMails {
     private void lockWork(Pipeline pipeline, List<EmailId> ids) {
         pipeline.read(
                 """
-                SELECT w.email_id, w.holder, w.fence, w.deaths,
+                SELECT w.email_id, w.holder, w.fence, w.deaths, w.alone, w.trial,
                        w.holder IS NULL AND (w.woken OR w.due_at <= now()), now()
                   FROM unnest(?::uuid[]) u(id) JOIN work w ON w.email_id = u.id
                  ORDER BY w.email_id FOR UPDATE OF w""",
@@ -153,10 +153,11 @@ final class LockedMails {
                                     new LockedMail.Work(
                                             heldBy,
                                             row.getInt(3),
-                                            row.getInt(4),
-                                            row.getBoolean(5));
+                                            new Blame(row.getInt(4), row.getInt(5)),
+                                            Trial.of(row.getInt(6)),
+                                            row.getBoolean(7));
                         }
-                        now = instant(row, 6);
+                        now = instant(row, 8);
                     }
                 });
     }
@@ -263,6 +264,7 @@ final class LockedMails {
         List<LockedMail> open = released.stream().filter(LockedMail::open).toList();
         release(pipeline, open.stream().filter(mail -> mail.work != null).toList());
         open.stream().filter(mail -> mail.work == null).forEach(mail -> reopen(pipeline, mail));
+        acquit(pipeline, with(LockedMail::acquitted));
     }
 
     private List<LockedMail> with(Predicate<LockedMail> test) {
@@ -273,14 +275,37 @@ final class LockedMails {
         pipeline.write(
                 """
                 UPDATE work w
-                   SET holder = NULL, woken = false, wakes = 0, due_at = u.due_at
-                  FROM (SELECT (?::uuid[])[i] AS id, (?::timestamptz[])[i] AS due_at
+                   SET holder = NULL, woken = false, wakes = 0, due_at = u.due_at, trial = 0,
+                       alone = u.alone
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::timestamptz[])[i] AS due_at,
+                               (?::smallint[])[i] AS alone
                           FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 waiting,
                 columns ->
                         columns.add("uuid", mail -> mail.id)
                                 .add("timestamptz", mail -> mail.due(now()))
+                                .add("int2", mail -> lived(mail.heldWork()).alone())
+                                .subscripts());
+    }
+
+    private static Blame lived(LockedMail.Work work) {
+        return work.blame().lived(work.trial());
+    }
+
+    private static void acquit(Pipeline pipeline, List<LockedMail> mails) {
+        pipeline.write(
+                """
+                UPDATE work w SET deaths = u.deaths, alone = u.alone
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::smallint[])[i] AS deaths,
+                               (?::smallint[])[i] AS alone
+                          FROM unnest(?::int[]) i) u
+                 WHERE w.email_id = u.id""",
+                mails,
+                columns ->
+                        columns.add("uuid", mail -> mail.id)
+                                .add("int2", mail -> mail.heldWork().blame().stoodStill().deaths())
+                                .add("int2", mail -> mail.heldWork().blame().stoodStill().alone())
                                 .subscripts());
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// are walked newest first and left alone once the page is full.
 final class ListQuery {
 
-    /// All of a queued mail's recipients that wait have a call open: it shows as delivering.
+    /// All of a queued mail's recipients that wait have a call without an answer: it shows as
+    /// delivering.
     private static final String CALLS_OPEN =
             """
             NOT EXISTS (
@@ -26,7 +27,8 @@ final class ListQuery {
                  AND NOT EXISTS (
                    SELECT 1 FROM attempt o
                     WHERE o.email_id = w.email_id AND o.pos = w.pos AND o.no > w.attempt
-                      AND o.finished_at IS NULL))""";
+                      AND %s))"""
+                    .formatted(MailRows.UNANSWERED);
 
     private final StringBuilder where = new StringBuilder();
     private final List<Object> values = new ArrayList<>();

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class Decisions implements Claiming.Decider {
     private final RandomGenerator random;
     private final Pace pace;
     private final Holdings holdings;
+    private final BooleanSupplier mayTry;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
     private final Map<EmailId, Holdings.Held> held = new HashMap<>();
     private final Map<EmailId, Made> made = new HashMap<>();
@@ -66,6 +68,7 @@ final class Decisions implements Claiming.Decider {
             Places places,
             Holdings holdings,
             Pace pace,
+            BooleanSupplier mayTry,
             RandomGenerator random) {
         this.failover = failover;
         this.settings = settings;
@@ -73,6 +76,7 @@ final class Decisions implements Claiming.Decider {
         this.places = places;
         this.holdings = holdings;
         this.pace = pace;
+        this.mayTry = mayTry;
         this.room = places.room();
         this.random = random;
     }
@@ -80,6 +84,11 @@ final class Decisions implements Claiming.Decider {
     @Override
     public long settings() {
         return settings.version();
+    }
+
+    @Override
+    public boolean mayTry() {
+        return mayTry.getAsBoolean();
     }
 
     @Override

@@ -94,6 +94,14 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         return (int) attempts.stream().map(PastAttempt::answer).filter(which).count();
     }
 
+    /// How often a provider took a mail, as far as a live worker could see, and never said so.
+    int silences() {
+        return (int)
+                attempts.stream()
+                        .filter(attempt -> attempt.outcome() instanceof Outcome.Unknown)
+                        .count();
+    }
+
     /// Why this provider never gets this recipient again, or nothing.
     Optional<String> exclusion(ProviderId provider) {
         return attempts.stream()

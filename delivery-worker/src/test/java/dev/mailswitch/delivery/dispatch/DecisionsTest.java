@@ -57,6 +57,7 @@ class DecisionsTest {
                 places,
                 holdings,
                 new Pace(),
+                () -> true,
                 random);
     }
 

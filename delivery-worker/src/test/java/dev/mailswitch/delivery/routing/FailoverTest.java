@@ -360,6 +360,19 @@ class FailoverTest {
     }
 
     @Test
+    void deathsOfWorkersDoNotGiveAMailUp() {
+        var lost = recipient(attempt(1, A, null));
+        for (int no = 2; no <= 3 * Doubts.MOST_COPIES; no++) {
+            lost =
+                    Scene.next(
+                            lost,
+                            new PastAttempt(
+                                    no, B.provider().id(), new UUID(9, no), NOW, null, null));
+            assertThat(decide(lost, A, B)).isNotInstanceOf(Settle.class);
+        }
+    }
+
+    @Test
     void attemptLeftOpenByALostWorkerIsUnknown() {
         assertThat(sent(decide(recipient(attempt(1, A, null)), A, B)).repeated()).isPresent();
     }
