@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes mails that come as a template and its variables.
 @Singleton
@@ -58,6 +59,8 @@ class Stationery {
                         ? template.render(variables)
                         : template.render(variables, mail.subject());
         return switch (rendering) {
+            case Rendering.Rendered done when nul(done.html()) || nul(done.text()) ->
+                    refused(List.of(), "must not contain U+0000");
             case Rendering.Rendered done ->
                     new Rendered.Done(
                             new Matter.Written(
@@ -73,6 +76,11 @@ class Stationery {
             case Rendering.Invalid invalid -> refused(List.of(), invalid.flaw().toString());
             case Rendering.TooLarge large -> refused(List.of(), large.words());
         };
+    }
+
+    /// As it is refused in a mail that is written out.
+    private static boolean nul(@Nullable String text) {
+        return text != null && text.indexOf('\0') >= 0;
     }
 
     private static Rendered refused(List<String> missing, String words) {
