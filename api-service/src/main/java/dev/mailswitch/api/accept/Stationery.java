@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes mails that come as a template and its variables.
 @Singleton
@@ -59,6 +60,8 @@ class Stationery {
                         ? template.render(variables)
                         : template.render(variables, mail.subject());
         return switch (rendering) {
+            case Rendering.Rendered done when nul(done.html()) || nul(done.text()) ->
+                    refused(List.of(), "must not contain U+0000");
             case Rendering.Rendered done ->
                     written(
                             new Matter.Written(
@@ -84,6 +87,11 @@ class Stationery {
         } catch (IllegalArgumentException wrong) {
             return refused(List.of(), "the subject that the template makes " + wrong.getMessage());
         }
+    }
+
+    /// As it is refused in a mail that is written out.
+    private static boolean nul(@Nullable String text) {
+        return text != null && text.indexOf('\0') >= 0;
     }
 
     private static Rendered refused(List<String> missing, String words) {

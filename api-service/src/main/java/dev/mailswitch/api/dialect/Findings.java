@@ -50,8 +50,12 @@ public final class Findings {
         }
     }
 
-    /// Text that can be written as UTF-8; half a surrogate pair cannot, and would arrive as `?`.
+    /// Text that can be written as UTF-8; half a surrogate pair cannot, and would arrive as `?`. Nor
+    /// may it hold U+0000, which no mail may (RFC 5322 section 4) and many readers end at.
     public void unicode(String field, @Nullable String text) {
+        if (text != null && text.indexOf('\0') >= 0) {
+            invalid(field, "must not contain U+0000");
+        }
         if (text != null
                 && text.chars().anyMatch(c -> Character.isSurrogate((char) c))
                 && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

@@ -76,6 +76,8 @@ class TranslatorTest {
                 "{~,'headers':{'X-Ok':'a\\r\\nBcc: b'}}|headers.X-Ok",
                 "{~,'template_id':'welcome'}|template_id",
                 "{~,'html':'\\ud800'}|html",
+                "{~,'html':'a\\u0000b'}|html",
+                "{~,'text':'a\\u0000b'}|text",
                 "{~,'tags':['a\\nb']}|tags[0]",
                 "{~,'metadata':{'a':'\\udc00'}}|metadata",
                 "{~,'template_vars':{'a':1}}|template_vars",

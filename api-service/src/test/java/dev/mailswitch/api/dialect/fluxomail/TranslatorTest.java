@@ -156,6 +156,7 @@ class TranslatorTest {
                 "{~,'templateId':'welcome'}|templateId",
                 "{~,'variables':{'a':1}}|variables",
                 "{~,'htmlContent':'\\ud800'}|htmlContent",
+                "{~,'htmlContent':'a\\u0000b'}|htmlContent",
                 "{~,'attachments':[{'contentBase64':''}]}|attachments[0].filename",
                 "{~,'attachments':[{'filename':'a'}]}|attachments[0].contentBase64",
                 "{~,'attachments':[{'filename':'a','contentBase64':'?'}]}|attachments[0].contentBase64",
