@@ -114,7 +114,7 @@ class MimeComposerTest {
         String name = piece.repeat(300).strip();
         ReadMail read =
                 ReadMail.of(
-                        letter().add(RecipientKind.TO, new Address("to@example.com", name))
+                        letter().add(RecipientKind.TO, Address.stored("to@example.com", name))
                                 .compose());
 
         assertThat(read.mailboxes(RecipientType.TO)).containsExactly(name + " <to@example.com>");

@@ -39,8 +39,7 @@ class PortionsTest {
         List<EmailId> ids = ids(3);
         long large = 10 * Portions.MOST;
         assertThat(Portions.of(ids, id -> id.equals(ids.get(1)) ? large : 1))
-                .containsExactly(
-                        List.of(ids.get(0)), List.of(ids.get(1)), List.of(ids.get(2)));
+                .containsExactly(List.of(ids.get(0)), List.of(ids.get(1)), List.of(ids.get(2)));
         assertThat(Portions.of(List.of(), id -> 1)).isEmpty();
     }
 

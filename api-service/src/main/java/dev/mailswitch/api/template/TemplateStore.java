@@ -28,7 +28,6 @@ public class TemplateStore {
     /// Of a template's subject, in characters: what it makes is shorter, but conditions take room.
     public static final int MAX_SUBJECT = 4_096;
 
-
     private final DataSource dataSource;
 
     TemplateStore(DataSource dataSource) {

@@ -232,8 +232,7 @@ public final class MailReader {
     }
 
     /// Newest first, without recipients and content.
-    private static List<Mail> frames(Connection connection, List<EmailId> ids)
-            throws SQLException {
+    private static List<Mail> frames(Connection connection, List<EmailId> ids) throws SQLException {
         List<Mail> frames = new ArrayList<>();
         if (ids.isEmpty()) {
             return frames;

@@ -38,8 +38,7 @@ final class MailSizes {
     private MailSizes() {}
 
     /// Of each of these, newest first, what a list shows of it; one that is gone is not in it.
-    static Map<EmailId, Long> listed(Connection connection, List<EmailId> ids)
-            throws SQLException {
+    static Map<EmailId, Long> listed(Connection connection, List<EmailId> ids) throws SQLException {
         Map<EmailId, Long> sizes = new HashMap<>();
         if (ids.isEmpty()) {
             return sizes;
@@ -85,8 +84,7 @@ final class MailSizes {
                   FROM email e WHERE e.id = ? AND e.organisation_id = ?\
                 """
                         .formatted(FRAME, RECIPIENTS, OVERHEAD);
-        try (PreparedStatement statement =
-                        prepared(connection, sql, id, organisation.value());
+        try (PreparedStatement statement = prepared(connection, sql, id, organisation.value());
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }

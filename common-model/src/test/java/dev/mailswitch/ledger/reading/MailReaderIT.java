@@ -191,9 +191,11 @@ class MailReaderIT {
         OrganisationId other = new OrganisationId(UUID.randomUUID());
         assertThat(reader.find(other, id)).isEmpty();
         assertThat(reader.timeline(other, id, null, 10)).isEmpty();
-        assertThat(reader.list(other, MailFilter.ALL, new Paging(10, 0, null), octets -> true)
+        assertThat(
+                        reader.list(other, MailFilter.ALL, new Paging(10, 0, null), octets -> true)
                                 .orElseThrow()
-                                .mails()).isEmpty();
+                                .mails())
+                .isEmpty();
     }
 
     @Test

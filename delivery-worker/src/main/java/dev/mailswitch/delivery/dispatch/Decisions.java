@@ -109,8 +109,7 @@ final class Decisions implements Claiming.Decider {
 
     /// Its calls will hold the mail for as long as their providers take.
     private Plan withRoom(Claimable mail, Instant now) {
-        Optional<Holdings.Held> room =
-                holdings.take(mail.organisationId(), Holdings.bytes(mail));
+        Optional<Holdings.Held> room = holdings.take(mail.organisationId(), Holdings.bytes(mail));
         if (room.isEmpty()) {
             return crowdedOut(mail, now);
         }

@@ -109,9 +109,7 @@ class DecisionsTest {
 
     private Claimable large() {
         return mail(
-                IntStream.range(0, 300)
-                        .mapToObj("r%d@x.test"::formatted)
-                        .toArray(String[]::new));
+                IntStream.range(0, 300).mapToObj("r%d@x.test"::formatted).toArray(String[]::new));
     }
 
     @Test
@@ -126,8 +124,7 @@ class DecisionsTest {
                 .hasSize(300)
                 .allSatisfy(defer -> assertThat(defer.until()).isAfter(NOW));
         assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).isNotEmpty();
-        Holdings.Held held =
-                decisions.heldOf(new Claimed(mail, 1, 1, NOW, first.calls()));
+        Holdings.Held held = decisions.heldOf(new Claimed(mail, 1, 1, NOW, first.calls()));
         decisions.abandon();
         assertThat(holdings.held()).isPositive();
         first.calls().forEach(call -> held.letGo());

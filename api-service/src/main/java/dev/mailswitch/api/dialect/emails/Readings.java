@@ -50,8 +50,7 @@ class Readings {
 
     /// When there is no room.
     static Response full() {
-        return Problems.shown(
-                        Problem.unavailable("There is no room to read the mails at present"))
+        return Problems.shown(Problem.unavailable("There is no room to read the mails at present"))
                 .response();
     }
 }

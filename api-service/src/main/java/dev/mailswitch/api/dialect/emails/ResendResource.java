@@ -67,9 +67,7 @@ public class ResendResource {
     @Path("{id}/resend")
     public Response resend(@PathParam("id") String id) throws SQLException {
         return asked().then(
-                        asked ->
-                                gate.unpaused(asked.caller())
-                                        .then(caller -> resent(asked, id)))
+                        asked -> gate.unpaused(asked.caller()).then(caller -> resent(asked, id)))
                 .or(EmailsJson::refused);
     }
 

@@ -90,8 +90,7 @@ public class ScheduleResource {
 
     /// The answer shows the whole mail. Whether there is room for that is known before anything is
     /// changed.
-    private Step<Response> withRoom(Caller caller, String id, Reading reading)
-            throws SQLException {
+    private Step<Response> withRoom(Caller caller, String id, Reading reading) throws SQLException {
         long octets = mails.octets(caller, id);
         return readings.room(context).hold(Readings.OF_A_MAIL * octets)
                 ? reading.read()

@@ -69,8 +69,7 @@ final class Refusals {
             case Refusal.NoRecipients none -> missing("to");
             case Refusal.TooManyRecipients many ->
                     Fault.of(400, INVALID, "to must be at most 1,000 recipients with cc and bcc");
-            case Refusal.RecipientsTooLarge large ->
-                    Fault.of(400, INVALID, "to " + large.words());
+            case Refusal.RecipientsTooLarge large -> Fault.of(400, INVALID, "to " + large.words());
             case Refusal.SubjectTooLong subject ->
                     Fault.of(400, INVALID, "subject " + subject.words());
             case Refusal.SenderNotVerified unverified ->

@@ -123,7 +123,8 @@ class EmailsSendingIT {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> "\"%s <%s%d@example.com>\"".formatted(name, local, i))
                 .collect(
-                        Collectors.joining(",", "{\"to\":[", "],\"subject\":\"s\",\"text\":\"t\"}"));
+                        Collectors.joining(
+                                ",", "{\"to\":[", "],\"subject\":\"s\",\"text\":\"t\"}"));
     }
 
     @Test
