@@ -195,8 +195,7 @@ public final class Batcher<U, R> implements AutoCloseable {
         return submit(unit, PATIENCE);
     }
 
-    R submit(U unit, Duration patience)
-            throws LedgerBusy, LedgerUnavailable, InterruptedException {
+    R submit(U unit, Duration patience) throws LedgerBusy, LedgerUnavailable, InterruptedException {
         long start = System.nanoTime();
         Waiting<U, R> waiting = enqueued(unit);
         try {

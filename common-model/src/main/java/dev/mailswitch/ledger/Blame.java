@@ -39,8 +39,7 @@ record Blame(int deaths, int alone) {
 
     /// Its worker has died.
     Blame died(Trial trial) {
-        return new Blame(
-                Math.min(deaths + 1, MOST), trial == Trial.UNDER_WAY ? alone + 1 : alone);
+        return new Blame(Math.min(deaths + 1, MOST), trial == Trial.UNDER_WAY ? alone + 1 : alone);
     }
 
     /// A claim has ended, or has come to the end of its trial, with its worker alive.

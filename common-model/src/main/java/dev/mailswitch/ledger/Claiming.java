@@ -234,8 +234,7 @@ public final class Claiming {
     /// Attempts that were left open when the mail was freed: by a release that did not close them, or
     /// because it could not be done then.
     private static void closeLeftOpen(
-            Connection connection, LockedMails locked, List<LockedMail> mails)
-            throws SQLException {
+            Connection connection, LockedMails locked, List<LockedMail> mails) throws SQLException {
         if (mails.isEmpty()) {
             return;
         }

@@ -184,9 +184,7 @@ class BatcherIT {
                         })) {
             CompletableFuture<Throwable> first =
                     CompletableFuture.supplyAsync(
-                            () ->
-                                    catchThrowable(
-                                            () -> batcher.submit(0, Duration.ofMillis(500))));
+                            () -> catchThrowable(() -> batcher.submit(0, Duration.ofMillis(500))));
             assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
 
             assertThatThrownBy(() -> batcher.submit(1, Duration.ofMillis(1)))

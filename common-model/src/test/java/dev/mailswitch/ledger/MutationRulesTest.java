@@ -53,9 +53,7 @@ class MutationRulesTest {
     void itsTestIsThere(Rule rule) throws IOException {
         assertThat(rule.after("test: ")).hasSize(1);
         String[] test = rule.after("test: ").getFirst().split("#");
-        assertThat(TESTS.resolve(test[0] + ".java"))
-                .content()
-                .contains("void " + test[1] + "(");
+        assertThat(TESTS.resolve(test[0] + ".java")).content().contains("void " + test[1] + "(");
     }
 
     @ParameterizedTest

@@ -83,9 +83,7 @@ class SuspectsIT {
         for (int death = 1; death <= 20; death++) {
             assertThat(ledger.claim(id)).as("after " + death).hasSize(1);
             takeOver(1);
-            assertThat(
-                            ledger.number(
-                                    "SELECT round(extract(epoch FROM due_at - now())) FROM work"))
+            assertThat(ledger.number("SELECT round(extract(epoch FROM due_at - now())) FROM work"))
                     .isBetween(
                             new Blame(death, 0).rest().toSeconds() - 10,
                             new Blame(death, 0).rest().toSeconds());

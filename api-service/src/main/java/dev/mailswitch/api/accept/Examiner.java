@@ -207,8 +207,7 @@ class Examiner {
         return !now.routes(draft.environment().id()).isEmpty();
     }
 
-    private Verdict addressed(
-            Directory now, Draft draft, Matter.Written written, Policy policy)
+    private Verdict addressed(Directory now, Draft draft, Matter.Written written, Policy policy)
             throws LedgerBusy, LedgerUnavailable, InterruptedException {
         Map<Integer, Suppressed> suppressed =
                 suppressions.among(

@@ -1,10 +1,10 @@
 package dev.mailswitch.api.admin;
 
 import dev.mailswitch.api.auth.Caller;
-import dev.mailswitch.api.dialect.Refused;
-import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Parameters;
+import dev.mailswitch.api.dialect.Problem;
+import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.model.id.OrganisationId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -179,7 +179,8 @@ public class RoutesResource {
 
         /// One that is made at the same moment is told by the database.
         private void refuseSecond(OrganisationId organisation, UUID environment, UUID provider) {
-            rows.list(
+            rows
+                    .list(
                             RouteEntity.class,
                             organisation,
                             Map.of("environmentId", environment, "providerId", provider),

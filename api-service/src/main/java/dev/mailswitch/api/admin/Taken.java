@@ -29,7 +29,8 @@ record Taken(String kind, String field) {
     /// The columns of the constraint and what stood in them, as `(organisation_id, name)=(…, relay)`
     /// within a sentence that is in the server's language.
     private static final Pattern VALUES =
-            Pattern.compile("\\(organisation_id, [a-z]+(?<more>, [a-z_]+)?\\)=\\([^,]+, (?<rest>.*)\\)");
+            Pattern.compile(
+                    "\\(organisation_id, [a-z]+(?<more>, [a-z_]+)?\\)=\\([^,]+, (?<rest>.*)\\)");
 
     /// @param message null: there was none
     static Problem problem(@Nullable ServerErrorMessage message) {

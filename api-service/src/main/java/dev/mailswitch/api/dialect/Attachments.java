@@ -2,8 +2,8 @@ package dev.mailswitch.api.dialect;
 
 import dev.mailswitch.api.accept.Parts;
 import dev.mailswitch.model.mail.Attachment;
-import dev.mailswitch.model.mail.ContentType;
 import dev.mailswitch.model.mail.Attachment.Disposition;
+import dev.mailswitch.model.mail.ContentType;
 import dev.mailswitch.model.mail.Header;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -233,8 +233,7 @@ public final class Json {
         }
         return twice(wrong)
                 .map(field -> invalid(new FieldError(field, "duplicate", "must stand here once")))
-                .orElseGet(
-                        () -> new Stop.Malformed("The body is not valid JSON" + place(wrong)));
+                .orElseGet(() -> new Stop.Malformed("The body is not valid JSON" + place(wrong)));
     }
 
     /// The path of a field that stands twice in its object, if that is what is wrong. The reader

@@ -1,6 +1,5 @@
 package dev.mailswitch.api.dialect;
 
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,7 +39,8 @@ final class Wanted {
 
     private static Optional<String> one(JavaType type) {
         if (type.isCollectionLikeType()) {
-            return Optional.of(many(type.getContentType()).map("a list of "::concat).orElse("a list"));
+            return Optional.of(
+                    many(type.getContentType()).map("a list of "::concat).orElse("a list"));
         }
         if (type.isTypeOrSubTypeOf(JsonNode.class)) {
             return Optional.empty();

@@ -36,7 +36,9 @@ class SetupPageTest {
                         RoutesResource.Request.class,
                         RoutesResource.View.class),
                 Arguments.of(
-                        "field of a key", ApiKeysResource.Request.class, ApiKeysResource.View.class),
+                        "field of a key",
+                        ApiKeysResource.Request.class,
+                        ApiKeysResource.View.class),
                 Arguments.of(
                         "field of an organisation",
                         OrganisationSettings.Request.class,
@@ -73,8 +75,7 @@ class SetupPageTest {
     @Test
     void theScopesAreAllThereAre() {
         assertThat(SetupPage.read().names("scope"))
-                .containsExactlyElementsOf(
-                        Arrays.stream(Scope.values()).map(Scope::word).toList());
+                .containsExactlyElementsOf(Arrays.stream(Scope.values()).map(Scope::word).toList());
     }
 
     @Test

@@ -217,8 +217,7 @@ final class Worker {
                             "retention",
                             Duration.ofHours(1),
                             () -> retention.turn(clock.instant())));
-            SandboxRoom room =
-                    new SandboxRoom(readers, config.sandboxKept().asLongValue());
+            SandboxRoom room = new SandboxRoom(readers, config.sandboxKept().asLongValue());
             loops.add(new Loop("sandbox-room", Duration.ofMinutes(10), room::turn));
             UsageFolding folding = new UsageFolding(readers);
             loops.add(new Loop("usage-folding", Duration.ofMinutes(10), folding::turn));

@@ -9,7 +9,6 @@ import dev.mailswitch.delivery.routing.History.Doubt;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
-import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
 import java.time.Duration;

@@ -26,7 +26,8 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
     private static final Duration LEAST_REST = Duration.ofSeconds(1);
 
     /// With its enhanced code (RFC 3463), if it has one.
-    private static final Pattern CODE = Pattern.compile("^([2-5]\\d{2}(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?)\\b");
+    private static final Pattern CODE =
+            Pattern.compile("^([2-5]\\d{2}(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?)\\b");
 
     /// A call that may have gone through.
     ///

@@ -170,8 +170,7 @@ class TrialRoomTest {
     }
 
     private void begun(Claimed suspect) {
-        await().untilAsserted(
-                        () -> assertThat(onRecord).contains("begin " + suspect.mail().id()));
+        await().untilAsserted(() -> assertThat(onRecord).contains("begin " + suspect.mail().id()));
     }
 
     private void later(Duration time) {

@@ -81,8 +81,7 @@ class SandboxIT {
     }
 
     private long messages(EmailId id) throws Exception {
-        return worker.number(
-                "SELECT count(*) FROM sandbox_message WHERE email_id = ?", id.value());
+        return worker.number("SELECT count(*) FROM sandbox_message WHERE email_id = ?", id.value());
     }
 
     private long contents() throws Exception {

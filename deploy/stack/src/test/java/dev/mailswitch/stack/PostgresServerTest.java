@@ -47,14 +47,14 @@ class PostgresServerTest {
     }
 
     private static PostgresSettings settings(Path directory) {
-        return PostgresSettings.of(
-                directory.resolve("data"), 0, "owner", "it's a secret", "shop");
+        return PostgresSettings.of(directory.resolve("data"), 0, "owner", "it's a secret", "shop");
     }
 
     /// Starts a server on data of its own that were there before.
     private PostgresServer started() throws IOException, InterruptedException {
         Process copying =
-                new ProcessBuilder("cp", "-a", made.resolve("data").toString(), directory.toString())
+                new ProcessBuilder(
+                                "cp", "-a", made.resolve("data").toString(), directory.toString())
                         .inheritIO()
                         .start();
         assertThat(copying.waitFor()).isZero();

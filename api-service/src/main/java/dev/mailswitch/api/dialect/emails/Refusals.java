@@ -78,7 +78,8 @@ final class Refusals {
                             "idempotency_mismatch",
                             "Conflict",
                             "Another mail was accepted under this idempotency key");
-            case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written: nothing was taken");
+            case Refusal.Busy busy ->
+                    Problem.unavailable("More is coming in than can be written: nothing was taken");
             case Refusal.Slow slow ->
                     Problem.unavailable(
                             "Writing takes longer than we wait: it is not known whether the mail"

@@ -136,9 +136,7 @@ class EmailMassivoSendingIT {
                 .then()
                 .statusCode(200)
                 .body("data[0].type", equalTo("email.queued"))
-                .body(
-                        "data[0].data.warnings",
-                        hasItem("The header Errors-To was left out"));
+                .body("data[0].data.warnings", hasItem("The header Errors-To was left out"));
     }
 
     @Test

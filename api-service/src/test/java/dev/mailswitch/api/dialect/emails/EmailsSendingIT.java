@@ -369,8 +369,7 @@ class EmailsSendingIT {
     @Test
     void aMailThatNobodyCanSendYetWaitsAndSaysSo() {
         Tenant own = Tenant.make();
-        String waits =
-                own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+        String waits = own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
         own.provide("main");
         String goes = own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
 
@@ -395,8 +394,7 @@ class EmailsSendingIT {
                 IntStream.range(0, 1_000)
                         .mapToObj("\"user%d@example.com\""::formatted)
                         .collect(Collectors.joining(","));
-        String mail =
-                "{\"to\":[%s],\"subject\":\"News\",\"text\":\"Some.\"}".formatted(recipients);
+        String mail = "{\"to\":[%s],\"subject\":\"News\",\"text\":\"Some.\"}".formatted(recipients);
         String batch = "{\"emails\":[" + String.join(",", Collections.nCopies(40, mail)) + "]}";
 
         Response answer = tenant.batch(batch, "large");

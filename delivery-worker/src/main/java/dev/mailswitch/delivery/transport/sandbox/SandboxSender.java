@@ -74,10 +74,7 @@ public final class SandboxSender implements Sender {
     }
 
     private Answer deliver(
-            Shipment shipment,
-            Shipment.Leg leg,
-            SandboxContent content,
-            BooleanSupplier mayPass) {
+            Shipment shipment, Shipment.Leg leg, SandboxContent content, BooleanSupplier mayPass) {
         Instant now = clock.instant();
         SandboxScript script = SandboxScript.of(leg.recipient().address());
         SandboxAnswer answer = script.answer(leg.attempt() - 1, now);
@@ -101,8 +98,8 @@ public final class SandboxSender implements Sender {
                     new Outcome.Unavailable(Phase.BODY, "held back before its hand-over"));
         }
         try {
-            String id = store.keep(
-                            provider, shipment, leg, content, answer, script.feedsHealth(), now);
+            String id =
+                    store.keep(provider, shipment, leg, content, answer, script.feedsHealth(), now);
             return Answer.ofProvider(
                     answer.outcome() instanceof Outcome.Accepted
                             ? new Outcome.Accepted(id)

@@ -194,11 +194,11 @@ class SmtpDialogueTest {
     static Stream<Arguments> inAdvance() {
         String taken = "250 2.0.0 Ok: queued\r\n";
         return Stream.of(
-                        row(Stage.BANNER, SmtpPhase.EHLO, "220 s\r\n250 s\r\n354 Go\r\n" + taken),
-                        row(Stage.EHLO, SmtpPhase.MAIL, "250 s\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n" + taken),
-                        row(Stage.MAIL, SmtpPhase.RCPT, "250 Ok\r\n250 Ok\r\n354 Go\r\n" + taken),
-                        row(Stage.RCPT, SmtpPhase.DATA, "250 Ok\r\n354 Go\r\n" + taken),
-                        row(Stage.DATA, SmtpPhase.BODY, "354 Go\r\n" + taken));
+                row(Stage.BANNER, SmtpPhase.EHLO, "220 s\r\n250 s\r\n354 Go\r\n" + taken),
+                row(Stage.EHLO, SmtpPhase.MAIL, "250 s\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n" + taken),
+                row(Stage.MAIL, SmtpPhase.RCPT, "250 Ok\r\n250 Ok\r\n354 Go\r\n" + taken),
+                row(Stage.RCPT, SmtpPhase.DATA, "250 Ok\r\n354 Go\r\n" + taken),
+                row(Stage.DATA, SmtpPhase.BODY, "354 Go\r\n" + taken));
     }
 
     @ParameterizedTest
