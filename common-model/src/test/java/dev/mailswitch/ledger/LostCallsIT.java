@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.ledger.reading.MailReader;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.outcome.Outcome;
@@ -219,10 +218,9 @@ class LostCallsIT {
         EmailId id = ledger.accept();
         ledger.claim(id);
         EmailId forgotten =
-                new EmailId(
-                        Uuids.mint(
-                                ledger.clock.instant().minus(Duration.ofDays(900)),
-                                new SplittableRandom()));
+                EmailId.mint(
+                        ledger.clock.instant().minus(Duration.ofDays(900)),
+                        new SplittableRandom());
         ledger.run(
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken, holder, fence)

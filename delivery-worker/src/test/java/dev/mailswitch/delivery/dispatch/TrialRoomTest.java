@@ -8,7 +8,6 @@ import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
-import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
@@ -178,7 +177,7 @@ class TrialRoomTest {
     }
 
     private static EmailId id() {
-        return new EmailId(Uuids.mint(NOW, RANDOM));
+        return EmailId.mint(NOW, RANDOM);
     }
 
     private static Claimed suspect() {
