@@ -118,7 +118,7 @@ class TenancyIT {
     private static final Map<String, String> BODIES =
             Map.ofEntries(
                     Map.entry("PATCH /api/v1/api-keys/{id}", "{'active':false}"),
-                    Map.entry("PATCH /api/v1/domains/{id}", "{'sender_name':'A'}"),
+                    Map.entry("PATCH /api/v1/domains/{id}", "{'sender_email':null}"),
                     Map.entry(
                             "PATCH /api/v1/emails/{id}",
                             "{'scheduled_at':'%s'}"
