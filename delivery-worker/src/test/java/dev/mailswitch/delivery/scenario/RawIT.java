@@ -112,8 +112,8 @@ class RawIT {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 message.writeTo(bytes);
                 String text = bytes.toString(UTF_8);
-                // Above it stand the server's own fields.
-                arrived.add(text.substring(text.indexOf("DKIM-Signature:")));
+                // Above it stand the server's own fields, and it keeps no last line break.
+                arrived.add(text.substring(text.indexOf("DKIM-Signature:")) + "\r\n");
             }
             List<String> made = new ArrayList<>();
             for (int position = 0; position < 3; position++) {

@@ -5,6 +5,7 @@ import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Problems;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -44,8 +45,18 @@ class Readings {
         // The context is a proxy that means nothing on the event loop.
         Vertx vertx = context.vertx();
         HttpConnection connection = context.request().connection();
-        long timer = vertx.setTimer(patience.toMillis(), late -> connection.close());
+        long timer = vertx.setTimer(patience.toMillis(), late -> cut(connection));
         context.addEndHandler(ended -> vertx.cancelTimer(timer));
+    }
+
+    /// At once: to close a connection as Vert.x does waits until all that is written has gone out,
+    /// and this client takes none of it.
+    private static void cut(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channelHandlerContext().close();
+        } else {
+            connection.close();
+        }
     }
 
     /// When there is no room.
