@@ -219,8 +219,7 @@ class LostCallsIT {
         ledger.claim(id);
         EmailId forgotten =
                 EmailId.mint(
-                        ledger.clock.instant().minus(Duration.ofDays(900)),
-                        new SplittableRandom());
+                        ledger.clock.instant().minus(Duration.ofDays(900)), new SplittableRandom());
         ledger.run(
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken, holder, fence)
