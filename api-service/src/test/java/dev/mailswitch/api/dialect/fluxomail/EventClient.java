@@ -50,8 +50,7 @@ public final class EventClient implements AutoCloseable {
             client.head.append(line).append('\n');
         }
         BufferedReader body =
-                new BufferedReader(
-                        new InputStreamReader(new Chunked(in), StandardCharsets.UTF_8));
+                new BufferedReader(new InputStreamReader(new Chunked(in), StandardCharsets.UTF_8));
         Thread.ofVirtual().start(() -> client.read(body));
         return client;
     }

@@ -120,8 +120,7 @@ class FluxomailStreamIT {
                 // The head.
             }
             BufferedReader lines =
-                    new BufferedReader(
-                            new InputStreamReader(new Chunked(raw), US_ASCII), 1_024);
+                    new BufferedReader(new InputStreamReader(new Chunked(raw), US_ASCII), 1_024);
             while (!lines.readLine().startsWith("retry:")) {
                 // Until the stream has begun.
             }
