@@ -34,10 +34,17 @@ final class FilePart {
             headers.fixed("Content-ID", "<" + file.contentId() + ">");
         }
         out.ascii("Content-Disposition: ").ascii(file.disposition().word());
-        Parameters.filename(out, file.filename());
+        Parameters.filename(out, lastSegment(file.filename()));
         out.crlf().crlf();
         byte[] body = asIs ? bytes : BASE64.encode(bytes);
         out.raw(body, 0, body.length);
+    }
+
+    /// What is left of a name without the folders before it, which a careless mail program would write
+    /// into (RFC 2183 section 2.3).
+    private static String lastSegment(String filename) {
+        String name = filename.substring(filename.replace('\\', '/').lastIndexOf('/') + 1);
+        return name.isBlank() || name.equals(".") || name.equals("..") ? "attachment" : name;
     }
 
     /// Each parameter in a line of its own, so none is too long.

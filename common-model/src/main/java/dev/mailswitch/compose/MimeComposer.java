@@ -22,7 +22,7 @@ public final class MimeComposer {
 
     /// Stored with each attempt. Grows whenever the same [Sending] and content would get other bytes:
     /// what an older one made is then not shown any more.
-    public static final short RENDERER = 2;
+    public static final short RENDERER = 3;
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss '+0000'", Locale.ENGLISH)

@@ -57,13 +57,14 @@ public final class Tracker {
             html = put(html, tracking, reader);
         }
         return new Copy(
-                new Content(
+                Content.stored(
                         content.subject(),
                         html,
                         text,
                         content.replyTo(),
                         leave == null ? content.headers() : withoutListHeaders(content.headers()),
-                        content.attachments()),
+                        content.attachments(),
+                        Tracking.NONE),
                 leave == null ? List.of() : listHeaders(leave));
     }
 

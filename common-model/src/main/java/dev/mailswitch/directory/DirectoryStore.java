@@ -165,7 +165,7 @@ public final class DirectoryStore {
                 new OrganisationId(uuid(row, 2)),
                 row.getString(3),
                 row.getBoolean(4),
-                new Address(row.getString(5), row.getString(6)),
+                Address.stored(row.getString(5), row.getString(6)),
                 Lane.of(row.getInt(7)),
                 OnUnknown.of(row.getInt(8)),
                 row.getInt(9),
@@ -284,7 +284,7 @@ public final class DirectoryStore {
                 uuid(row, 1),
                 new OrganisationId(uuid(row, 2)),
                 row.getString(3),
-                sender == null ? null : new Address(sender, row.getString(5)),
+                sender == null ? null : Address.stored(sender, row.getString(5)),
                 row.getString(6),
                 keys);
     }

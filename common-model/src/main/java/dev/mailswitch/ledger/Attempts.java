@@ -29,7 +29,11 @@ final class Attempts {
 
     private Attempts() {}
 
-    /// A row as it lies there.
+    /// A row.
+    ///
+    /// @param closed     nothing has to be put on record about it, unless its answer comes
+    /// @param finishedAt null while nobody has answered, and nobody knows better
+    /// @param outcome    as finishedAt
     record Row(
             EmailId emailId,
             int position,
@@ -39,6 +43,7 @@ final class Attempts {
             long epoch,
             int fence,
             Instant startedAt,
+            boolean closed,
             @Nullable Instant finishedAt,
             @Nullable Outcome outcome) {
 
@@ -104,6 +109,8 @@ final class Attempts {
     }
 
     private static Row row(ResultSet row) throws SQLException {
+        Instant finishedAt = LockedMails.instant(row, 9);
+        boolean presumed = OutcomeColumns.presumedUnknown(row, 10);
         return new Row(
                 new EmailId(row.getObject(1, UUID.class)),
                 row.getInt(2),
@@ -113,8 +120,9 @@ final class Attempts {
                 row.getLong(6),
                 row.getInt(7),
                 Objects.requireNonNull(LockedMails.instant(row, 8)),
-                LockedMails.instant(row, 9),
-                OutcomeColumns.read(row, 10));
+                finishedAt != null,
+                presumed ? null : finishedAt,
+                presumed ? null : OutcomeColumns.read(row, 10));
     }
 
     /// An attempt about to start.
@@ -160,6 +168,9 @@ final class Attempts {
                                                 .subscripts()));
     }
 
+    private static final String UNANSWERED =
+            "AND (a.finished_at IS NULL OR " + OutcomeColumns.PRESUMED + ")";
+
     /// An answer to an attempt.
     ///
     /// @param checksum of what was composed for it, or null
@@ -170,11 +181,11 @@ final class Attempts {
         }
     }
 
-    /// Puts answers on record; the first one about an attempt stays. Those that did are in the
-    /// result once the pipeline has run.
+    /// Puts answers on record; the first one about an attempt stays, and takes the place of what was
+    /// only presumed. Those that did are in the result once the pipeline has run.
     static Set<Key> answer(Pipeline pipeline, List<Answered> answers) {
         Set<Key> written = new HashSet<>();
-        write(pipeline, answers, "AND a.finished_at IS NULL", written);
+        write(pipeline, answers, UNANSWERED, written);
         return written;
     }
 
@@ -200,7 +211,9 @@ final class Attempts {
                         pipeline.read(
                                 """
                                 UPDATE %s a
-                                   SET finished_at = coalesce(a.finished_at, now()), outcome = u.outcome,
+                                   SET finished_at = CASE WHEN %s THEN now()
+                                                          ELSE coalesce(a.finished_at, now()) END,
+                                       outcome = u.outcome,
                                        class = u.class, scope = u.scope, phase = u.phase, flag = u.flag,
                                        retry_at = u.retry_at, reply = u.reply,
                                        provider_message_id =
@@ -221,7 +234,10 @@ final class Attempts {
                                           FROM unnest(?::int[]) i) u
                                  WHERE a.email_id = u.email_id AND a.pos = u.pos AND a.no = u.no %s
                                 RETURNING a.email_id, a.pos, a.no"""
-                                        .formatted(leaf.table("attempt"), guard),
+                                        .formatted(
+                                                leaf.table("attempt"),
+                                                OutcomeColumns.PRESUMED,
+                                                guard),
                                 cells,
                                 Attempts::bind,
                                 row -> {

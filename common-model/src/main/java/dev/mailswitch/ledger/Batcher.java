@@ -74,8 +74,20 @@ public final class Batcher<U, R> implements AutoCloseable {
         public static final Limits STANDARD = new Limits(200, 4L << 20, 256L << 10, 3, 4_000);
     }
 
+    /// One like it is another one: units are not compared.
+    ///
     /// @param unit null: the flusher that takes it ends
-    private record Waiting<U, R>(@Nullable U unit, long bytes, CompletableFuture<R> answer) {}
+    private record Waiting<U, R>(@Nullable U unit, long bytes, CompletableFuture<R> answer) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
 
     private final String name;
     private final DataSource dataSource;
@@ -87,6 +99,9 @@ public final class Batcher<U, R> implements AutoCloseable {
     private final BlockingQueue<Waiting<U, R>> queue;
     private final List<Thread> flushers = new ArrayList<>();
     private volatile boolean closed;
+
+    /// When units were last told that the database was away, by [System#nanoTime()].
+    private volatile long lostAt = System.nanoTime() - PATIENCE.toNanos();
 
     /// A batcher whose units are told when it is not known whether they were written.
     public Batcher(
@@ -141,6 +156,10 @@ public final class Batcher<U, R> implements AutoCloseable {
     ///
     /// @throws LedgerBusy when the waiting room is full
     public CompletableFuture<R> offer(U unit) throws LedgerBusy {
+        return enqueued(unit).answer();
+    }
+
+    private Waiting<U, R> enqueued(U unit) throws LedgerBusy {
         Waiting<U, R> waiting =
                 new Waiting<>(unit, size.applyAsLong(unit), new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
@@ -149,7 +168,7 @@ public final class Batcher<U, R> implements AutoCloseable {
         if (closed && flushers.stream().noneMatch(Thread::isAlive)) {
             abandonWaiting();
         }
-        return waiting.answer();
+        return waiting;
     }
 
     /// Hands a unit over and waits for its answer, for room too: for units that must not be lost.
@@ -169,17 +188,28 @@ public final class Batcher<U, R> implements AutoCloseable {
     /// Hands a unit over and waits for its answer, but not for as long as a database that is
     /// stopped may take: whoever asks has somebody waiting too.
     ///
+    /// @throws LedgerBusy        when the waiting room is full, or the unit has waited in it all the
+    ///     time: it was not written and will not be
     /// @throws LedgerUnavailable it is not known whether the unit was, or will be, written
     public R submit(U unit) throws LedgerBusy, LedgerUnavailable, InterruptedException {
-        CompletableFuture<R> answer = offer(unit);
+        return submit(unit, PATIENCE);
+    }
+
+    R submit(U unit, Duration patience) throws LedgerBusy, LedgerUnavailable, InterruptedException {
+        long start = System.nanoTime();
+        Waiting<U, R> waiting = enqueued(unit);
         try {
-            answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            waiting.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            throw new LedgerUnavailable("the database has not answered in time", slow);
+            boolean away = lostAt - start > 0;
+            if (queue.remove(waiting) && !away) {
+                throw new LedgerBusy();
+            }
+            throw new LedgerUnavailable("the database has not answered in time", slow, !away);
         } catch (ExecutionException failed) {
             // Told below.
         }
-        return join(answer);
+        return join(waiting.answer());
     }
 
     /// Units that wait for a transaction.
@@ -355,7 +385,11 @@ public final class Batcher<U, R> implements AutoCloseable {
 
     private void tell(List<Waiting<U, R>> batch, SQLException failed) {
         LOG.warn("{}: {} units told to come again: {}", name, batch.size(), failed.getMessage());
-        LedgerUnavailable away = new LedgerUnavailable("the database did not answer", failed);
+        boolean slow = SqlFailure.slow(failed);
+        if (!slow) {
+            lostAt = System.nanoTime();
+        }
+        LedgerUnavailable away = new LedgerUnavailable("the database did not answer", failed, slow);
         batch.forEach(waiting -> waiting.answer().completeExceptionally(away));
     }
 

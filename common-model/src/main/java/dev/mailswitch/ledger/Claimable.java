@@ -48,7 +48,8 @@ public record Claimable(
 
     /// An earlier attempt, oldest first.
     ///
-    /// @param outcome null: the worker that made the call is gone, nobody knows
+    /// @param finishedAt null where outcome is
+    /// @param outcome    null: the worker that made the call is gone, nobody knows
     public record Past(
             int no,
             UUID call,

@@ -26,9 +26,6 @@ public final class Claiming {
 
     private static final Logger LOG = LoggerFactory.getLogger(Claiming.class);
 
-    /// In hand that often when its worker died: the mail is the likely murderer.
-    static final int POISON = 3;
-
     /// Decides about one mail. Runs inside the transaction: no I/O, no waiting.
     @FunctionalInterface
     public interface Decider {
@@ -39,6 +36,11 @@ public final class Claiming {
         default long settings() {
             return Long.MAX_VALUE;
         }
+
+        /// Whether one mail that may kill its worker can be tried alone now ([Trials]).
+        default boolean mayTry() {
+            return true;
+        }
     }
 
     private final DataSource dataSource;
@@ -47,6 +49,23 @@ public final class Claiming {
     public Claiming(DataSource dataSource) {
         this.dataSource = dataSource;
         this.lost = new LostClaims(dataSource);
+    }
+
+    /// Splits what is to be claimed into portions of which each fits into memory, in the order given;
+    /// for one claim after the other.
+    public List<List<EmailId>> portions(List<EmailId> ids) throws SQLException {
+        if (ids.size() < 2) {
+            return ids.isEmpty() ? List.of() : List.of(ids);
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            Map<EmailId, Long> weights = Portions.weights(connection, ids);
+            return Portions.of(ids, id -> weights.getOrDefault(id, 0L));
+        } catch (SQLException failed) {
+            if (refused(failed)) {
+                return ids.stream().map(List::of).toList();
+            }
+            throw failed;
+        }
     }
 
     /// Claims what can be claimed of `ids` for the worker `epoch`, and decides about it. A mail
@@ -156,7 +175,7 @@ public final class Claiming {
                     row.next();
                     settings.set(row.getLong(1));
                 });
-        LockedMails locked = LockedMails.lock(pipeline, ids);
+        LockedMails locked = LockedMails.lockNamed(pipeline, ids);
         Frames frames = Frames.read(pipeline, ids);
         pipeline.run();
         if (settings.get() > decider.settings()) {
@@ -170,21 +189,20 @@ public final class Claiming {
         }
         Instant now = locked.now();
         List<Attempts.Starting> starting = new ArrayList<>();
-        List<LockedMail> waiting = Suspects.waiting(connection, epoch, free);
+        List<LockedMail> waiting = Suspects.waiting(free, decider);
         Suspects.putOff(pipeline, waiting);
-        for (Claimable mail :
-                frames.claimable(
-                        connection,
-                        free.stream().filter(m -> !waiting.contains(m)).toList(),
-                        now)) {
+        List<LockedMail> taken = free.stream().filter(m -> !waiting.contains(m)).toList();
+        List<Claimable> mails = frames.claimable(connection, taken, now);
+        closeLeftOpen(connection, locked, taken.stream().filter(frames::leftOpen).toList());
+        for (Claimable mail : mails) {
             LockedMail lock = Objects.requireNonNull(locked.find(mail.id()));
             if (lock.status() == Status.SCHEDULED) {
                 lock.events.add(event(lock, null, EventType.QUEUED, null));
             }
             mail.due().forEach(due -> wake(lock, due.recipient().position()));
             Plan plan =
-                    lock.heldWork().deaths() >= POISON
-                            ? poisoned(mail)
+                    lock.heldWork().blame().poison()
+                            ? poisoned(mail, lock.heldWork().blame())
                             : decide(decider, mail, now);
             apply(lock, plan);
             if (plan.calls().isEmpty()) {
@@ -197,13 +215,36 @@ public final class Claiming {
                         starting.add(new Attempts.Starting(mail.id(), fence, call, leg));
                     }
                 }
-                claimed.add(new Claimed(mail, epoch, fence, now, plan.calls()));
+                claimed.add(
+                        new Claimed(
+                                mail,
+                                epoch,
+                                fence,
+                                now,
+                                plan.calls(),
+                                lock.heldWork().blame().suspect()));
             }
         }
         hold(pipeline, epoch, claimed);
         Attempts.start(pipeline, epoch, starting);
         locked.save(pipeline);
         pipeline.commit();
+    }
+
+    /// Attempts that were left open when the mail was freed: by a release that did not close them, or
+    /// because it could not be done then.
+    private static void closeLeftOpen(
+            Connection connection, LockedMails locked, List<LockedMail> mails) throws SQLException {
+        if (mails.isEmpty()) {
+            return;
+        }
+        List<LostCalls.Lost> lost =
+                mails.stream()
+                        .map(m -> new LostCalls.Lost(m.id, m.heldWork().fence(), true))
+                        .toList();
+        for (Event event : LostCalls.close(connection, lost)) {
+            Objects.requireNonNull(locked.find(event.emailId())).events.add(event);
+        }
     }
 
     /// A decision that fails is a bug of ours; it costs that mail a minute, not its batch.
@@ -235,11 +276,12 @@ public final class Claiming {
         }
     }
 
-    private static Plan poisoned(Claimable mail) {
+    private static Plan poisoned(Claimable mail, Blame blame) {
         LOG.error(
-                "mail {} was in hand {} times when its worker died; it is set aside",
+                "mail {} was in hand {} times when its worker died, {} times alone; it is set aside",
                 mail.id(),
-                POISON);
+                blame.deaths(),
+                blame.alone());
         return new Plan(
                 List.of(),
                 List.of(),
@@ -250,7 +292,7 @@ public final class Claiming {
                                                 due.recipient().position(),
                                                 Status.FAILED,
                                                 BounceClass.UNKNOWN,
-                                                "internal: set aside after its worker died three times"))
+                                                "internal: set aside after workers died three times that tried it alone"))
                         .toList());
     }
 
@@ -340,8 +382,9 @@ public final class Claiming {
     private static void hold(Pipeline pipeline, long epoch, List<Claimed> claimed) {
         pipeline.write(
                 """
-                UPDATE work w SET holder = ?, fence = u.fence, wakes = 0
-                  FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS fence
+                UPDATE work w SET holder = ?, fence = u.fence, wakes = 0, trial = u.trial
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS fence,
+                               (?::smallint[])[i] AS trial
                           FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 claimed,
@@ -349,6 +392,7 @@ public final class Claiming {
                         columns.same(epoch)
                                 .add("uuid", c -> c.mail().id())
                                 .add("int4", Claimed::fence)
+                                .add("int2", c -> c.trial().code())
                                 .subscripts());
     }
 }

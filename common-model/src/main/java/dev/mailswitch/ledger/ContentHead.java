@@ -59,7 +59,7 @@ public record ContentHead(
             byte[] head, String subject, byte @Nullable [] html, byte @Nullable [] text) {
         try {
             Stored stored = JSON.readValue(head, Stored.class);
-            return new Content(
+            return Content.stored(
                     subject,
                     html == null ? null : new String(html, StandardCharsets.UTF_8),
                     text == null ? null : new String(text, StandardCharsets.UTF_8),

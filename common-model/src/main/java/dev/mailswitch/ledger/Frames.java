@@ -25,6 +25,7 @@ final class Frames {
 
     private final Map<EmailId, Frame> frames = new HashMap<>();
     private final Set<Place> suppressed = new HashSet<>();
+    private final Set<EmailId> leftOpen = new HashSet<>();
 
     private Frames() {}
 
@@ -95,6 +96,12 @@ final class Frames {
                                 .filter(m -> m.heldWork().fence() > 0)
                                 .map(m -> m.id)
                                 .toList());
+        attempts.forEach(
+                (id, own) -> {
+                    if (!own.stream().allMatch(Attempts.Row::closed)) {
+                        leftOpen.add(id);
+                    }
+                });
         askForOthers(connection, mails, now);
         return mails.stream()
                 .map(mail -> claimable(mail, attempts.getOrDefault(mail.id, List.of()), now))
@@ -123,6 +130,12 @@ final class Frames {
 
     private Frame frame(LockedMail mail) {
         return Objects.requireNonNull(frames.get(mail.id), "a mail with recipients has a frame");
+    }
+
+    /// Whether an attempt of an earlier claim is still open on record. It should have been closed
+    /// when the mail was taken from its worker.
+    boolean leftOpen(LockedMail mail) {
+        return leftOpen.contains(mail.id);
     }
 
     private Claimable claimable(LockedMail mail, List<Attempts.Row> attempts, Instant now) {

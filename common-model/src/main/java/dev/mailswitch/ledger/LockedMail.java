@@ -17,7 +17,7 @@ final class LockedMail {
     /// The work row as it was found.
     ///
     /// @param due whether a claim may take it now
-    record Work(@Nullable Long holder, int fence, int deaths, boolean due) {
+    record Work(@Nullable Long holder, int fence, Blame blame, Trial trial, boolean due) {
         boolean heldBy(long epoch, int expectedFence) {
             return holder != null && holder == epoch && fence == expectedFence;
         }
@@ -39,6 +39,7 @@ final class LockedMail {
     private final Status before;
     @Nullable Work work;
     Fate fate = Fate.UNTOUCHED;
+    private boolean stoodStill;
 
     LockedMail(EmailId id, OrganisationId organisationId, List<LockedRecipient> recipients) {
         this.id = id;
@@ -62,6 +63,16 @@ final class LockedMail {
     /// The recipient at a position; absent when a report speaks of one that is not there.
     Optional<LockedRecipient> recipient(int position) {
         return recipients.stream().filter(r -> r.position == position).findFirst();
+    }
+
+    /// An answer has come from a worker that the mail had been taken from.
+    void stoodStill() {
+        stoodStill = true;
+    }
+
+    /// Whether there is a death to take back.
+    boolean acquitted() {
+        return stoodStill && work != null && work.blame().deaths() > 0;
     }
 
     boolean held() {

@@ -46,9 +46,18 @@ final class LockedMails {
 
     /// The same as part of a pipeline: filled when that has run; then [#complete] is due.
     static LockedMails lock(Pipeline pipeline, Collection<EmailId> ids) {
+        return lock(pipeline, ids, "NULL");
+    }
+
+    /// The same with the display names, which only what is composed needs.
+    static LockedMails lockNamed(Pipeline pipeline, Collection<EmailId> ids) {
+        return lock(pipeline, ids, "r.name");
+    }
+
+    private static LockedMails lock(Pipeline pipeline, Collection<EmailId> ids, String name) {
         LockedMails locked = new LockedMails();
         SequencedMap<Leaf, List<EmailId>> byLeaf = byLeaf(ids);
-        byLeaf.forEach((leaf, own) -> locked.lockRecipients(pipeline, leaf, own));
+        byLeaf.forEach((leaf, own) -> locked.lockRecipients(pipeline, leaf, own, name));
         locked.lockWork(pipeline, byLeaf.values().stream().flatMap(List::stream).toList());
         return locked;
     }
@@ -80,14 +89,15 @@ final class LockedMails {
         return mails.get(id);
     }
 
-    private void lockRecipients(Pipeline pipeline, Leaf leaf, List<EmailId> ids) {
+    /// @param name the column of the display name, or what stands in its place
+    private void lockRecipients(Pipeline pipeline, Leaf leaf, List<EmailId> ids, String name) {
         pipeline.read(
                 """
-                SELECT r.email_id, r.pos, r.organisation_id, r.kind, r.address, r.name,
+                SELECT r.email_id, r.pos, r.organisation_id, r.kind, r.address, %s,
                        r.status, r.attempt, r.class, r.reason, r.next_at
                   FROM unnest(?::uuid[]) u(id) JOIN %s r ON r.email_id = u.id
                  ORDER BY r.email_id, r.pos FOR UPDATE OF r"""
-                        .formatted(leaf.table("recipient")),
+                        .formatted(name, leaf.table("recipient")),
                 ids,
                 columns -> columns.add("uuid", id -> id),
                 this::readRecipients);
@@ -127,7 +137,7 @@ final class LockedMails {
     private void lockWork(Pipeline pipeline, List<EmailId> ids) {
         pipeline.read(
                 """
-                SELECT w.email_id, w.holder, w.fence, w.deaths,
+                SELECT w.email_id, w.holder, w.fence, w.deaths, w.alone, w.trial,
                        w.holder IS NULL AND (w.woken OR w.due_at <= now()), now()
                   FROM unnest(?::uuid[]) u(id) JOIN work w ON w.email_id = u.id
                  ORDER BY w.email_id FOR UPDATE OF w""",
@@ -143,10 +153,11 @@ final class LockedMails {
                                     new LockedMail.Work(
                                             heldBy,
                                             row.getInt(3),
-                                            row.getInt(4),
-                                            row.getBoolean(5));
+                                            new Blame(row.getInt(4), row.getInt(5)),
+                                            Trial.of(row.getInt(6)),
+                                            row.getBoolean(7));
                         }
-                        now = instant(row, 6);
+                        now = instant(row, 8);
                     }
                 });
     }
@@ -253,6 +264,7 @@ final class LockedMails {
         List<LockedMail> open = released.stream().filter(LockedMail::open).toList();
         release(pipeline, open.stream().filter(mail -> mail.work != null).toList());
         open.stream().filter(mail -> mail.work == null).forEach(mail -> reopen(pipeline, mail));
+        acquit(pipeline, with(LockedMail::acquitted));
     }
 
     private List<LockedMail> with(Predicate<LockedMail> test) {
@@ -263,14 +275,37 @@ final class LockedMails {
         pipeline.write(
                 """
                 UPDATE work w
-                   SET holder = NULL, woken = false, wakes = 0, due_at = u.due_at
-                  FROM (SELECT (?::uuid[])[i] AS id, (?::timestamptz[])[i] AS due_at
+                   SET holder = NULL, woken = false, wakes = 0, due_at = u.due_at, trial = 0,
+                       alone = u.alone
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::timestamptz[])[i] AS due_at,
+                               (?::smallint[])[i] AS alone
                           FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 waiting,
                 columns ->
                         columns.add("uuid", mail -> mail.id)
                                 .add("timestamptz", mail -> mail.due(now()))
+                                .add("int2", mail -> lived(mail.heldWork()).alone())
+                                .subscripts());
+    }
+
+    private static Blame lived(LockedMail.Work work) {
+        return work.blame().lived(work.trial());
+    }
+
+    private static void acquit(Pipeline pipeline, List<LockedMail> mails) {
+        pipeline.write(
+                """
+                UPDATE work w SET deaths = u.deaths, alone = u.alone
+                  FROM (SELECT (?::uuid[])[i] AS id, (?::smallint[])[i] AS deaths,
+                               (?::smallint[])[i] AS alone
+                          FROM unnest(?::int[]) i) u
+                 WHERE w.email_id = u.id""",
+                mails,
+                columns ->
+                        columns.add("uuid", mail -> mail.id)
+                                .add("int2", mail -> mail.heldWork().blame().stoodStill().deaths())
+                                .add("int2", mail -> mail.heldWork().blame().stoodStill().alone())
                                 .subscripts());
     }
 

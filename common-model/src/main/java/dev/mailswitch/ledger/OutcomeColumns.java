@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An outcome as the columns of an attempt, and back.
 ///
-/// @param flag RecipientRefused: permanent; MessageRefused: differs elsewhere
+/// @param flag RecipientRefused: permanent; MessageRefused: differs elsewhere; Unavailable, Unknown:
+///     presumed, as its worker was lost ([LostCalls])
 record OutcomeColumns(
         short outcome,
         @Nullable Short bounceClass,
@@ -26,6 +27,9 @@ record OutcomeColumns(
     static final String SELECT =
             "a.outcome, a.class, a.scope, a.phase, a.flag, a.retry_at, a.reply,"
                     + " a.provider_message_id";
+
+    /// Whether an attempt `a` is closed only because its worker was lost.
+    static final String PRESUMED = "(a.outcome IN (7, 8) AND a.flag)";
 
     static OutcomeColumns of(Outcome outcome) {
         short code = outcome.code();
@@ -82,6 +86,11 @@ record OutcomeColumns(
                     new OutcomeColumns(
                             code, null, null, o.phase().code(), null, null, o.reply(), null);
         };
+    }
+
+    /// Whether the columns of [#SELECT] say that nobody knows and nobody has answered.
+    static boolean presumedUnknown(ResultSet row, int first) throws SQLException {
+        return row.getInt(first) == 8 && row.getBoolean(first + 4);
     }
 
     /// Reads the columns of [#SELECT] from `first` on; null while the call is open.

@@ -82,12 +82,14 @@ public final class Settling implements AutoCloseable {
                 continue;
             }
             boolean steers = steers(mail, settlement);
+            boolean news = false;
             for (Settlement.Answer answer : settlement.answers()) {
                 if (!first.contains(
                         new Attempts.Key(mail.id, answer.position(), answer.attempt()))) {
                     // Repeated after a lost COMMIT, or already told by the other half.
                     continue;
                 }
+                news = true;
                 apply(mail, answer, attempted(attempts, mail, answer), steers);
                 if (answer.suppress()) {
                     mail.recipient(answer.position())
@@ -100,6 +102,9 @@ public final class Settling implements AutoCloseable {
                                                             r.address,
                                                             bounced(answer.outcome()))));
                 }
+            }
+            if (news && !steers) {
+                mail.stoodStill();
             }
             results.put(mail.id, fate(mail, steers, attempts.get(mail.id)));
         }

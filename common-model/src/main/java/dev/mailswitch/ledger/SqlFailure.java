@@ -1,6 +1,7 @@
 package dev.mailswitch.ledger;
 
 import java.sql.SQLException;
+import java.util.Set;
 
 /// What a failed statement means for the one who sent it, by SQLSTATE.
 enum SqlFailure {
@@ -13,6 +14,15 @@ enum SqlFailure {
     WRONG,
     /// The database is away, or shutting down, or it is unknown whether it committed.
     LOST;
+
+    /// Cancelled by a time-out of the session, or kept from what others hold.
+    private static final Set<String> SLOW =
+            Set.of("57014", "25P03", "25P04", "40001", "40P01", "55P03");
+
+    /// Whether the database is there, and only took too long.
+    static boolean slow(SQLException failed) {
+        return SLOW.contains(String.valueOf(failed.getSQLState()));
+    }
 
     static SqlFailure of(SQLException failed) {
         String state = failed.getSQLState();

@@ -133,7 +133,7 @@ public final class Suppressions {
                                 .add("uuid", Added::environment)
                                 .add("text", a -> a.address().key())
                                 .add("text", a -> a.reason().word())
-                                .add("smallint", a -> code(a.reason().bounceClass())));
+                                .add("int2", a -> code(a.reason().bounceClass())));
     }
 
     private static @Nullable Short code(@Nullable BounceClass bounceClass) {

@@ -29,9 +29,19 @@ public final class WorkList {
     public static final int TOO_MANY_WAKES = 10;
 
     private final DataSource dataSource;
+    private final TakingOver takingOver;
 
+    /// @param dataSource sessions of the ledger
     public WorkList(DataSource dataSource) {
+        this(dataSource, dataSource);
+    }
+
+    /// @param dataSource for looking, waking and putting back
+    /// @param ledger     sessions of the ledger, for what writes events: who reads those forward
+    ///     watches these sessions ([EventLog#horizon])
+    public WorkList(DataSource dataSource, DataSource ledger) {
         this.dataSource = dataSource;
+        this.takingOver = new TakingOver(ledger);
     }
 
     /// Which of these flows have mails of the lane that are due and not woken.
@@ -168,62 +178,47 @@ public final class WorkList {
         return wakes;
     }
 
-    /// Frees the mails of workers that have not been seen for 30 seconds, or whose row is gone.
-    /// Reads the whole list: called when a worker is missing, and now and then.
+    /// Frees the mails of workers that have not been seen for 30 seconds, or whose row is gone. Only
+    /// the former have died, and not if they were told to stop. Reads the whole list: called when a
+    /// worker is missing, and now and then.
     ///
     /// @param judge the epoch of the worker that asks. It frees nothing unless the database has seen
     ///     that one in the last ten seconds: one that stood still has not seen the others either
     /// @return how many were freed
     public int takeOver(long judge) throws SQLException {
-        return Transactions.run(
-                dataSource,
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    """
-                                    WITH picked AS MATERIALIZED (
-                                      SELECT email_id FROM work w
-                                       WHERE holder IS NOT NULL
-                                         AND NOT EXISTS (
-                                             SELECT 1 FROM worker k WHERE k.epoch = w.holder
-                                                AND k.seen_at > now() - interval '30 seconds')
-                                         AND EXISTS (
-                                             SELECT FROM worker me WHERE me.epoch = ?
-                                                AND me.seen_at > now() - interval '10 seconds')
-                                       ORDER BY email_id LIMIT 5000 FOR UPDATE SKIP LOCKED)
-                                    UPDATE work w
-                                       SET holder = NULL, woken = false, due_at = now(),
-                                           fence = fence + 1, deaths = deaths + 1
-                                      FROM picked p WHERE w.email_id = p.email_id""")) {
-                        statement.setLong(1, judge);
-                        return statement.executeUpdate();
-                    }
-                });
+        List<EmailId> orphans = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT w.email_id FROM work w WHERE " + GONE + " LIMIT 5000")) {
+            statement.setLong(1, judge);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    orphans.add(new EmailId(row.getObject(1, UUID.class)));
+                }
+            }
+        }
+        return takingOver.free(orphans, DIED, GONE, judge);
     }
 
-    /// Frees mails that are in `epoch`'s name but that its process does not know of.
+    private static final String GONE =
+            """
+            w.holder IS NOT NULL
+               AND NOT EXISTS (
+                   SELECT 1 FROM worker k WHERE k.epoch = w.holder
+                      AND k.seen_at > now() - interval '30 seconds')
+               AND EXISTS (
+                   SELECT FROM worker me WHERE me.epoch = ?
+                      AND me.seen_at > now() - interval '10 seconds')\
+            """;
+
+    /// Who has signed off, or was told to stop, has not died.
+    private static final String DIED =
+            "EXISTS (SELECT FROM worker k WHERE k.epoch = w.holder AND NOT k.leaving)";
+
+    /// Frees mails that are in `epoch`'s name but that its process does not know of. Nobody has died.
     public int letGo(long epoch, Collection<EmailId> unknown) throws SQLException {
-        return Transactions.run(
-                dataSource,
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    """
-                                    WITH picked AS MATERIALIZED (
-                                      SELECT w.email_id
-                                        FROM unnest(?::uuid[]) u(id) JOIN work w ON w.email_id = u.id
-                                       WHERE w.holder = ?
-                                       ORDER BY w.email_id FOR UPDATE OF w)
-                                    UPDATE work w
-                                       SET holder = NULL, woken = false, due_at = now(),
-                                           fence = fence + 1
-                                      FROM picked p WHERE w.email_id = p.email_id""")) {
-                        new Columns<>(connection, statement, unknown.stream().sorted().toList())
-                                .add("uuid", id -> id)
-                                .same(epoch);
-                        return statement.executeUpdate();
-                    }
-                });
+        return takingOver.free(unknown, "false", "w.holder = ?", epoch);
     }
 
     /// The mails in `epoch`'s name.

@@ -152,6 +152,18 @@ public final class WorkerLease {
         }
     }
 
+    /// Says that this process was told to stop. What is still in hand when it is killed for taking too
+    /// long has not killed it.
+    public void leave() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "UPDATE worker SET leaving = true WHERE epoch = ?")) {
+            statement.setLong(1, epoch);
+            statement.executeUpdate();
+        }
+    }
+
     /// Signs off; what is still in hand is taken over at once.
     public void close() throws SQLException {
         try (Connection connection = dataSource.getConnection();

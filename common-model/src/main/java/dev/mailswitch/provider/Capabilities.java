@@ -21,7 +21,7 @@ public record Capabilities(
 
     static final Capabilities RELAY = new Capabilities(true, 100, 50 * MIB, Duration.ZERO, false);
 
-    static final Capabilities SANDBOX = new Capabilities(true, 1, 50 * MIB, Duration.ZERO, true);
+    static final Capabilities SANDBOX = new Capabilities(true, 100, 50 * MIB, Duration.ZERO, true);
 
     public boolean idempotent() {
         return idempotencyWindow.isPositive();

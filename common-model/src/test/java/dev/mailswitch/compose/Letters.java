@@ -9,6 +9,7 @@ import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.model.mail.Tracking;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -134,7 +135,15 @@ final class Letters {
                 DATE,
                 new UUID(0x0123_4567_89ab_4defL, 0x8edc_ba98_7654_3210L),
                 recipients,
-                new Content(subject, html, text, replyTo, new Headers(custom), attachments),
+                // As from the ledger: mails of before may have longer subjects.
+                Content.stored(
+                        subject,
+                        html,
+                        text,
+                        replyTo,
+                        new Headers(custom),
+                        attachments,
+                        Tracking.NONE),
                 lane,
                 List.of(new Header("X-Mailswitch-Id", "opaque-token")),
                 signedBy);

@@ -2,15 +2,18 @@ package dev.mailswitch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.mailswitch.model.id.EmailId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -157,6 +160,62 @@ class BatcherIT {
             go.countDown();
             for (int i = 0; i <= 3; i++) {
                 assertThat(answers.get(i).get(5, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void whoHasWaitedInVainIsToldWhetherItMayBeWritten() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Integer> written = new CopyOnWriteArrayList<>();
+        Batcher.Limits limits = new Batcher.Limits(1, 1_000, 100, 1, 3);
+        try (Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        "test",
+                        ledger.pool,
+                        limits,
+                        unit -> 1,
+                        (connection, units) -> {
+                            running.countDown();
+                            await(go);
+                            written.addAll(units);
+                            return units;
+                        })) {
+            CompletableFuture<Throwable> first =
+                    CompletableFuture.supplyAsync(
+                            () -> catchThrowable(() -> batcher.submit(0, Duration.ofMillis(500))));
+            assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+
+            assertThatThrownBy(() -> batcher.submit(1, Duration.ofMillis(1)))
+                    .as("it has not begun")
+                    .isInstanceOf(LedgerBusy.class);
+            assertThat(batcher.waiting()).isZero();
+            assertThat(first.get(5, TimeUnit.SECONDS))
+                    .as("it is on its way")
+                    .isInstanceOfSatisfying(
+                            LedgerUnavailable.class, slow -> assertThat(slow.slow()).isTrue());
+            go.countDown();
+        }
+        assertThat(written).containsExactly(0);
+    }
+
+    @Test
+    void whatTookTooLongIsNotADatabaseThatIsAway() throws Exception {
+        for (String state : List.of("57014", "08006")) {
+            try (Batcher<Integer, Integer> batcher =
+                    new Batcher<>(
+                            "test",
+                            ledger.pool,
+                            new Batcher.Limits(1, 1_000, 100, 1, 3),
+                            unit -> 1,
+                            (connection, units) -> {
+                                throw new SQLException("no", state);
+                            })) {
+                assertThatThrownBy(() -> batcher.submit(0))
+                        .isInstanceOfSatisfying(
+                                LedgerUnavailable.class,
+                                told -> assertThat(told.slow()).isEqualTo(state.equals("57014")));
             }
         }
     }

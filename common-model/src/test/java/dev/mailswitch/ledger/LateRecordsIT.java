@@ -120,4 +120,21 @@ class LateRecordsIT {
         assertThat(ledger.claim(id)).isEmpty();
         assertThat(ledger.mailState(id)).isEqualTo("scheduled");
     }
+
+    /// As they could be accepted before names had a limit.
+    @Test
+    void mailsWithLongNamesAreClaimedByThemselves() throws Exception {
+        EmailId large = ledger.accept();
+        EmailId small = ledger.accept();
+        EmailId other = ledger.accept();
+        ledger.run(
+                "UPDATE recipient SET name = repeat('n', 3000000) WHERE email_id = '%s'"
+                        .formatted(large));
+        assertThat(ledger.claiming.portions(List.of(large, small, other)))
+                .containsExactly(List.of(large), List.of(small, other));
+        assertThat(ledger.claiming.portions(List.of(small, other)))
+                .containsExactly(List.of(small, other));
+        Claimed claimed = ledger.claimOne(large);
+        assertThat(claimed.mail().recipients().getFirst().address().name()).hasSize(3_000_000);
+    }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +81,7 @@ class ZombieIT {
         assertThat(ledger.mailState(id)).isEqualTo("sent");
         assertThat(ledger.inWork(id)).isFalse();
         assertThat(ledger.claim(other, id)).isEmpty();
-        assertThat(ledger.timeline(id)).containsExactly("queued", "sent");
+        assertThat(ledger.timeline(id)).containsExactly("queued", "delivering", "sent");
     }
 
     @Test
@@ -101,7 +100,7 @@ class ZombieIT {
                                 "SELECT count(*) FROM event WHERE attempt = 1 AND data->>'double' = 'true'"))
                 .isEqualTo(1);
         ledger.settle(now, TestLedger.accepted());
-        assertThat(ledger.timeline(id)).containsExactly("queued", "sent", "sent");
+        assertThat(ledger.timeline(id)).containsExactly("queued", "delivering", "sent", "sent");
         assertThat(ledger.strings("SELECT attempt FROM recipient")).containsExactly("2");
     }
 
@@ -140,70 +139,11 @@ class ZombieIT {
         assertThat(holder(id)).isEqualTo(ledger.epoch);
     }
 
-    @Test
-    void aMailInHandThreeTimesWhenItsWorkerDiedIsSetAside() throws Exception {
-        EmailId poison = ledger.accept();
-        EmailId harmless = ledger.accept();
-        for (int death = 0; death < 3; death++) {
-            assertThat(ledger.claim(poison)).as("death " + death).hasSize(1);
-            takeOver();
-        }
-        assertThat(ledger.claim(poison, harmless)).hasSize(1);
-        assertThat(ledger.mailState(poison)).isEqualTo("failed");
-        assertThat(ledger.inWork(poison)).isFalse();
-        assertThat(ledger.strings("SELECT reason FROM recipient WHERE status = 3").getFirst())
-                .contains("internal");
-        assertThat(new Contents(ledger.pool).find(poison, 30, "Hello")).isPresent();
-    }
-
-    @Test
-    void whoeverWasInHandWithAKillerTwiceIsClaimedWithoutIt() throws Exception {
-        List<EmailId> ids = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            ids.add(ledger.accept());
-        }
-        EmailId[] all = ids.toArray(EmailId[]::new);
-        for (int death = 0; death < 2; death++) {
-            assertThat(ledger.claim(all)).hasSize(4);
-            takeOver(4);
-        }
-        EmailId fresh = ledger.accept();
-        List<Claimed> third = ledger.claim(ids.get(0), ids.get(1), ids.get(2), ids.get(3), fresh);
-        assertThat(third).as("one of them, and whoever is above suspicion").hasSize(2);
-        ledger.run("UPDATE work SET due_at = now() WHERE holder IS NULL");
-        assertThat(ledger.claim(all)).as("while that one is in hand").isEmpty();
-        assertThat(
-                        ledger.number(
-                                """
-                                SELECT count(*) FROM work
-                                 WHERE deaths = 2 AND holder IS NULL AND NOT woken
-                                   AND due_at BETWEEN now() AND now() + interval '1 second'"""))
-                .isEqualTo(3);
-        takeOver(2);
-        ledger.run("UPDATE work SET due_at = now()");
-        for (int i = 0; i < 3; i++) {
-            List<Claimed> bystander = ledger.claim(all);
-            assertThat(bystander).hasSize(1);
-            ledger.settle(bystander.getFirst(), TestLedger.accepted());
-            ledger.run("UPDATE work SET due_at = now()");
-        }
-        assertThat(
-                        ledger.strings(
-                                "SELECT status FROM recipient WHERE email_id <> ? ORDER BY status",
-                                fresh.value()))
-                .as("one is set aside, its bystanders are sent")
-                .containsExactly("3", "5", "5", "5");
-    }
-
     private void takeOver() throws Exception {
-        takeOver(1);
-    }
-
-    private void takeOver(int mails) throws Exception {
         ledger.run(
                 "UPDATE worker SET seen_at = now() - CASE WHEN epoch = ? THEN '0' ELSE '31 s' END::interval",
                 other);
-        assertThat(ledger.workList.takeOver(other)).isEqualTo(mails);
+        assertThat(ledger.workList.takeOver(other)).isEqualTo(1);
         ledger.run("UPDATE worker SET seen_at = now()");
     }
 

@@ -66,7 +66,9 @@ public class Acceptor {
             };
         } catch (LedgerBusy busy) {
             return refused(new Refusal.Busy());
-        } catch (LedgerUnavailable | SQLException away) {
+        } catch (LedgerUnavailable unavailable) {
+            return refused(Refusal.of(unavailable));
+        } catch (SQLException away) {
             return refused(new Refusal.Away());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

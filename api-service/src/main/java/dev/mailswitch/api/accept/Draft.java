@@ -89,6 +89,12 @@ record Draft(
         return new Draft(submission, organisation, environment, other, recipients, once);
     }
 
+    /// The same with something more to say about it.
+    Draft warned(String words) {
+        Submission told = submission.with(submission.parts().warning(words));
+        return new Draft(told, organisation, environment, sender, recipients, once);
+    }
+
     Address from() {
         Address given = submission.envelope().from();
         Address whose = given != null ? given : sender;
@@ -103,16 +109,61 @@ record Draft(
             Set<Integer> withheld,
             String messageId,
             Policy policy) {
-        return mail(id, environment.id(), from(), written, suppressed, withheld, messageId, policy);
+        return mail(
+                id,
+                environment.id(),
+                from(),
+                written,
+                new Content(
+                        written.subject(),
+                        written.html(),
+                        written.text(),
+                        submission.envelope().replyTo(),
+                        new Headers(submission.parts().headers()),
+                        submission.parts().attachments(),
+                        tracking(written, policy)),
+                suppressed,
+                withheld,
+                messageId,
+                policy);
     }
 
-    /// With what the first request under the same key was given, which settings changed since must
-    /// not change.
-    NewMail mail(
+    /// With what the first request under the same key was given, which settings and rules changed
+    /// since must not change.
+    NewMail recorded(
             EmailId id,
             EnvironmentId through,
             Address from,
             Matter.Written written,
+            Map<Integer, Suppressed> suppressed,
+            Set<Integer> withheld,
+            String messageId,
+            Policy policy) {
+        return mail(
+                id,
+                through,
+                from,
+                written,
+                Content.stored(
+                        written.subject(),
+                        written.html(),
+                        written.text(),
+                        submission.envelope().replyTo(),
+                        new Headers(submission.parts().headers()),
+                        submission.parts().attachments(),
+                        tracking(written, policy)),
+                suppressed,
+                withheld,
+                messageId,
+                policy);
+    }
+
+    private NewMail mail(
+            EmailId id,
+            EnvironmentId through,
+            Address from,
+            Matter.Written written,
+            Content content,
             Map<Integer, Suppressed> suppressed,
             Set<Integer> withheld,
             String messageId,
@@ -123,14 +174,7 @@ record Draft(
                 through,
                 policy.lane(),
                 from,
-                new Content(
-                        written.subject(),
-                        written.html(),
-                        written.text(),
-                        submission.envelope().replyTo(),
-                        new Headers(submission.parts().headers()),
-                        submission.parts().attachments(),
-                        tracking(written, policy)),
+                content,
                 recipients,
                 reasons(suppressed, withheld),
                 messageId,
@@ -156,11 +200,7 @@ record Draft(
     }
 
     private dev.mailswitch.model.mail.Tracking tracking(Matter.Written written, Policy policy) {
-        Tracking given = submission.tracking();
-        // Only HTML has something to track; a mail without need not be made for each recipient
-        // anew.
-        boolean html = written.html() != null || given.textAsHtml();
-        Tracking wanted = html ? given.under(policy) : given;
+        Tracking wanted = submission.tracking().under(policy);
         return new dev.mailswitch.model.mail.Tracking(
                 wanted.opens(),
                 wanted.clicks(),

@@ -2,6 +2,7 @@ package dev.mailswitch.api.accept;
 
 import dev.mailswitch.model.mail.Address;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who a mail is from and for.
@@ -116,7 +117,12 @@ public record Envelope(
     }
 
     /// Addresses given, the same one twice counted twice.
-    int given() {
+    public int given() {
         return to.size() + cc.size() + bcc.size();
+    }
+
+    /// Of these addresses and their names, in UTF-8.
+    long octets() {
+        return Stream.of(to, cc, bcc).flatMap(List::stream).mapToLong(Address::octets).sum();
     }
 }

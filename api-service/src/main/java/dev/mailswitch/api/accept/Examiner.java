@@ -12,6 +12,7 @@ import dev.mailswitch.ledger.LedgerBusy;
 import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Recipient;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -64,7 +65,8 @@ class Examiner {
         // What the mail itself has wrong is said before what it refers to is looked up, and before
         // both comes the answer that was given when it was right.
         Optional<Refusal> fields =
-                Times.wrong(submission.timing(), clock.instant())
+                tooLong(submission.matter())
+                        .or(() -> Times.wrong(submission.timing(), clock.instant()))
                         .or(
                                 () ->
                                         PolicyChoice.wrong(
@@ -124,7 +126,21 @@ class Examiner {
         if (envelope.given() > EmailId.MAX_RECIPIENTS) {
             return Optional.of(new Refusal.TooManyRecipients());
         }
-        return envelope.given() == 0 ? Optional.of(new Refusal.NoRecipients()) : Optional.empty();
+        if (envelope.given() == 0) {
+            return Optional.of(new Refusal.NoRecipients());
+        }
+        return envelope.octets() > Recipient.MAX_OCTETS_OF_ALL
+                ? Optional.of(new Refusal.RecipientsTooLarge())
+                : Optional.empty();
+    }
+
+    /// Of what was not made of a template, whose subject is looked at when it is made.
+    private static Optional<Refusal> tooLong(Matter matter) {
+        return matter instanceof Matter.Written written
+                        && written.subject().codePointCount(0, written.subject().length())
+                                > Content.MAX_SUBJECT
+                ? Optional.of(new Refusal.SubjectTooLong())
+                : Optional.empty();
     }
 
     private Verdict examine(Directory now, Draft draft, Optional<Refusal> fields)
@@ -162,10 +178,10 @@ class Examiner {
             return new Verdict.Wrong(draft, wrong.get());
         }
         return switch (draft.submission().matter()) {
-            case Matter.Written written -> addressed(draft, written, policy);
+            case Matter.Written written -> addressed(now, draft, written, policy);
             case Matter.Templated templated ->
                     switch (stationery.written(draft.organisation().id(), templated)) {
-                        case Rendered.Done done -> addressed(draft, done.written(), policy);
+                        case Rendered.Done done -> addressed(now, draft, done.written(), policy);
                         case Rendered.Refused refused ->
                                 new Verdict.Wrong(draft, refused.refusal());
                     };
@@ -181,14 +197,17 @@ class Examiner {
         if (!verified) {
             return Optional.of(new Refusal.SenderNotVerified());
         }
-        if (submission.choices().needsProvider()
-                && now.routes(draft.environment().id()).isEmpty()) {
+        if (submission.choices().needsProvider() && !routed(now, draft)) {
             return Optional.of(new Refusal.NoProvider());
         }
         return Optional.empty();
     }
 
-    private Verdict addressed(Draft draft, Matter.Written written, Policy policy)
+    private static boolean routed(Directory now, Draft draft) {
+        return !now.routes(draft.environment().id()).isEmpty();
+    }
+
+    private Verdict addressed(Directory now, Draft draft, Matter.Written written, Policy policy)
             throws LedgerBusy, LedgerUnavailable, InterruptedException {
         Map<Integer, Suppressed> suppressed =
                 suppressions.among(
@@ -197,7 +216,8 @@ class Examiner {
         @Nullable Suppressed first = suppressed.get(0);
         return first != null && refuses(draft.submission().choices().onSuppressed(), left)
                 ? new Verdict.Wrong(draft, new Refusal.OnSuppressionList(first))
-                : new Verdict.Sound(draft, written, suppressed, withheld(draft), policy);
+                : new Verdict.Sound(
+                        draft, written, suppressed, withheld(draft), policy, routed(now, draft));
     }
 
     /// They fail, and not the mail as a whole: a test with many recipients goes on.

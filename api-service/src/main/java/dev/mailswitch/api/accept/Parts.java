@@ -4,12 +4,13 @@ import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Header;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What a mail carries beside what it says.
 ///
 /// @param files    the bytes of the attachments by their SHA-256 in hexadecimal
-/// @param warnings what of it was left out, in words for the sender's timeline; a mail is the same
-///                 with and without
+/// @param warnings what of it was left out, and what keeps it from going, in words for the sender's
+///                 timeline; a mail is the same with and without
 public record Parts(
         List<Header> headers,
         List<Attachment> attachments,
@@ -32,5 +33,10 @@ public record Parts(
     /// The same, with something to say about it.
     public Parts warning(List<String> words) {
         return new Parts(headers, attachments, files, words);
+    }
+
+    /// The same, with one thing more.
+    Parts warning(String words) {
+        return warning(Stream.concat(warnings.stream(), Stream.of(words)).toList());
     }
 }

@@ -1,6 +1,8 @@
 package dev.mailswitch.api.accept;
 
+import dev.mailswitch.ledger.LedgerUnavailable;
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.mail.Content;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +24,26 @@ public sealed interface Refusal {
     record NoRecipients() implements Refusal {}
 
     record TooManyRecipients() implements Refusal {}
+
+    /// Addresses and names of all recipients together are more than a mail may have.
+    record RecipientsTooLarge() implements Refusal {
+
+        /// For the sender, to stand after the field's name.
+        public String words() {
+            return "must be at most 1 MiB of addresses and names with cc and bcc; send it to fewer"
+                    + " at a time, or leave names out";
+        }
+    }
+
+    /// The subject is longer than one of a new mail may be. Doors find it out themselves where it is
+    /// given with the request; a mail that is sent again may be older than the limit.
+    record SubjectTooLong() implements Refusal {
+
+        /// For the sender, to stand after the field's name.
+        public String words() {
+            return "must be at most %d characters".formatted(Content.MAX_SUBJECT);
+        }
+    }
 
     /// The organisation has not verified the domain of From.
     record SenderNotVerified() implements Refusal {}
@@ -91,8 +113,17 @@ public sealed interface Refusal {
     /// Something else was accepted under this key.
     record OtherPayload(EmailId first) implements Refusal {}
 
-    /// More is coming in than can be written.
+    /// More is coming in than can be written; this was not.
     record Busy() implements Refusal {}
+
+    /// The database is there, but has more to do than it gets done in time; it is not known whether
+    /// the mail was written.
+    record Slow() implements Refusal {}
+
+    /// What the ledger's word means to a sender.
+    static Refusal of(LedgerUnavailable why) {
+        return why.slow() ? new Slow() : new Away();
+    }
 
     /// The database does not answer; it is not known whether the mail was written.
     record Away() implements Refusal {}

@@ -11,10 +11,12 @@ import dev.mailswitch.api.template.Template;
 import dev.mailswitch.api.template.Templates;
 import dev.mailswitch.api.template.language.Rendering;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.mail.Content;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes mails that come as a template and its variables.
 @Singleton
@@ -58,8 +60,10 @@ class Stationery {
                         ? template.render(variables)
                         : template.render(variables, mail.subject());
         return switch (rendering) {
+            case Rendering.Rendered done when nul(done.html()) || nul(done.text()) ->
+                    refused(List.of(), "must not contain U+0000");
             case Rendering.Rendered done ->
-                    new Rendered.Done(
+                    written(
                             new Matter.Written(
                                     done.subject(),
                                     done.html(),
@@ -73,6 +77,21 @@ class Stationery {
             case Rendering.Invalid invalid -> refused(List.of(), invalid.flaw().toString());
             case Rendering.TooLarge large -> refused(List.of(), large.words());
         };
+    }
+
+    /// What variables make of a subject is known only now.
+    private static Rendered written(Matter.Written done) {
+        try {
+            Content.checkedSubject(done.subject());
+            return new Rendered.Done(done);
+        } catch (IllegalArgumentException wrong) {
+            return refused(List.of(), "the subject that the template makes " + wrong.getMessage());
+        }
+    }
+
+    /// As it is refused in a mail that is written out.
+    private static boolean nul(@Nullable String text) {
+        return text != null && text.indexOf('\0') >= 0;
     }
 
     private static Rendered refused(List<String> missing, String words) {

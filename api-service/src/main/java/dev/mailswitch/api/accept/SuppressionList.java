@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class SuppressionList {
 
+    /// What is weighed is addresses: a statement about ten thousands of them keeps everybody waiting.
     private static final Batcher.Limits LIMITS =
-            new Batcher.Limits(500, Long.MAX_VALUE, Long.MAX_VALUE, 2, 4_000);
+            new Batcher.Limits(500, 5_000, Long.MAX_VALUE, 2, 4_000);
 
     private final Batcher<List<Asked>, Map<Asked, Suppressions.Reason>> batcher;
 

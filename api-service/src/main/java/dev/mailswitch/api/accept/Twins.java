@@ -83,7 +83,7 @@ class Twins {
                                 : recorded(draft.submission(), detail),
                         recipients(mail));
         return new Answer.Accepted(
-                told.mail(
+                told.recorded(
                         first,
                         mail.environmentId(),
                         mail.from(),

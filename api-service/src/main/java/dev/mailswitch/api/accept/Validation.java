@@ -65,7 +65,9 @@ public class Validation {
             };
         } catch (LedgerBusy busy) {
             return new Result.Refused(new Refusal.Busy());
-        } catch (LedgerUnavailable | SQLException away) {
+        } catch (LedgerUnavailable unavailable) {
+            return new Result.Refused(Refusal.of(unavailable));
+        } catch (SQLException away) {
             return new Result.Refused(new Refusal.Away());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -15,13 +15,18 @@ sealed interface Verdict {
     ///
     /// @param suppressed who gets no mail, by position
     /// @param withheld   who gets none either, because the environment is in staging
+    /// @param routed     whether the environment has a way to send; else the mail waits for one
     record Sound(
             Draft draft,
             Matter.Written written,
             Map<Integer, Suppressed> suppressed,
             Set<Integer> withheld,
-            Policy policy)
+            Policy policy,
+            boolean routed)
             implements Verdict {
+
+        private static final String UNROUTED =
+                "The environment has no route to a provider: the mail waits for one";
 
         /// How many get it.
         int left() {
@@ -31,7 +36,8 @@ sealed interface Verdict {
         }
 
         NewMail mail(EmailId id, String messageId) {
-            return draft.mail(id, written, suppressed, withheld, messageId, policy);
+            Draft told = routed ? draft : draft.warned(UNROUTED);
+            return told.mail(id, written, suppressed, withheld, messageId, policy);
         }
     }
 

@@ -218,7 +218,7 @@ public class ApiKeysResource {
                 Scope scope = word == null ? null : Scope.ofWord(word).orElse(null);
                 String field = "scopes[%d]".formatted(i);
                 if (scope == null) {
-                    checks.wrong(field, "is no scope");
+                    checks.wrong(field, Scope.ONE_OF);
                 } else if (!caller.may(scope)) {
                     checks.wrong(field, "is more than your own key may");
                 } else if (!scopes.contains(scope.word())) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class AuditResource {
 
-    private static final Set<String> KNOWN =
+    static final Set<String> KNOWN =
             Set.of("limit", "cursor", "key", "action", "kind", "subject", "from", "to");
 
     private static final List<String> ACTIONS =

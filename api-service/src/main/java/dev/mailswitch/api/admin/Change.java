@@ -53,11 +53,7 @@ public final class Change {
         public <T> T onto(T current, Class<T> type) {
             ObjectNode merged = JSON.valueToTree(current);
             merge(merged, changes);
-            try {
-                return JSON.treeToValue(merged, type);
-            } catch (JsonProcessingException wrong) {
-                throw new Refused(StrictJson.problem(wrong));
-            }
+            return StrictJson.convert(JSON, merged, type);
         }
     }
 

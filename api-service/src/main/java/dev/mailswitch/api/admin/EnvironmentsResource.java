@@ -283,7 +283,7 @@ public class EnvironmentsResource {
                     row.id.toString(),
                     row.name,
                     row.isDefault,
-                    new Address(row.senderEmail, row.senderName).text(),
+                    Address.stored(row.senderEmail, row.senderName).text(),
                     Lane.of(row.lane).word(),
                     policy(row),
                     OnUnknown.of(row.onUnknown).word(),

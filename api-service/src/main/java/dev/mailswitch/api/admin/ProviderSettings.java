@@ -2,6 +2,7 @@ package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.api.dialect.Nearest;
 import dev.mailswitch.provider.ProviderKind;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// it is called, by the worker's settings; here only addresses are refused that no mail server has.
 final class ProviderSettings {
 
-    private static final Set<String> SMTP =
+    static final Set<String> SMTP =
             Set.of("host", "port", "security", "username", "auth", "plaintext_auth");
     private static final Set<String> SECURITY = Set.of("none", "opportunistic", "starttls", "tls");
     private static final Set<String> AUTH = Set.of("plain", "login", "cram-md5", "xoauth2");
@@ -118,7 +119,7 @@ final class ProviderSettings {
             Map<String, String> settings, Set<String> names, List<FieldError> errors) {
         for (String name : settings.keySet()) {
             if (!names.contains(name)) {
-                errors.add(new FieldError(field(name), "unknown", "is not known here"));
+                errors.add(new FieldError(field(name), "unknown", Nearest.unknown(name, names)));
             }
         }
     }

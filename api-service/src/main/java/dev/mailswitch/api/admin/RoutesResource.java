@@ -1,7 +1,10 @@
 package dev.mailswitch.api.admin;
 
 import dev.mailswitch.api.auth.Caller;
+import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Parameters;
+import dev.mailswitch.api.dialect.Problem;
+import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.model.id.OrganisationId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -162,10 +165,44 @@ public class RoutesResource {
             int tier = checks.number("tier", request.tier(), 0, MOST_TIER, 0);
             int weight = checks.number("weight", request.weight(), 0, MOST_WEIGHT, 1);
             checks.done();
+            if (edit.creating()) {
+                refuseSecond(
+                        organisation,
+                        Objects.requireNonNull(environment),
+                        Objects.requireNonNull(provider));
+            }
             row.environmentId = Objects.requireNonNull(environment);
             row.providerId = Objects.requireNonNull(provider);
             row.tier = (short) tier;
             row.weight = weight;
+        }
+
+        /// One that is made at the same moment is told by the database.
+        private void refuseSecond(OrganisationId organisation, UUID environment, UUID provider) {
+            rows
+                    .list(
+                            RouteEntity.class,
+                            organisation,
+                            Map.of("environmentId", environment, "providerId", provider),
+                            Rows.FIRST,
+                            1)
+                    .stream()
+                    .map(this::view)
+                    .forEach(
+                            there -> {
+                                throw new Refused(
+                                        Problem.conflict(
+                                                        "Environment '%s' has a route to provider '%s' already: %s"
+                                                                .formatted(
+                                                                        there.environment(),
+                                                                        there.provider(),
+                                                                        there.id()))
+                                                .with(
+                                                        new FieldError(
+                                                                "provider",
+                                                                "taken",
+                                                                "has a route from this environment")));
+                            });
         }
 
         private <T extends Row> @Nullable UUID one(

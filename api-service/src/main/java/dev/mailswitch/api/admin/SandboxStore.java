@@ -45,6 +45,21 @@ class SandboxStore {
     /// Of mails of one environment only; true if none is given.
     private static final String IN_ENVIRONMENT = " AND (?::uuid IS NULL OR environment_id = ?)";
 
+    /// With their contents, which several may have in common; the oldest hold their own.
+    private static final String MESSAGES =
+            """
+            sandbox_message m LEFT JOIN sandbox_content c
+                ON c.organisation_id = m.organisation_id AND c.sha256 = m.sha256\
+            """;
+
+    private static final String CAUGHT =
+            """
+            SELECT m.id, provider_id, email_id, pos, attempt, recipient,
+                   coalesce(c.size, length(m.raw))
+              FROM %s
+            """
+                    .formatted(MESSAGES);
+
     private static int bind(
             PreparedStatement statement, int next, @Nullable EnvironmentId environment)
             throws SQLException {
@@ -68,12 +83,12 @@ class SandboxStore {
             throws SQLException {
         String sql =
                 """
-                SELECT id, provider_id, email_id, pos, attempt, recipient, length(raw)
-                  FROM sandbox_message
-                 WHERE organisation_id = ? AND id >= ? AND id < ? %s %s
-                 ORDER BY id DESC LIMIT ?\
+                %s
+                 WHERE m.organisation_id = ? AND m.id >= ? AND m.id < ? %s %s
+                 ORDER BY m.id DESC LIMIT ?\
                 """
                         .formatted(
+                                CAUGHT,
                                 IN_ENVIRONMENT,
                                 recipients.isEmpty() ? "" : "AND recipient = ANY(?)");
         try (Connection connection = dataSource.getConnection();
@@ -102,12 +117,8 @@ class SandboxStore {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
-                                """
-                                SELECT id, provider_id, email_id, pos, attempt, recipient,
-                                       length(raw)
-                                  FROM sandbox_message
-                                 WHERE id = ? AND organisation_id = ?\
-                                """
+                                CAUGHT
+                                        + " WHERE m.id = ? AND m.organisation_id = ?"
                                         + IN_ENVIRONMENT)) {
             statement.setObject(1, id);
             statement.setObject(2, organisation.value());
@@ -123,10 +134,9 @@ class SandboxStore {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
-                                """
-                                SELECT raw FROM sandbox_message
-                                 WHERE id = ? AND organisation_id = ?\
-                                """
+                                "SELECT coalesce(c.raw, m.raw) FROM "
+                                        + MESSAGES
+                                        + " WHERE m.id = ? AND m.organisation_id = ?"
                                         + IN_ENVIRONMENT)) {
             statement.setObject(1, id);
             statement.setObject(2, organisation.value());

@@ -56,7 +56,7 @@ class TemplateContents {
     }
 
     /// Newest first.
-    List<Version> versions(TemplateEntity row, long before, int limit) {
+    List<TemplateStore.Line> versions(TemplateEntity row, long before, int limit) {
         return asked(() -> store.versions(id(row), before, limit));
     }
 
@@ -88,6 +88,9 @@ class TemplateContents {
             storable("subject", subject, errors);
             if (subject.indexOf('\r') >= 0 || subject.indexOf('\n') >= 0) {
                 errors.add(FieldError.invalid("subject", "must be one line"));
+            }
+            if (subject.length() > TemplateStore.MAX_SUBJECT) {
+                errors.add(FieldError.invalid("subject", "must be at most 4,096 characters"));
             }
         }
         storable("html", html, errors);

@@ -10,6 +10,7 @@ import dev.mailswitch.api.dialect.Parameters;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
+import dev.mailswitch.api.template.TemplateStore;
 import dev.mailswitch.api.template.TemplateStore.Version;
 import dev.mailswitch.api.template.language.Compilation;
 import dev.mailswitch.api.template.language.Compiled;
@@ -164,11 +165,11 @@ public class TemplateVersionsResource {
                 Rfc3339.of(version.createdAt()));
     }
 
-    private static Summary summary(TemplateEntity row, Version version) {
+    private static Summary summary(TemplateEntity row, TemplateStore.Line version) {
         return new Summary(
                 version.no(),
                 version.no() == row.currentNo,
-                version.source().subject(),
+                version.subject(),
                 Rfc3339.of(version.createdAt()));
     }
 }

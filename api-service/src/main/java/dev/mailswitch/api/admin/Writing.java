@@ -118,7 +118,7 @@ public class Writing {
         ServerErrorMessage message = failed.getServerErrorMessage();
         String table = message == null ? null : message.getTable();
         return switch (String.valueOf(failed.getSQLState())) {
-            case "23505" -> Problem.conflict("There is one like this already");
+            case "23505" -> Taken.problem(message);
             // Somebody referred to it after we had looked.
             case "23503" -> Problem.conflict("It is still referred to by a " + kind(table));
             default -> null;

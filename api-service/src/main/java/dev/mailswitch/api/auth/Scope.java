@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a key may do.
 public enum Scope {
@@ -22,6 +23,11 @@ public enum Scope {
     /// What a key without a list of scopes may do.
     public static final Set<Scope> ORDINARY =
             Set.copyOf(EnumSet.complementOf(EnumSet.of(ADMIN, OPERATOR)));
+
+    /// For whoever wrote another word.
+    public static final String ONE_OF =
+            "must be one of "
+                    + Arrays.stream(values()).map(Scope::word).collect(Collectors.joining(", "));
 
     private final String word;
 

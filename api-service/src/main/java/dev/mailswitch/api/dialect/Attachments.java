@@ -3,6 +3,7 @@ package dev.mailswitch.api.dialect;
 import dev.mailswitch.api.accept.Parts;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Attachment.Disposition;
+import dev.mailswitch.model.mail.ContentType;
 import dev.mailswitch.model.mail.Header;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -126,6 +127,10 @@ public final class Attachments {
             findings.required(path + "." + names.type());
         }
         if (filename == null || type == null) {
+            return null;
+        }
+        if (type.length() > ContentType.MAX) {
+            findings.invalid(path + "." + names.type(), "must be at most 998 characters");
             return null;
         }
         String contentId = contentId(file.contentId());

@@ -2,7 +2,6 @@ package dev.mailswitch.api.dialect;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -84,11 +83,9 @@ public class BodyReader {
         this.patience = settings.patience();
         Gauge.builder("mailswitch.bodies.memory.bytes", memory, Budget::used)
                 .description("Memory that bodies of requests take")
-                .baseUnit(BaseUnits.BYTES)
                 .register(registry);
         Gauge.builder("mailswitch.bodies.spool.bytes", disk, Budget::used)
                 .description("Files that bodies of requests take")
-                .baseUnit(BaseUnits.BYTES)
                 .register(registry);
     }
 

@@ -1,7 +1,6 @@
 package dev.mailswitch.api.dialect;
 
 import dev.mailswitch.model.mail.Content;
-import dev.mailswitch.model.mail.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +46,16 @@ public final class Findings {
     /// Whether it can be the subject of a mail.
     public void subject(String field, @Nullable String subject) {
         if (subject != null) {
-            checked(
-                    field,
-                    () -> new Content(subject, null, null, List.of(), Headers.NONE, List.of()));
+            checked(field, () -> Content.checkedSubject(subject));
         }
     }
 
-    /// Text that can be written as UTF-8; half a surrogate pair cannot, and would arrive as `?`.
+    /// Text that can be written as UTF-8; half a surrogate pair cannot, and would arrive as `?`. Nor
+    /// may it hold U+0000, which no mail may (RFC 5322 section 4) and many readers end at.
     public void unicode(String field, @Nullable String text) {
+        if (text != null && text.indexOf('\0') >= 0) {
+            invalid(field, "must not contain U+0000");
+        }
         if (text != null
                 && text.chars().anyMatch(c -> Character.isSurrogate((char) c))
                 && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -25,10 +26,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// JSON as requests bring it. What all doors share: UTF-8, types as documented, no field twice,
 /// nothing after the end, bounds on what a small body can blow up to, and an error that names the
@@ -50,6 +54,9 @@ public final class Json {
 
     /// Of a text that [#texts] looks for; no key is as long.
     private static final int MOST_TEXT = 4_096;
+
+    /// How the reader begins to speak of a name that stands twice in an object.
+    private static final String DUPLICATE = "Duplicate field";
 
     private static final StreamReadConstraints BOUNDS =
             StreamReadConstraints.builder()
@@ -125,7 +132,7 @@ public final class Json {
                         : Step.passed(value);
             }
         } catch (JsonProcessingException wrong) {
-            return Step.stopped(stop(wrong));
+            return Step.stopped(stop(mapper, type, wrong));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -137,7 +144,7 @@ public final class Json {
             T value = mapper.treeToValue(part, type);
             return value == null ? malformed("must be a JSON object") : Step.passed(value);
         } catch (JsonProcessingException wrong) {
-            return Step.stopped(stop(wrong));
+            return Step.stopped(stop(mapper, type, wrong));
         }
     }
 
@@ -164,7 +171,7 @@ public final class Json {
             }
             return Step.passed(found);
         } catch (JsonProcessingException wrong) {
-            return Step.stopped(stop(wrong));
+            return Step.stopped(broken(wrong));
         } catch (CharacterCodingException wrong) {
             return malformed("The body is not UTF-8");
         } catch (IOException broken) {
@@ -183,23 +190,71 @@ public final class Json {
     }
 
     /// What a failed reading says.
-    public static Stop stop(JsonProcessingException wrong) {
+    ///
+    /// @param type that was to be read
+    static Stop stop(JsonMapper mapper, Class<?> type, JsonProcessingException wrong) {
         return switch (wrong) {
-            case UnrecognizedPropertyException unknown ->
-                    new Stop.Invalid(
-                            List.of(new FieldError(path(unknown), "unknown", "is not known here")));
+            case UnrecognizedPropertyException unknown -> unknown(unknown);
             case JsonMappingException bounds
                     when wrong.getCause() instanceof StreamConstraintsException ->
                     tooMuch();
-            case JsonMappingException typed
-                    when !(wrong.getCause() instanceof JsonParseException) ->
+            case JsonMappingException twice
+                    when twice.getCause() instanceof JsonParseException broken ->
+                    broken(broken);
+            case JsonMappingException typed ->
                     typed.getPath().isEmpty()
                             ? new Stop.Malformed("The body must be a JSON object and nothing else")
-                            : new Stop.Invalid(
-                                    List.of(FieldError.invalid(path(typed), "has the wrong type")));
-            case StreamConstraintsException bounds -> tooMuch();
-            default -> new Stop.Malformed("The body is not valid JSON" + place(wrong));
+                            : invalid(
+                                    FieldError.invalid(
+                                            path(typed),
+                                            new Wanted(mapper).words(type, typed.getPath())));
+            default -> broken(wrong);
         };
+    }
+
+    private static Stop invalid(FieldError error) {
+        return new Stop.Invalid(List.of(error));
+    }
+
+    private static Stop unknown(UnrecognizedPropertyException unknown) {
+        Collection<Object> known = unknown.getKnownPropertyIds();
+        return invalid(
+                new FieldError(
+                        path(unknown),
+                        "unknown",
+                        Nearest.unknown(
+                                unknown.getPropertyName(), known == null ? List.of() : known)));
+    }
+
+    /// What is said of text that is not JSON as it should be.
+    private static Stop broken(JsonProcessingException wrong) {
+        if (wrong instanceof StreamConstraintsException) {
+            return tooMuch();
+        }
+        return twice(wrong)
+                .map(field -> invalid(new FieldError(field, "duplicate", "must stand here once")))
+                .orElseGet(() -> new Stop.Malformed("The body is not valid JSON" + place(wrong)));
+    }
+
+    /// The path of a field that stands twice in its object, if that is what is wrong. The reader
+    /// says it in words alone; where it stopped, it had just taken the name in.
+    private static Optional<String> twice(JsonProcessingException wrong) {
+        return wrong instanceof JsonParseException parsing
+                        && parsing.getOriginalMessage().startsWith(DUPLICATE)
+                        && parsing.getProcessor() instanceof JsonParser parser
+                ? Optional.of(path(parser.getParsingContext()))
+                : Optional.empty();
+    }
+
+    private static String path(JsonStreamContext place) {
+        @Nullable JsonStreamContext parent = place.getParent();
+        StringBuilder path = new StringBuilder(parent == null ? "" : path(parent));
+        if (place.inArray()) {
+            path.append('[').append(place.getCurrentIndex()).append(']');
+        } else if (place.inObject()) {
+            path.append(path.isEmpty() ? "" : ".").append(shortened(place.getCurrentName(), 64));
+        }
+        return path.toString();
     }
 
     private static Stop tooMuch() {

@@ -21,7 +21,7 @@ public final class Query {
         this.findings = findings;
         for (String name : query.names()) {
             if (!known.contains(name)) {
-                findings.invalid(shortened(name), "is not known here");
+                findings.invalid(shortened(name), Nearest.unknown(name, known));
             } else if (query.getAll(name).size() > 1) {
                 findings.invalid(name, "is given twice");
             } else if (query.get(name).indexOf('\0') >= 0) {

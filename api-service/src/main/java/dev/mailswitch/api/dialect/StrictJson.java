@@ -1,7 +1,7 @@
 package dev.mailswitch.api.dialect;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -43,8 +43,8 @@ public final class StrictJson {
         throw new Refused(Problem.of(stop));
     }
 
-    /// What a failed reading is answered.
-    public static Problem problem(JsonProcessingException wrong) {
-        return Problem.of(Json.stop(wrong));
+    /// Makes a record of a value that was read already; refuses with 400, naming the field.
+    public static <T> T convert(JsonMapper mapper, JsonNode value, Class<T> type) {
+        return Json.convert(mapper, value, type).or(StrictJson::refused);
     }
 }

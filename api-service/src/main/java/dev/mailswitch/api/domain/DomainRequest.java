@@ -38,7 +38,7 @@ record DomainRequest(
         String shownAs = null;
         if (senderEmail != null && domain != null) {
             try {
-                Address address = new Address(senderEmail, senderName);
+                Address address = named(Address.of(senderEmail), errors);
                 if (!address.asciiDomain().equals(domain.value())) {
                     errors.add(FieldError.invalid("sender_email", "must be of the domain"));
                 }
@@ -55,6 +55,15 @@ record DomainRequest(
             throw new Refused(Problem.invalid(errors));
         }
         return new Valid(domain, new Domain.Settings(sender, shownAs, bounces));
+    }
+
+    private Address named(Address address, List<FieldError> errors) {
+        try {
+            return new Address(address.email(), senderName);
+        } catch (IllegalArgumentException wrong) {
+            errors.add(FieldError.invalid("sender_name", String.valueOf(wrong.getMessage())));
+            return address;
+        }
     }
 
     private @Nullable DomainName domain(List<FieldError> errors) {

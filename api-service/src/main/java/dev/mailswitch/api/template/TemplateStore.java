@@ -25,6 +25,9 @@ import javax.sql.DataSource;
 @Singleton
 public class TemplateStore {
 
+    /// Of a template's subject, in characters: what it makes is shorter, but conditions take room.
+    public static final int MAX_SUBJECT = 4_096;
+
     private final DataSource dataSource;
 
     TemplateStore(DataSource dataSource) {
@@ -156,35 +159,60 @@ public class TemplateStore {
 
     /// One version of a template whose owner the caller has asked for.
     public Optional<Version> version(TemplateId template, int no) throws SQLException {
-        List<Version> found = versions(template, no + 1L, 1);
-        return found.stream().filter(version -> version.no() == no).findFirst();
-    }
-
-    /// A page of versions, newest first.
-    ///
-    /// @param before the number of the last version of the page before
-    public List<Version> versions(TemplateId template, long before, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 """
                                 SELECT no, subject, html, text, created_at FROM template_version
-                                 WHERE template_id = ? AND no < ? ORDER BY no DESC LIMIT ?\
+                                 WHERE template_id = ? AND no = ?\
                                 """)) {
             statement.setObject(1, template.value());
-            statement.setLong(2, before);
-            statement.setInt(3, limit);
+            statement.setInt(2, no);
             try (ResultSet row = statement.executeQuery()) {
-                List<Version> versions = new ArrayList<>();
+                return row.next()
+                        ? Optional.of(
+                                new Version(
+                                        row.getInt(1),
+                                        new Source(
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getString(4)),
+                                        row.getObject(5, OffsetDateTime.class).toInstant()))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /// A version in a list: bodies are large, and a page of them would not fit.
+    ///
+    /// @param subject its beginning, if it is from before there was a limit
+    public record Line(int no, String subject, Instant createdAt) {}
+
+    /// A page of versions, newest first.
+    ///
+    /// @param before the number of the last version of the page before
+    public List<Line> versions(TemplateId template, long before, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT no, left(subject, ?), created_at FROM template_version
+                                 WHERE template_id = ? AND no < ? ORDER BY no DESC LIMIT ?\
+                                """)) {
+            statement.setInt(1, MAX_SUBJECT);
+            statement.setObject(2, template.value());
+            statement.setLong(3, before);
+            statement.setInt(4, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                List<Line> lines = new ArrayList<>();
                 while (row.next()) {
-                    versions.add(
-                            new Version(
+                    lines.add(
+                            new Line(
                                     row.getInt(1),
-                                    new Source(
-                                            row.getString(2), row.getString(3), row.getString(4)),
-                                    row.getObject(5, OffsetDateTime.class).toInstant()));
+                                    row.getString(2),
+                                    row.getObject(3, OffsetDateTime.class).toInstant()));
                 }
-                return versions;
+                return lines;
             }
         }
     }

@@ -30,6 +30,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabaseResource.class)
@@ -92,6 +94,16 @@ class ManagementIT {
                         .body("tier", equalTo(1))
                         .extract()
                         .path("id");
+        own.admin("{\"environment\":\"news\",\"provider\":\"sandbox\"}")
+                .post("/api/v1/routes")
+                .then()
+                .statusCode(409)
+                .body(
+                        "detail",
+                        equalTo(
+                                "Environment 'news' has a route to provider 'sandbox' already: "
+                                        + route))
+                .body("errors.field", contains("provider"));
         own.admin().get("/api/v1/routes?environment=news").then().body("data.weight", contains(3));
         own.admin().get("/api/v1/routes?environment=main").then().body("data", hasSize(0));
         own.admin()
@@ -271,6 +283,42 @@ class ManagementIT {
     }
 
     @Test
+    void aWordThatIsNoScopeIsToldWhichAre() {
+        Tenant own = Tenant.make();
+        own.admin("{\"name\":\"ci\",\"scopes\":[\"emails:fly\"]}")
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("scopes[0]"))
+                .body(
+                        "errors.message",
+                        contains(
+                                "must be one of emails:send, emails:read, templates,"
+                                        + " suppressions, webhooks, admin, operator"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    providers    | {"name":"Ann, (b)","kind":"sandbox"}          | name  | Another provider has the name 'Ann, (b)' already
+                    suppressions | {"email":"ann@example.com"}                    | email | Another suppression has the email 'ann@example.com' already
+                    policies     | {"key":"codes","lane":"bulk","time_to_live":600} | key | Another policy has the key 'codes' already
+                    """)
+    void aSecondOneIsToldWhichFieldIsTaken(String path, String body, String field, String detail) {
+        Tenant own = Tenant.make();
+        own.admin(body).post("/api/v1/" + path).then().statusCode(201);
+        own.admin(body)
+                .post("/api/v1/" + path)
+                .then()
+                .statusCode(409)
+                .body("detail", equalTo(detail))
+                .body("errors.field", contains(field))
+                .body("errors.code", contains("taken"));
+    }
+
+    @Test
     void oneEnvironmentIsTheDefault() {
         Tenant own = Tenant.make();
         own.admin("{\"name\":\"two\",\"sender\":\"a@%s\",\"default\":true}".formatted(own.domain()))
@@ -284,7 +332,9 @@ class ManagementIT {
         own.admin("{\"name\":\"two\",\"sender\":\"a@%s\"}".formatted(own.domain()))
                 .post("/api/v1/environments")
                 .then()
-                .statusCode(409);
+                .statusCode(409)
+                .body("detail", equalTo("Another environment has the name 'two' already"))
+                .body("errors.field", contains("name"));
     }
 
     @Test

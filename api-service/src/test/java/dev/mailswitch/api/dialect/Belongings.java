@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// @param sender      address of that domain
 /// @param fresh       id of a domain that nothing uses
 /// @param key         id of a key
+/// @param policy      id of one of its own
 /// @param caught      id of what a sandbox kept
 /// @param waiting     a mail that is scheduled
 /// @param over        a mail that is over
@@ -43,6 +44,7 @@ record Belongings(
         String fresh,
         String suppression,
         String key,
+        String policy,
         String caught,
         EmailId waiting,
         EmailId over,
@@ -128,6 +130,10 @@ record Belongings(
                 made(tenant, "domains", "{'name':'fresh.%s'}", tenant.domain()),
                 made(tenant, "suppressions", "{'email':'gone@example.com'}"),
                 made(tenant, "api-keys", "{'name':'k'}"),
+                made(
+                        tenant,
+                        "policies",
+                        "{'key':'own','lane':'transactional','time_to_live':3600}"),
                 tenant.admin().get("/api/v1/sandbox/messages").path("data[0].id"),
                 waiting,
                 over,
@@ -153,6 +159,7 @@ record Belongings(
                                 fresh,
                                 suppression,
                                 key,
+                                policy,
                                 event,
                                 // Stands in its domain, its store and its box too.
                                 tenant.name()),

@@ -184,7 +184,10 @@ class HostileBodiesIT {
         Awaitility.await()
                 .untilAsserted(
                         () ->
-                                assertThat(meters.get("mailswitch.bodies.spool.bytes").gauge().value())
+                                assertThat(
+                                                meters.get("mailswitch.bodies.spool.bytes")
+                                                        .gauge()
+                                                        .value())
                                         .isZero());
     }
 

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// A table of a Markdown page.
-record MarkdownTable(List<String> head, List<Row> rows) {
+public record MarkdownTable(List<String> head, List<Row> rows) {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern BAR = Pattern.compile("(?<!\\\\)\\|");
 
-    record Row(List<String> cells) {
+    public record Row(List<String> cells) {
 
         /// What stands in code spans in a cell; a cell that is not there has none.
-        List<String> codes(int column) {
+        public List<String> codes(int column) {
             return column >= cells.size()
                     ? List.of()
                     : CODE.matcher(cells.get(column)).results().map(r -> r.group(1)).toList();
         }
     }
 
-    static List<MarkdownTable> all(String page) {
+    public static List<MarkdownTable> all(String page) {
         List<MarkdownTable> tables = new ArrayList<>();
         List<List<String>> lines = new ArrayList<>();
         for (String line : (page + "\n").split("\n", -1)) {

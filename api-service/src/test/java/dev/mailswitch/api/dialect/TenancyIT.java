@@ -118,7 +118,7 @@ class TenancyIT {
     private static final Map<String, String> BODIES =
             Map.ofEntries(
                     Map.entry("PATCH /api/v1/api-keys/{id}", "{'active':false}"),
-                    Map.entry("PATCH /api/v1/domains/{id}", "{'sender_name':'A'}"),
+                    Map.entry("PATCH /api/v1/domains/{id}", "{'sender_email':null}"),
                     Map.entry(
                             "PATCH /api/v1/emails/{id}",
                             "{'scheduled_at':'%s'}"
@@ -126,6 +126,7 @@ class TenancyIT {
                     Map.entry("POST /api/v1/emails/{id}/resend", "{'recipients':'all'}"),
                     Map.entry("PATCH /api/v1/environments/{id}", "{'held':true}"),
                     Map.entry("PATCH /api/v1/organisations/{id}", "{'paused':true}"),
+                    Map.entry("PATCH /api/v1/policies/{id}", "{'description':'New'}"),
                     Map.entry("PATCH /api/v1/providers/{id}", "{'held':true}"),
                     Map.entry("PATCH /api/v1/routes/{id}", "{'weight':3}"),
                     Map.entry("PATCH /api/v1/templates/{id}", "{'subject':'New'}"),
@@ -168,6 +169,7 @@ class TenancyIT {
                 Map.entry("/api/v1/domains/", Ids.ofOrganisation(of.fresh())),
                 Map.entry("/api/v1/environments/", Ids.ofOrganisation(of.environment())),
                 Map.entry("/api/v1/organisations/", Ids.ofOrganisation(of.organisation())),
+                Map.entry("/api/v1/policies/", Ids.ofOrganisation(of.policy())),
                 Map.entry("/api/v1/providers/", Ids.ofOrganisation(of.provider())),
                 Map.entry("/api/v1/routes/", Ids.ofOrganisation(of.route())),
                 Map.entry("/api/v1/suppressions/", Ids.ofOrganisation(of.suppression())),
@@ -867,6 +869,7 @@ class TenancyIT {
         return digests;
     }
 
+    /// Without the counts of `send-global`: what was counted while all was made comes in late.
     private static List<String> tables(Statement statement) throws SQLException {
         List<String> tables = new ArrayList<>();
         try (ResultSet row =
@@ -876,7 +879,8 @@ class TenancyIT {
                           JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
                          WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
                            AND c.relnamespace = 'public'::regnamespace
-                           AND (a.attname = 'organisation_id' OR c.relname = 'organisation')\
+                           AND (a.attname = 'organisation_id' OR c.relname = 'organisation')
+                           AND c.relname <> 'usage_delta'\
                         """)) {
             while (row.next()) {
                 tables.add(row.getString(1));

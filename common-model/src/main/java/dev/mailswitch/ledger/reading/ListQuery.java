@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// are walked newest first and left alone once the page is full.
 final class ListQuery {
 
-    /// All of a queued mail's recipients that wait have a call open: it shows as delivering.
+    /// All of a queued mail's recipients that wait have a call without an answer: it shows as
+    /// delivering.
     private static final String CALLS_OPEN =
             """
             NOT EXISTS (
@@ -26,7 +27,8 @@ final class ListQuery {
                  AND NOT EXISTS (
                    SELECT 1 FROM attempt o
                     WHERE o.email_id = w.email_id AND o.pos = w.pos AND o.no > w.attempt
-                      AND o.finished_at IS NULL))""";
+                      AND %s))"""
+                    .formatted(MailRows.UNANSWERED);
 
     private final StringBuilder where = new StringBuilder();
     private final List<Object> values = new ArrayList<>();
@@ -43,7 +45,8 @@ final class ListQuery {
         filters(filter);
     }
 
-    /// Selects the columns of [MailRows#mail], one row more than the page has.
+    /// Selects ids, one more than the page has: what the mails hold may be large, and is read when
+    /// it is known how much it is.
     static PreparedStatement prepare(
             Connection connection, OrganisationId organisation, MailFilter filter, Paging page)
             throws SQLException {
@@ -54,8 +57,7 @@ final class ListQuery {
                         .toList();
         String sql =
                 branches.size() == 1
-                        ? branches.getFirst()
-                                .select(MailRows.MAIL, filter, page.limit() + 1, page.offset())
+                        ? branches.getFirst().select(filter, page.limit() + 1, page.offset())
                         : merged(branches, filter, page);
         PreparedStatement statement = connection.prepareStatement(sql);
         int next = 1;
@@ -77,9 +79,9 @@ final class ListQuery {
         return given.equals(key) ? List.of(given) : List.of(given, key);
     }
 
-    private String select(String columns, MailFilter filter, int limit, int offset) {
-        return "SELECT %s FROM %s WHERE %s ORDER BY %s DESC LIMIT %d OFFSET %d"
-                .formatted(columns, from(filter), where, id, limit, offset);
+    private String select(MailFilter filter, int limit, int offset) {
+        return "SELECT %s AS id FROM %s WHERE %s ORDER BY %s DESC LIMIT %d OFFSET %d"
+                .formatted(id, from(filter), where, id, limit, offset);
     }
 
     /// Each branch is read off its index in order, as far as the page reaches; of `address IN (…)`
@@ -88,12 +90,10 @@ final class ListQuery {
         int reach = page.offset() + page.limit() + 1;
         String ids =
                 branches.stream()
-                        .map(b -> "(" + b.select(b.id + " AS id", filter, reach, 0) + ")")
+                        .map(b -> "(" + b.select(filter, reach, 0) + ")")
                         .collect(Collectors.joining(" UNION "));
-        return """
-        SELECT %s FROM (SELECT id FROM (%s) b ORDER BY id DESC LIMIT %d OFFSET %d) p
-          JOIN email e ON e.id = p.id ORDER BY e.id DESC"""
-                .formatted(MailRows.MAIL, ids, page.limit() + 1, page.offset());
+        return "SELECT id FROM (%s) b ORDER BY id DESC LIMIT %d OFFSET %d"
+                .formatted(ids, page.limit() + 1, page.offset());
     }
 
     private static String from(MailFilter filter) {

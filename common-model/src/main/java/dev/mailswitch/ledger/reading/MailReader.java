@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,24 @@ public final class MailReader {
         return Snapshots.in(readers, connection -> owned(connection, "", id));
     }
 
-    /// A page of an organisation's mails, newest first. Recipients are counted where they are.
-    public MailPage list(OrganisationId organisation, MailFilter filter, Paging page)
+    /// A page of an organisation's mails, newest first, which ends before its limit where the mails
+    /// are so large that more of them would exceed [MailPage#MAX_OCTETS]. Recipients are counted
+    /// where they are.
+    ///
+    /// @param room takes memory for so many octets of mails; asked once, before they are read
+    /// @return empty if it refused
+    public Optional<MailPage> list(
+            OrganisationId organisation, MailFilter filter, Paging page, LongPredicate room)
             throws SQLException {
-        return Snapshots.in(readers, connection -> list(connection, organisation, filter, page));
+        return Snapshots.in(
+                readers, connection -> list(connection, organisation, filter, page, room));
+    }
+
+    /// About how many octets [#find(OrganisationId, EmailId)] reads; 0 if there is no such mail.
+    public long octets(OrganisationId organisation, EmailId id) throws SQLException {
+        try (Connection connection = readers.getConnection()) {
+            return MailSizes.whole(connection, organisation, id);
+        }
     }
 
     /// The mail's timeline, oldest first, up to now.
@@ -174,34 +189,73 @@ public final class MailReader {
         }
     }
 
-    private static MailPage list(
+    private static Optional<MailPage> list(
+            Connection connection,
+            OrganisationId organisation,
+            MailFilter filter,
+            Paging page,
+            LongPredicate room)
+            throws SQLException {
+        List<EmailId> ids = ids(connection, organisation, filter, page);
+        List<EmailId> wanted = ids.subList(0, Math.min(ids.size(), page.limit()));
+        Map<EmailId, Long> sizes = MailSizes.listed(connection, wanted);
+        List<EmailId> shown = MailPage.fitting(wanted, id -> sizes.getOrDefault(id, 0L));
+        if (!room.test(shown.stream().mapToLong(id -> sizes.getOrDefault(id, 0L)).sum())) {
+            return Optional.empty();
+        }
+        Map<EmailId, List<Addressee>> recipients = recipients(connection, shown, ListedMail.SHOWN);
+        Map<EmailId, Map<Status, Integer>> statuses = statuses(connection, shown);
+        Map<EmailId, Content> heads = heads(connection, shown);
+        List<ListedMail> mails = new ArrayList<>();
+        for (Mail mail : frames(connection, shown)) {
+            List<Addressee> first = recipients.getOrDefault(mail.id(), List.of());
+            mails.add(
+                    new ListedMail(
+                            filled(mail, first, heads.get(mail.id())),
+                            statuses.getOrDefault(mail.id(), Map.of())));
+        }
+        return Optional.of(new MailPage(mails, ids.size() > shown.size()));
+    }
+
+    private static List<EmailId> ids(
             Connection connection, OrganisationId organisation, MailFilter filter, Paging page)
             throws SQLException {
         try (PreparedStatement statement =
                         ListQuery.prepare(connection, organisation, filter, page);
                 ResultSet row = statement.executeQuery()) {
             List<EmailId> ids = new ArrayList<>();
-            List<Mail> bare = new ArrayList<>();
             while (row.next()) {
                 ids.add(MailRows.id(row));
-                bare.add(MailRows.mail(row, List.of(), null));
             }
-            boolean more = ids.size() > page.limit();
-            List<EmailId> shown = more ? ids.subList(0, page.limit()) : ids;
-            Map<EmailId, List<Addressee>> recipients =
-                    recipients(connection, shown, ListedMail.SHOWN);
-            Map<EmailId, Map<Status, Integer>> statuses = statuses(connection, shown);
-            Map<EmailId, Content> heads = heads(connection, shown);
-            List<ListedMail> mails = new ArrayList<>();
-            for (Mail mail : bare.subList(0, shown.size())) {
-                List<Addressee> first = recipients.getOrDefault(mail.id(), List.of());
-                mails.add(
-                        new ListedMail(
-                                filled(mail, first, heads.get(mail.id())),
-                                statuses.getOrDefault(mail.id(), Map.of())));
-            }
-            return new MailPage(mails, more);
+            return ids;
         }
+    }
+
+    /// Newest first, without recipients and content.
+    private static List<Mail> frames(Connection connection, List<EmailId> ids) throws SQLException {
+        List<Mail> frames = new ArrayList<>();
+        if (ids.isEmpty()) {
+            return frames;
+        }
+        // The bounds say nothing new; by them PostgreSQL finds the leaves to look into.
+        String sql =
+                """
+                SELECT %s FROM email e WHERE e.id = ANY(?) AND e.id >= ? AND e.id <= ?
+                 ORDER BY e.id DESC"""
+                        .formatted(MailRows.MAIL);
+        try (PreparedStatement statement =
+                        prepared(
+                                connection,
+                                sql,
+                                array(connection, ids),
+                                ids.getLast(),
+                                ids.getFirst());
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                frames.add(MailRows.mail(row, List.of(), null));
+            }
+        }
+        return frames;
     }
 
     private static Mail filled(Mail mail, List<Addressee> recipients, @Nullable Content head) {
@@ -281,7 +335,7 @@ public final class MailReader {
         return heads;
     }
 
-    private static java.sql.Array array(Connection connection, Collection<EmailId> ids)
+    static java.sql.Array array(Connection connection, Collection<EmailId> ids)
             throws SQLException {
         return connection.createArrayOf("uuid", ids.stream().map(EmailId::value).toArray());
     }

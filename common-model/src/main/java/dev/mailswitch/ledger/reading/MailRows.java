@@ -34,16 +34,20 @@ final class MailRows {
             e.retention_days, e.on_unknown, e.template_id, e.lane, e.expires_asked\
             """;
 
-    /// What a recipient shows: a call that is open and of which the state does not speak yet makes
+    /// Of an attempt `o`: nobody has answered, be it that the call is open or that its worker was lost.
+    static final String UNANSWERED = "(o.finished_at IS NULL OR (o.outcome = 8 AND o.flag))";
+
+    /// What a recipient shows: a call without an answer, of which the state does not speak yet, makes
     /// it delivering.
     static final String STATUS =
             """
             CASE WHEN r.status = 1 AND EXISTS (
                    SELECT 1 FROM attempt o
                     WHERE o.email_id = r.email_id AND o.pos = r.pos AND o.no > r.attempt
-                      AND o.finished_at IS NULL)
+                      AND %s)
                  THEN 2 ELSE r.status END\
-            """;
+            """
+                    .formatted(UNANSWERED);
 
     static final String RECIPIENT =
             """
@@ -90,9 +94,9 @@ final class MailRows {
 
     static MailDetail.Rules rules(ResultSet row) throws SQLException {
         return new MailDetail.Rules(
-                Lane.of(row.getInt(16)),
-                OnUnknown.of(row.getInt(15)),
-                row.getObject(17, Boolean.class));
+                Lane.of(row.getInt("lane")),
+                OnUnknown.of(row.getInt("on_unknown")),
+                row.getObject("expires_asked", Boolean.class));
     }
 
     static Addressee addressee(ResultSet row) throws SQLException {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class Address {
 
     private static final int MAX_OCTETS = 254;
+
+    /// Of a display name, in UTF-8. No standard has a limit; a name is repeated with every mail and
+    /// every reading of it, and no mail program shows more.
+    public static final int MAX_NAME_OCTETS = 1_024;
+
     private static final int MAX_LOCAL_OCTETS = 64;
     private static final int MAX_LABEL = 63;
 
@@ -58,7 +63,8 @@ public final class Address {
     private @Nullable String asciiDomain;
 
     /// @param email `local@domain`, at most 254 octets
-    /// @param name  the display name, or null; must not hold a line break
+    /// @param name  the display name, or null; must not hold a line break, at most
+    ///     [#MAX_NAME_OCTETS]
     public Address(String email, @Nullable String name) {
         this(plain(email) ? email : checked(email), name == null ? null : checkedName(name), null);
     }
@@ -144,6 +150,9 @@ public final class Address {
 
     private static @Nullable String checkedName(String given) {
         String name = HeaderText.checked("the name", given).strip();
+        if (octets(name) > MAX_NAME_OCTETS) {
+            throw new IllegalArgumentException("the name exceeds 1,024 octets");
+        }
         return name.isEmpty() ? null : name;
     }
 
@@ -213,6 +222,11 @@ public final class Address {
     public String masked() {
         String local = local();
         return local.substring(0, local.offsetByCodePoints(0, 1)) + "***@" + domain();
+    }
+
+    /// Of address and name together, in UTF-8.
+    public int octets() {
+        return octets(email) + (name == null ? 0 : octets(name));
     }
 
     public Optional<String> displayName() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An attached file without its bytes, which are stored once by organisation and digest.
 ///
-/// @param filename    at most 255 octets in UTF-8; a slash in it is legal, mail programs cut it off
+/// @param filename    at most 255 octets in UTF-8; what stands before a slash goes when
+///                    the mail is composed
 /// @param contentType as [ContentType] writes it, with its parameters
 /// @param contentId   without angle brackets; what `cid:` in the HTML refers to, or null
 /// @param sha256      the digest of the bytes, 64 hexadecimal digits

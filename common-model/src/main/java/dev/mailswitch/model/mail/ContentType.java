@@ -13,6 +13,10 @@ import java.util.SequencedMap;
 /// @param parameters values by names in lower case, printable ASCII, in the order given
 public record ContentType(String type, SequencedMap<String, String> parameters) {
 
+    /// Of one as it is given with a new mail, parameters and all, in characters: what a line of a
+    /// header holds (RFC 5322 section 2.1.1).
+    public static final int MAX = 998;
+
     private static final int MAX_TOKEN = 127;
     private static final int MAX_PARAMETERS = 10;
     private static final int MAX_VALUE = 200;

@@ -142,6 +142,47 @@ class MailReaderIT {
         }
     }
 
+    /// Subjects from before they had a limit.
+    @Test
+    void aPageOfLargeMailsEndsEarlyAndTheNextGoesOnThere() throws SQLException {
+        List<EmailId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            EmailId id = mail(NOW.minusSeconds(i), 1);
+            run("UPDATE email SET subject = repeat('s', 800000) WHERE id = ?", id.value());
+            ids.add(id);
+        }
+        MailPage first = list(MailFilter.ALL, new Paging(200, 0, null));
+        assertThat(first.mails())
+                .extracting(listed -> listed.mail().id())
+                .containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(first.more()).isTrue();
+        MailPage afterCursor = list(MailFilter.ALL, new Paging(200, 0, ids.get(1)));
+        MailPage afterOffset = list(MailFilter.ALL, new Paging(200, 2, null));
+        assertThat(afterCursor.mails())
+                .isEqualTo(afterOffset.mails())
+                .extracting(listed -> listed.mail().id())
+                .containsExactlyElementsOf(ids.subList(2, 4));
+        assertThat(list(MailFilter.ALL, new Paging(200, 4, null)).more()).isFalse();
+    }
+
+    @Test
+    void memoryIsAskedForBeforeMailsAreRead() throws SQLException {
+        EmailId id = mail(NOW, 3);
+        run("UPDATE email SET subject = repeat('s', 5000) WHERE id = ?", id.value());
+        assertThat(
+                        reader.list(
+                                organisation,
+                                MailFilter.ALL,
+                                new Paging(10, 0, null),
+                                octets -> {
+                                    assertThat(octets).isBetween(5_000L, 8_000L);
+                                    return false;
+                                }))
+                .isEmpty();
+        assertThat(reader.octets(organisation, id)).isBetween(5_000L, 8_000L);
+        assertThat(reader.octets(new OrganisationId(UUID.randomUUID()), id)).isZero();
+    }
+
     @Test
     void anotherOrganisationSeesNothing() throws SQLException {
         EmailId id = mail(NOW, 1);
@@ -150,14 +191,20 @@ class MailReaderIT {
         OrganisationId other = new OrganisationId(UUID.randomUUID());
         assertThat(reader.find(other, id)).isEmpty();
         assertThat(reader.timeline(other, id, null, 10)).isEmpty();
-        assertThat(reader.list(other, MailFilter.ALL, new Paging(10, 0, null)).mails()).isEmpty();
+        assertThat(
+                        reader.list(other, MailFilter.ALL, new Paging(10, 0, null), octets -> true)
+                                .orElseThrow()
+                                .mails())
+                .isEmpty();
     }
 
     @Test
     void aListCountsAllRecipientsAndNamesTheFirst() throws SQLException {
         EmailId id = mail(NOW, 120);
         attempt(id, 7, 1, false);
-        run("UPDATE recipient SET status = 5 WHERE email_id = ? AND pos >= 100", id.value());
+        run(
+                "UPDATE recipient SET status = 5, attempt = 1 WHERE email_id = ? AND pos >= 100",
+                id.value());
         ListedMail listed = list(MailFilter.ALL, new Paging(10, 0, null)).mails().getFirst();
         assertThat(listed.statuses())
                 .containsExactlyInAnyOrderEntriesOf(
@@ -197,7 +244,7 @@ class MailReaderIT {
     }
 
     private MailPage list(MailFilter filter, Paging page) throws SQLException {
-        return reader.list(organisation, filter, page);
+        return reader.list(organisation, filter, page, octets -> true).orElseThrow();
     }
 
     private EmailId mail(Instant at, int recipients) {

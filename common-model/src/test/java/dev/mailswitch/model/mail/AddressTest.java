@@ -235,6 +235,17 @@ class AddressTest {
     }
 
     @Test
+    void aNameIsMeasuredInOctets() {
+        assertThat(new Address("a@b.example", "n".repeat(1_024)).octets()).isEqualTo(1_035);
+        assertThat(new Address("a@b.example", "ö".repeat(512)).octets()).isEqualTo(1_035);
+        assertThatThrownBy(() -> new Address("a@b.example", "ö".repeat(513)))
+                .hasMessage("the name exceeds 1,024 octets");
+        assertThatThrownBy(() -> Address.parse("%s <a@b.example>".formatted("n".repeat(1_025))))
+                .hasMessage("the name exceeds 1,024 octets");
+        assertThat(Address.stored("a@b.example", "n".repeat(9_000)).name()).hasSize(9_000);
+    }
+
+    @Test
     void aBlankNameIsNone() {
         assertThat(new Address("a@example.com", "  \t ").displayName()).isEmpty();
     }

@@ -35,6 +35,35 @@ class ContentTest {
     }
 
     @Test
+    void aSubjectIsMeasuredInCharacters() {
+        String longest = "\ud83d\ude00".repeat(Content.MAX_SUBJECT);
+        assertThat(subject(longest).subject()).isEqualTo(longest);
+        assertThatThrownBy(() -> subject("s".repeat(Content.MAX_SUBJECT + 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("must be at most 998 characters");
+    }
+
+    @Test
+    void aStoredSubjectIsReadHoweverLong() {
+        String old = "s".repeat(100_000);
+        assertThat(
+                        Content.stored(
+                                        old,
+                                        null,
+                                        null,
+                                        List.of(),
+                                        Headers.NONE,
+                                        List.of(),
+                                        Tracking.NONE)
+                                .subject())
+                .isEqualTo(old);
+    }
+
+    private static Content subject(String subject) {
+        return new Content(subject, null, null, List.of(), Headers.NONE, List.of());
+    }
+
+    @Test
     void aMailHasAtMostFiftyHeaders() {
         Header header = new Header("X-A", "v");
         assertThat(new Headers(Collections.nCopies(50, header)).all()).hasSize(50);

@@ -13,6 +13,7 @@ import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
+import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
 import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
 import dev.mailswitch.delivery.worklist.Keepers;
 import dev.mailswitch.delivery.worklist.Loop;
@@ -33,6 +34,7 @@ import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Retention;
 import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.ledger.Trials;
 import dev.mailswitch.ledger.UsageFolding;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
@@ -141,7 +143,7 @@ final class Worker {
             SharedHealth health =
                     new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
             health.refresh();
-            InHand inHand = new InHand();
+            InHand inHand = new InHand(System::nanoTime);
             Pace pace = new Pace();
             Marks marks = new Marks(readers);
             this.feedback =
@@ -170,6 +172,7 @@ final class Worker {
                                     health,
                                     senders,
                                     inHand,
+                                    new Trials(readers),
                                     pace,
                                     metrics,
                                     clock,
@@ -188,7 +191,7 @@ final class Worker {
             this.keepers =
                     new Keepers(
                             new Keepers.Parts(
-                                    new WorkList(readers),
+                                    new WorkList(readers, pools.hot()),
                                     marks,
                                     lease,
                                     new EventLog(readers),
@@ -214,6 +217,8 @@ final class Worker {
                             "retention",
                             Duration.ofHours(1),
                             () -> retention.turn(clock.instant())));
+            SandboxRoom room = new SandboxRoom(readers, config.sandboxKept().asLongValue());
+            loops.add(new Loop("sandbox-room", Duration.ofMinutes(10), room::turn));
             UsageFolding folding = new UsageFolding(readers);
             loops.add(new Loop("usage-folding", Duration.ofMinutes(10), folding::turn));
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
@@ -288,10 +293,20 @@ final class Worker {
         return answered;
     }
 
+    /// Tells the ledger first that what comes is no death, however it ends.
+    private void leave() {
+        try {
+            lease.leave();
+        } catch (SQLException away) {
+            LOG.warn("could not say that this worker stops: {}", away.getMessage());
+        }
+    }
+
     /// Finishes what is in hand, as far as it ends in time, and signs off. The lease is renewed
     /// until everything is written: without it others would take over calls that are open and make
     /// them a second time.
     void stop() {
+        leave();
         try {
             boolean all = lanes.stop(config.stopPatience());
             feedback.close();

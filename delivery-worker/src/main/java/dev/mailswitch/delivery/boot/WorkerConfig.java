@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.boot;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ interface WorkerConfig {
     /// A directory of rules of your own for what hosts say about a refusal: its files `*.json` are
     /// read when the worker starts and tried before the standard ones (docs/classification.md).
     Optional<Path> bounceRules();
+
+    /// What sandbox providers keep of an organisation's mail, in bytes (`K`, `M`, `G`): beyond it the
+    /// oldest goes, within ten minutes. The same bytes count once.
+    @WithDefault("256M")
+    MemorySize sandboxKept();
 
     Slots slots();
 

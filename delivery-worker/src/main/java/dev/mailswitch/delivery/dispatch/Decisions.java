@@ -15,6 +15,7 @@ import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.EmailId;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class Decisions implements Claiming.Decider {
 
     private static final Duration NO_PLACE = Duration.ofMillis(250);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
+    private static final Duration NO_ROOM = Duration.ofSeconds(1);
 
     private final Failover failover;
     private final Directory settings;
@@ -49,7 +52,10 @@ final class Decisions implements Claiming.Decider {
     private final Room room;
     private final RandomGenerator random;
     private final Pace pace;
+    private final Holdings holdings;
+    private final BooleanSupplier mayTry;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
+    private final Map<EmailId, Holdings.Held> held = new HashMap<>();
     private final Map<EmailId, Made> made = new HashMap<>();
 
     /// A decision that may be asked for again, when its batch is claimed in halves.
@@ -60,13 +66,17 @@ final class Decisions implements Claiming.Decider {
             Directory settings,
             HealthView health,
             Places places,
+            Holdings holdings,
             Pace pace,
+            BooleanSupplier mayTry,
             RandomGenerator random) {
         this.failover = failover;
         this.settings = settings;
         this.health = health;
         this.places = places;
+        this.holdings = holdings;
         this.pace = pace;
+        this.mayTry = mayTry;
         this.room = places.room();
         this.random = random;
     }
@@ -74,6 +84,11 @@ final class Decisions implements Claiming.Decider {
     @Override
     public long settings() {
         return settings.version();
+    }
+
+    @Override
+    public boolean mayTry() {
+        return mayTry.getAsBoolean();
     }
 
     @Override
@@ -85,10 +100,51 @@ final class Decisions implements Claiming.Decider {
         }
         if (before != null) {
             before.plan().calls().forEach(call -> giveBack(call.key()));
+            letGo(mail.id());
         }
-        Plan plan = plan(mail, now);
+        Plan plan = withRoom(mail, now);
         made.put(mail.id(), new Made(mail, plan));
         return plan;
+    }
+
+    /// Its calls will hold the mail for as long as their providers take.
+    private Plan withRoom(Claimable mail, Instant now) {
+        Optional<Holdings.Held> room = holdings.take(mail.organisationId(), Holdings.bytes(mail));
+        if (room.isEmpty()) {
+            return crowdedOut(mail, now);
+        }
+        held.put(mail.id(), room.get());
+        boolean called = false;
+        try {
+            Plan plan = plan(mail, now);
+            called = !plan.calls().isEmpty();
+            return plan;
+        } finally {
+            if (!called) {
+                letGo(mail.id());
+            }
+        }
+    }
+
+    private static Plan crowdedOut(Claimable mail, Instant now) {
+        return new Plan(
+                List.of(),
+                mail.due().stream()
+                        .map(
+                                due ->
+                                        new Plan.Defer(
+                                                due.recipient().position(),
+                                                now.plus(NO_ROOM),
+                                                "this worker has no memory for it"))
+                        .toList(),
+                List.of());
+    }
+
+    private void letGo(EmailId id) {
+        Holdings.Held room = held.remove(id);
+        if (room != null) {
+            room.letGo();
+        }
     }
 
     private void giveBack(UUID key) {
@@ -293,6 +349,16 @@ final class Decisions implements Claiming.Decider {
         return places;
     }
 
+    /// The memory of a mail that was claimed; each of its calls lets it go.
+    Holdings.Held heldOf(Claimed mail) {
+        Holdings.Held room = held.remove(mail.mail().id());
+        if (room == null) {
+            throw new IllegalStateException("a claimed mail without memory");
+        }
+        room.by(mail.calls().size());
+        return room;
+    }
+
     /// The claim is committed: tells the pace which flows go on and which have no open route.
     void report() {
         for (Made one : made.values()) {
@@ -301,9 +367,11 @@ final class Decisions implements Claiming.Decider {
         }
     }
 
-    /// Gives back every place that no call has taken over.
+    /// Gives back every place, and all memory, that no call has taken over.
     void abandon() {
         taken.values().forEach(Places.Taken::close);
         taken.clear();
+        held.values().forEach(Holdings.Held::letGo);
+        held.clear();
     }
 }

@@ -56,6 +56,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
     private final CallRunner runner;
     private final WorkerLease lease;
     private final InHand inHand;
+    private final TrialRoom trials;
     private final Pace pace;
     private final MeterRegistry metrics;
     private final ExecutorService calls;
@@ -76,6 +77,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             CallRunner runner,
             WorkerLease lease,
             InHand inHand,
+            TrialRoom trials,
             Pace pace,
             MeterRegistry metrics) {
         this.lane = lane;
@@ -94,6 +96,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
         this.runner = runner;
         this.lease = lease;
         this.inHand = inHand;
+        this.trials = trials;
         this.pace = pace;
         this.metrics = metrics;
         this.calls =
@@ -128,7 +131,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             return;
         }
         boolean waiting = !announced.isEmpty() || !again.isEmpty();
-        int room = Math.min(BATCH, slots.free());
+        int room = trials.quiet() ? 0 : Math.min(BATCH, slots.free());
         if (waiting && room > 0 && lease.safe()) {
             boolean any = claim(room);
             announced.poll(any ? Duration.ZERO : CROWDED);
@@ -143,7 +146,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
                 idle = false;
             }
         }
-        if (slots.free() == 0) {
+        if (slots.free() == 0 || trials.quiet()) {
             putBack(announced.waitingFor(NO_ROOM));
         }
         putBack(announced.surplus(this::mayWait));
@@ -186,6 +189,17 @@ final class LaneLoop implements Runnable, AutoCloseable {
 
     /// Says whether there was something to claim.
     private boolean claim(int room) throws InterruptedException {
+        if (!trials.enter()) {
+            return false;
+        }
+        try {
+            return claimSome(room);
+        } finally {
+            trials.leave();
+        }
+    }
+
+    private boolean claimSome(int room) throws InterruptedException {
         Set<EmailId> ids = new LinkedHashSet<>();
         // Half a batch at most, so that failing mails do not keep new ones out.
         again.drain(ids, Math.max(1, room / 2));
@@ -193,8 +207,25 @@ final class LaneLoop implements Runnable, AutoCloseable {
         if (ids.isEmpty()) {
             return false;
         }
-        claim(List.copyOf(ids));
+        for (List<EmailId> portion : portions(List.copyOf(ids))) {
+            claim(portion);
+        }
         return true;
+    }
+
+    /// What fits into memory together, for as long as the database is away and we are in the group.
+    private List<List<EmailId>> portions(List<EmailId> ids) throws InterruptedException {
+        while (goesOn()) {
+            try {
+                return claiming.portions(ids);
+            } catch (SQLException failed) {
+                LOG.warn("lane {}: no claim: {}", lane.word(), failed.getMessage());
+                Thread.sleep(AWAY);
+            } finally {
+                turnedNanos = System.nanoTime();
+            }
+        }
+        return List.of();
     }
 
     /// Claims, for as long as the database is away and we are in the group. A mail that cannot be
@@ -242,29 +273,55 @@ final class LaneLoop implements Runnable, AutoCloseable {
             inHand.add(mail.mail().id(), mail.calls().size());
         }
         for (Claimed mail : claimed) {
+            Holdings.Held memory = decider.heldOf(mail);
+            Passes passes = mail.suspect() ? trial(mail)::begun : () -> true;
             for (Plan.Call call : mail.calls()) {
                 Places.Taken places = decider.placesOf(call);
                 try {
-                    calls.execute(() -> call(mail, call, places, term));
+                    calls.execute(() -> call(mail, call, places, memory, passes, term));
                 } catch (RejectedExecutionException tooLate) {
                     // We stop; others take the mail over.
                     places.close();
+                    memory.letGo();
                     inHand.done(mail.mail().id());
                 }
             }
         }
     }
 
-    private void call(Claimed mail, Plan.Call call, Places.Taken places, WorkerLease.Term term) {
+    /// Waits until a call may begin; false if it must not.
+    private interface Passes {
+        boolean await() throws InterruptedException;
+    }
+
+    private TrialRoom.Trial trial(Claimed suspect) {
+        TrialRoom.Trial trial = trials.expect(suspect);
+        try {
+            calls.execute(trial);
+        } catch (RejectedExecutionException tooLate) {
+            trial.cancel();
+        }
+        return trial;
+    }
+
+    private void call(
+            Claimed mail,
+            Plan.Call call,
+            Places.Taken places,
+            Holdings.Held memory,
+            Passes passes,
+            WorkerLease.Term term) {
         Settlement.Result result = Settlement.Result.LATE;
         try {
-            result = runner.run(mail, call, places, () -> lease.safe(term));
+            boolean passed = passes.await();
+            result = runner.run(mail, call, places, () -> passed && lease.safe(term));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error bug) {
             LOG.error("a call for {} was not settled", mail.mail().id(), bug);
         } finally {
             places.close();
+            memory.letGo();
             inHand.done(mail.mail().id());
         }
         if (result == Settlement.Result.AGAIN) {

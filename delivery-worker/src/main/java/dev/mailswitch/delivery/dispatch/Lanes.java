@@ -8,16 +8,19 @@ import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Claiming;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Settling;
+import dev.mailswitch.ledger.Trials;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.signing.SigningKeys;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -46,6 +49,7 @@ public final class Lanes implements AutoCloseable {
             HealthRecorder recorder,
             Senders senders,
             InHand inHand,
+            Trials trials,
             Pace pace,
             MeterRegistry metrics,
             InstantSource clock,
@@ -67,6 +71,7 @@ public final class Lanes implements AutoCloseable {
     private final Rates rates;
     private final CallRunner runner;
     private final AttemptLog attempts;
+    private final TrialRoom trials;
 
     /// Starts the loops.
     ///
@@ -92,6 +97,12 @@ public final class Lanes implements AutoCloseable {
                         parts.clock(),
                         new Passage.Patience(
                                 parts.policy().toHandOver(), parts.policy().toAnswer()));
+        this.trials =
+                new TrialRoom(
+                        record(parts.trials()),
+                        parts.inHand(),
+                        parts.lease()::safe,
+                        System::nanoTime);
         try {
             for (Lane lane : Lane.values()) {
                 lanes.put(lane, start(lane, parts, consumers.apply(lane), slots.apply(lane)));
@@ -102,10 +113,25 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
+    private static TrialRoom.Record record(Trials trials) {
+        return new TrialRoom.Record() {
+            @Override
+            public boolean begin(Claimed mail) throws SQLException {
+                return trials.begin(mail);
+            }
+
+            @Override
+            public void lived(Claimed mail) throws SQLException {
+                trials.lived(mail);
+            }
+        };
+    }
+
     private Running start(Lane lane, Parts parts, Consumer<byte[], byte[]> consumer, int size) {
         Slots slots = new Slots(size, System::nanoTime);
         Places places =
                 new Places(lane, slots, parts.senders(), rates, parts.probes(), parts.clock());
+        Holdings holdings = new Holdings(Holdings.TOTAL);
         Failover failover = new Failover(parts.policy().standbyShare());
         LaneLoop loop =
                 new LaneLoop(
@@ -120,7 +146,9 @@ public final class Lanes implements AutoCloseable {
                                         parts.directory().now(),
                                         parts.health(),
                                         places,
+                                        holdings,
                                         parts.pace(),
+                                        trials::open,
                                         parts.random()),
                         parts.directory()::refresh,
                         flow -> places.openings(parts.directory().now().routes(flow)),
@@ -128,6 +156,7 @@ public final class Lanes implements AutoCloseable {
                         runner,
                         parts.lease(),
                         parts.inHand(),
+                        trials,
                         parts.pace(),
                         parts.metrics());
         parts.metrics()

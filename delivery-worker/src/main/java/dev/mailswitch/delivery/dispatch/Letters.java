@@ -4,6 +4,8 @@ import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Contents;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Content;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.mail.RecipientKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -85,8 +87,9 @@ final class Letters {
         if (look.isEmpty()) {
             return new Read.Gone("its content is no longer kept");
         }
+        long bytes = look.get().bytes() + shown(mail);
         Optional<ContentBudget.Room> room =
-                budget.take(provider, ContentBudget.kib(look.get().bytes()), patience.room());
+                budget.take(provider, ContentBudget.kib(bytes), patience.room());
         if (room.isEmpty()) {
             return new Read.NotNow("no memory for its content");
         }
@@ -100,6 +103,15 @@ final class Letters {
                 room.get().close();
             }
         }
+    }
+
+    /// Octets of the recipients that the mail's header names.
+    private static long shown(Claimable mail) {
+        long octets = 0;
+        for (Recipient recipient : mail.recipients()) {
+            octets += recipient.kind() == RecipientKind.BCC ? 0 : recipient.address().octets();
+        }
+        return octets;
     }
 
     private Read whole(Claimable mail, Contents.Look look, ContentBudget.Room room)

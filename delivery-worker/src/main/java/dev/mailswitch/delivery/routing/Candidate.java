@@ -49,9 +49,12 @@ record Candidate(Route route, Standing standing) {
             return new Standing.Later(Window.at(now.plus(HELD)), "it is held by an operator");
         }
         var rest = history.rest(provider.id(), delivery.lane());
-        if (rest.isPresent() && rest.get().earliest().isAfter(now)) {
+        if (rest.isPresent() && rest.get().until().earliest().isAfter(now)) {
+            Window until = rest.get().until();
             return new Standing.Later(
-                    rest.get(), "it rests until " + seconds(rest.get().earliest()));
+                    until,
+                    "it rests until %s after %s"
+                            .formatted(seconds(until.earliest()), rest.get().after()));
         }
         Gate gate =
                 health.gate(

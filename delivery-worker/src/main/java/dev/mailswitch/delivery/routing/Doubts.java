@@ -9,7 +9,6 @@ import dev.mailswitch.delivery.routing.History.Doubt;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
-import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
 import java.time.Duration;
@@ -27,7 +26,9 @@ final class Doubts {
     static final Duration GRACE = Duration.ofMinutes(1);
 
     /// Relays that take mails and never say so must not flood a recipient: each of these may have
-    /// arrived.
+    /// arrived. Attempts whose worker was lost do not count: the relay is not at fault, the ledger
+    /// makes them rarer each time, and a mail that is in hand at many deaths must not be given up for
+    /// it.
     static final int MOST_COPIES = 4;
 
     /// A repeat must still arrive inside the provider's window.
@@ -69,7 +70,7 @@ final class Doubts {
                             BounceClass.UNKNOWN,
                             "unknown: its answer never came, and it must not go out twice"));
         }
-        if (history.count(Outcome.Unknown.class::isInstance) >= MOST_COPIES) {
+        if (history.silences() >= MOST_COPIES) {
             return Optional.of(
                     new Settle(
                             Status.FAILED,

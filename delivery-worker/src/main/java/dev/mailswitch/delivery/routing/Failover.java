@@ -150,7 +150,11 @@ public final class Failover {
             return settling.get();
         }
         if (candidates.isEmpty()) {
-            return moment.waitUntil(moment.now().plus(HELD), "no route can carry it");
+            String why =
+                    moment.routes().isEmpty()
+                            ? "the environment has no route"
+                            : "no route can carry it";
+            return moment.waitUntil(moment.now().plus(HELD), why);
         }
         if (candidates.stream().allMatch(Candidate::never)) {
             return Endings.byExhaustion(history);

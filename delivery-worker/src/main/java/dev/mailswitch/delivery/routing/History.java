@@ -10,9 +10,12 @@ import dev.mailswitch.model.outcome.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the attempts so far say about a recipient's next one.
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
 
     private static final Duration LEAST_REST = Duration.ofSeconds(1);
+
+    /// With its enhanced code (RFC 3463), if it has one.
+    private static final Pattern CODE =
+            Pattern.compile("^([2-5]\\d{2}(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?)\\b");
 
     /// A call that may have gone through.
     ///
@@ -92,6 +99,14 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
 
     int count(Predicate<Outcome> which) {
         return (int) attempts.stream().map(PastAttempt::answer).filter(which).count();
+    }
+
+    /// How often a provider took a mail, as far as a live worker could see, and never said so.
+    int silences() {
+        return (int)
+                attempts.stream()
+                        .filter(attempt -> attempt.outcome() instanceof Outcome.Unknown)
+                        .count();
     }
 
     /// Why this provider never gets this recipient again, or nothing.
@@ -171,9 +186,15 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         return answer instanceof Outcome.RecipientRefused r && !elsewhere(r.bounceClass());
     }
 
-    /// When this provider may be tried again for this recipient.
-    Optional<Window> rest(ProviderId provider, Lane lane) {
-        Window rest = null;
+    /// A provider's rest.
+    ///
+    /// @param until when it may be tried again
+    /// @param after the answer it rests after, as `421 4.3.2`
+    record Rest(Window until, String after) {}
+
+    /// How long this provider rests for this recipient, and why.
+    Optional<Rest> rest(ProviderId provider, Lane lane) {
+        Rest rest = null;
         int failures = 0;
         int silences = 0;
         for (PastAttempt attempt : attempts) {
@@ -191,11 +212,36 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             } else if (failsForNow(answer) && !ours(answer)) {
                 next = Backoff.window(attempt.ended(), lane, failures++);
             }
-            if (next != null) {
-                rest = rest == null ? next : rest.later(next);
+            if (next != null && (rest == null || rest.until().later(next).equals(next))) {
+                rest = new Rest(next, answered(answer));
             }
         }
         return Optional.ofNullable(rest);
+    }
+
+    /// An answer in a word or two: its code, or else what it came to.
+    private static String answered(Outcome answer) {
+        return switch (answer) {
+            case Outcome.Throttled t -> code(t.reply()).orElse("throttled");
+            case Outcome.Misconfigured m -> code(m.reply()).orElse("misconfigured");
+            case Outcome.RecipientRefused r -> code(r.reply()).orElse("a refusal");
+            case Outcome.Unavailable u ->
+                    code(u.reply()).orElse("it broke off (%s)".formatted(phase(u.phase())));
+            case Outcome.Unknown u -> "no answer";
+            case Outcome.Accepted a -> a.word();
+            case Outcome.MessageRefused m -> code(m.reply()).orElse("a refusal");
+            case Outcome.Blocked b -> code(b.reply()).orElse("a block");
+        };
+    }
+
+    private static String phase(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Of a reply; the rest of it stands with the attempt.
+    private static Optional<String> code(String reply) {
+        Matcher code = CODE.matcher(reply);
+        return code.find() ? Optional.of(code.group(1)) : Optional.empty();
     }
 
     /// When a recipient may be tried again whose last calls broke off in us (no content from our

@@ -1,5 +1,7 @@
 package dev.mailswitch.delivery.boot;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -65,6 +67,11 @@ record TestConfig(
     @Override
     public Optional<Path> bounceRules() {
         return Optional.empty();
+    }
+
+    @Override
+    public MemorySize sandboxKept() {
+        return new MemorySize(BigInteger.valueOf(256 << 20));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.mailswitch.compose.Tracker;
 import dev.mailswitch.compose.dkim.DkimKey;
 import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.crypto.TokenSecrets;
+import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
 import dev.mailswitch.directory.DirectoryStore;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.directory.PublicUrl;
@@ -189,6 +190,11 @@ public final class TestWorker implements AutoCloseable {
     }
 
     /// The first column of the first row.
+    /// Does what the worker does every few minutes, with another bound.
+    public void boundSandboxes(long most) throws SQLException {
+        new SandboxRoom(readers, most).turn();
+    }
+
     public long number(String sql, Object... values) throws SQLException {
         try (Connection connection = readers.getConnection();
                 PreparedStatement statement = prepared(connection, sql, values);

@@ -10,6 +10,7 @@ import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
+import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.mail.Address;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What a claim takes and gives back.
@@ -37,6 +39,7 @@ class DecisionsTest {
     private final Random random = new Random(1);
     private final Slots slots = new Slots(64, () -> 0);
     private final TestProviders.OneProbe probe = new TestProviders.OneProbe();
+    private final Holdings holdings = new Holdings(400_000);
 
     private Decisions decisions(Route... routes) {
         Places places =
@@ -48,7 +51,14 @@ class DecisionsTest {
                         probe,
                         () -> NOW);
         return new Decisions(
-                new Failover(0), settings(routes), FIRST_IS_PROBED, places, new Pace(), random);
+                new Failover(0),
+                settings(routes),
+                FIRST_IS_PROBED,
+                places,
+                holdings,
+                new Pace(),
+                () -> true,
+                random);
     }
 
     private static Directory settings(Route... routes) {
@@ -95,6 +105,45 @@ class DecisionsTest {
                 false,
                 all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                 all);
+    }
+
+    private Claimable large() {
+        return mail(
+                IntStream.range(0, 300).mapToObj("r%d@x.test"::formatted).toArray(String[]::new));
+    }
+
+    @Test
+    void aLargeMailWaitsWhileItsOrganisationHoldsItsShareOfMemory() {
+        Decisions decisions = decisions(HEALTHY);
+        Claimable mail = large();
+        Plan first = decisions.decide(mail, NOW);
+        assertThat(first.calls()).isNotEmpty();
+        Plan second = decisions.decide(large(), NOW);
+        assertThat(second.calls()).isEmpty();
+        assertThat(second.deferred())
+                .hasSize(300)
+                .allSatisfy(defer -> assertThat(defer.until()).isAfter(NOW));
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).isNotEmpty();
+        Holdings.Held held = decisions.heldOf(new Claimed(mail, 1, 1, NOW, first.calls()));
+        decisions.abandon();
+        assertThat(holdings.held()).isPositive();
+        first.calls().forEach(call -> held.letGo());
+        assertThat(holdings.held()).isZero();
+    }
+
+    @Test
+    void aClaimThatFailsGivesItsMemoryBack() {
+        Decisions decisions = decisions(HEALTHY);
+        decisions.decide(large(), NOW);
+        assertThat(holdings.held()).isPositive();
+        decisions.abandon();
+        assertThat(holdings.held()).isZero();
+    }
+
+    @Test
+    void aMailThatGoesNowhereHoldsNoMemory() {
+        assertThat(decisions().decide(large(), NOW).calls()).isEmpty();
+        assertThat(holdings.held()).isZero();
     }
 
     @Test

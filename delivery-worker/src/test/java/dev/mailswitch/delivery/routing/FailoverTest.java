@@ -33,7 +33,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailoverTest {
 
@@ -92,6 +96,26 @@ class FailoverTest {
             heavyOnes += sent(decision).via().equals(heavy) ? 1 : 0;
         }
         assertThat(heavyOnes).isBetween(2850, 3150);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aRestNamesTheAnswerItFollows(Outcome answer, String after) {
+        assertThat(waits(decide(recipient(attempt(1, A, answer)), A)).why())
+                .contains("it rests until ")
+                .endsWith(" after " + after);
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(
+                        new Outcome.Throttled(NOW.plusSeconds(60), "451 4.7.1 Slower"),
+                        "451 4.7.1"),
+                Arguments.of(new Outcome.Unavailable(Phase.GREETING, "421 Not now"), "421"),
+                Arguments.of(
+                        new Outcome.Misconfigured("login", Scope.PROVIDER, "535 5.7.8 No"),
+                        "535 5.7.8"),
+                Arguments.of(DOWN, "it broke off (connect)"));
     }
 
     @Test
@@ -169,7 +193,7 @@ class FailoverTest {
 
     @Test
     void noRouteWaitsAndIsNeverRefused() {
-        assertThat(waits(decide(recipient())).why()).isEqualTo("no route can carry it");
+        assertThat(waits(decide(recipient())).why()).isEqualTo("the environment has no route");
     }
 
     @Test
@@ -357,6 +381,19 @@ class FailoverTest {
         Settle end = settled(decide(last, A, B));
         assertThat(end.status()).isEqualTo(Status.FAILED);
         assertThat(end.bounceClass()).isEqualTo(BounceClass.UNKNOWN);
+    }
+
+    @Test
+    void deathsOfWorkersDoNotGiveAMailUp() {
+        var lost = recipient(attempt(1, A, null));
+        for (int no = 2; no <= 3 * Doubts.MOST_COPIES; no++) {
+            lost =
+                    Scene.next(
+                            lost,
+                            new PastAttempt(
+                                    no, B.provider().id(), new UUID(9, no), NOW, null, null));
+            assertThat(decide(lost, A, B)).isNotInstanceOf(Settle.class);
+        }
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.mailswitch.delivery.scenario;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -85,7 +85,7 @@ class RawIT {
     }
 
     private String exactText(EmailId id, int position, int no) throws Exception {
-        return new String(exact(id, position, no), ISO_8859_1);
+        return new String(exact(id, position, no), UTF_8);
     }
 
     @Test
@@ -101,7 +101,7 @@ class RawIT {
                             .bcc("hidden@good.test")
                             .subject("Grüße 🎈")
                             .html(HTML)
-                            .file("ä.txt", "text/plain", "Hällo".getBytes(ISO_8859_1), null)
+                            .file("ä.txt", "text/plain", "Hällo".getBytes(UTF_8), null)
                             .file("logo.png", "image/png", new byte[] {1, 2, 3}, "logo")
                             .tracking(ALL)
                             .send();
@@ -111,9 +111,9 @@ class RawIT {
             for (MimeMessage message : server.getReceivedMessages()) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 message.writeTo(bytes);
-                String text = bytes.toString(ISO_8859_1);
-                // Above it stand the server's own fields.
-                arrived.add(text.substring(text.indexOf("DKIM-Signature:")));
+                String text = bytes.toString(UTF_8);
+                // Above it stand the server's own fields, and it keeps no last line break.
+                arrived.add(text.substring(text.indexOf("DKIM-Signature:")) + "\r\n");
             }
             List<String> made = new ArrayList<>();
             for (int position = 0; position < 3; position++) {
@@ -148,8 +148,11 @@ class RawIT {
             assertThat(
                             worker.number(
                                     """
-                                    SELECT count(*) FROM sandbox_message
-                                     WHERE email_id = ? AND pos = ? AND raw = ?""",
+                                    SELECT count(*) FROM sandbox_message m
+                                      JOIN sandbox_content c
+                                        ON c.organisation_id = m.organisation_id
+                                       AND c.sha256 = m.sha256
+                                     WHERE m.email_id = ? AND m.pos = ? AND c.raw = ?""",
                                     id.value(),
                                     position,
                                     exact(id, position, 1)))
@@ -200,7 +203,7 @@ class RawIT {
 
         assertThat(remade).isInstanceOf(Remade.Unsigned.class);
         ComposedMail mail = ((Remade.Unsigned) remade).mail();
-        assertThat(new String(mail.toByteArray(), ISO_8859_1))
+        assertThat(new String(mail.toByteArray(), UTF_8))
                 .startsWith("From:")
                 .isEqualTo(arrived.substring(arrived.indexOf("\r\nFrom:") + 2));
     }

@@ -62,6 +62,35 @@ class SandboxIT {
     }
 
     @Test
+    void aMailIsKeptOnceAndTheOldestGoFirst() throws Exception {
+        EmailId older =
+                tenant.mail().to("a@sandbox.test", "b@sandbox.test").cc("c@sandbox.test").send();
+        new Story(tenant, older).becomes(Status.DELIVERED);
+        assertThat(messages(older)).isEqualTo(3);
+        assertThat(contents()).isEqualTo(1);
+        EmailId newer = tenant.mail().to("a@sandbox.test").send();
+        new Story(tenant, newer).becomes(Status.DELIVERED);
+        assertThat(contents()).isEqualTo(2);
+
+        worker.boundSandboxes(1L << 40);
+        assertThat(messages(older)).isEqualTo(3);
+        worker.boundSandboxes(1);
+        assertThat(messages(older)).isZero();
+        assertThat(messages(newer)).as("the newest stays, however large").isEqualTo(1);
+        assertThat(contents()).isEqualTo(1);
+    }
+
+    private long messages(EmailId id) throws Exception {
+        return worker.number("SELECT count(*) FROM sandbox_message WHERE email_id = ?", id.value());
+    }
+
+    private long contents() throws Exception {
+        return worker.number(
+                "SELECT count(*) FROM sandbox_content WHERE organisation_id = ?",
+                tenant.organisation().value());
+    }
+
+    @Test
     void blockedOnceIsReroutedToTheSecond() throws Exception {
         Story story = send("blocked-once").becomes(Status.DELIVERED);
         assertThat(story.tries())

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,15 +22,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresServerTest {
 
+    /// Data of a server that has run and was stopped: making them takes longer than most tests.
+    private static Path made = Path.of("target");
+
     private Path directory = Path.of("target");
     private PostgresSettings settings = PostgresSettings.of(directory, 0, "x", "x", "x");
+
+    @BeforeAll
+    static void aServerThatHasRun() throws IOException {
+        made = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "pg-made-");
+        PostgresServer.start(settings(made)).stop();
+    }
+
+    @AfterAll
+    static void nobodyNeedsItAnyMore() throws IOException {
+        Directories.delete(made);
+    }
 
     @BeforeEach
     void aDirectory() throws IOException {
         // Not @TempDir: PostgreSQL must be stopped before the directory goes.
         directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "pg-test-");
-        settings =
-                PostgresSettings.of(directory.resolve("data"), 0, "owner", "it's a secret", "shop");
+        settings = settings(directory);
+    }
+
+    private static PostgresSettings settings(Path directory) {
+        return PostgresSettings.of(directory.resolve("data"), 0, "owner", "it's a secret", "shop");
+    }
+
+    /// Starts a server on data of its own that were there before.
+    private PostgresServer started() throws IOException, InterruptedException {
+        Process copying =
+                new ProcessBuilder(
+                                "cp", "-a", made.resolve("data").toString(), directory.toString())
+                        .inheritIO()
+                        .start();
+        assertThat(copying.waitFor()).isZero();
+        return PostgresServer.start(settings);
     }
 
     @AfterEach
@@ -75,7 +105,7 @@ class PostgresServerTest {
 
     @Test
     void findsItsDataAgainAfterAStop() throws Exception {
-        PostgresServer first = PostgresServer.start(settings);
+        PostgresServer first = started();
         remember(first);
         first.stop();
         assertThat(first.alive()).isFalse();
@@ -89,7 +119,7 @@ class PostgresServerTest {
 
     @Test
     void recoversAfterAKillThatLeavesItsPidFile() throws Exception {
-        PostgresServer first = PostgresServer.start(settings);
+        PostgresServer first = started();
         remember(first);
         first.kill();
         assertThat(PostmasterFile.in(settings.data())).exists();
@@ -100,7 +130,7 @@ class PostgresServerTest {
 
     @Test
     void aPidFileThatNamesAnotherProgramIsNotBelieved() throws Exception {
-        PostgresServer first = PostgresServer.start(settings);
+        PostgresServer first = started();
         remember(first);
         Path file = PostmasterFile.in(settings.data());
         List<String> lines = Files.readAllLines(file);
@@ -114,7 +144,7 @@ class PostgresServerTest {
 
     @Test
     void aSecondStartTakesOverTheRunningServer() throws Exception {
-        PostgresServer first = PostgresServer.start(settings);
+        PostgresServer first = started();
 
         PostgresServer second = PostgresServer.start(settings);
 
@@ -125,7 +155,7 @@ class PostgresServerTest {
 
     @Test
     void runningOnAnotherPortThanAskedForIsSaid() throws Exception {
-        PostgresServer server = PostgresServer.start(settings);
+        PostgresServer server = started();
         int other = server.port() == 65535 ? 1024 : server.port() + 1;
         PostgresSettings elsewhere =
                 PostgresSettings.of(settings.data(), other, "owner", "it's a secret", "shop");
@@ -167,7 +197,7 @@ class PostgresServerTest {
 
     @Test
     void aWrongPasswordIsSaidAtOnce() throws Exception {
-        PostgresServer.start(settings);
+        started();
         PostgresSettings wrong = PostgresSettings.of(settings.data(), 0, "owner", "guess", "shop");
         assertThatThrownBy(() -> PostgresServer.start(wrong))
                 .isInstanceOf(IOException.class)

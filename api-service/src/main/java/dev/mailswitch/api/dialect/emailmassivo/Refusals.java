@@ -57,6 +57,9 @@ final class Refusals {
             case Refusal.NoRecipients none -> Reply.of(400, "mail.to.email: must be given");
             case Refusal.TooManyRecipients many ->
                     Reply.of(400, "mail.cc: must be at most 1,000 recipients with to and bcc");
+            case Refusal.RecipientsTooLarge large -> Reply.of(400, "mail.to: " + large.words());
+            case Refusal.SubjectTooLong subject ->
+                    Reply.of(400, "mail.subject: " + subject.words());
             case Refusal.SenderNotVerified unverified -> Reply.of(404, "User Domain not found");
             case Refusal.SenderOfOtherDomain other -> Reply.of(404, "User Domain not found");
             case Refusal.DomainUnknown unknown -> Reply.of(404, "User Domain not found");
@@ -77,6 +80,7 @@ final class Refusals {
             // The door never asks for it: something else under a key is another mail.
             case Refusal.OtherPayload other -> Reply.failed();
             case Refusal.Busy busy -> Reply.unavailable();
+            case Refusal.Slow slow -> Reply.unavailable();
             case Refusal.Away away -> Reply.unavailable();
         };
     }

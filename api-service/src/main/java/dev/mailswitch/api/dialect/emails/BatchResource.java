@@ -40,9 +40,13 @@ public class BatchResource {
 
     private static final int MOST = 500;
 
-    /// Mails of one batch on their way at a time: enough to fill the ledger's transactions, few
-    /// enough to leave room in its waiting room for others.
+    /// What of one batch is on its way at a time, in mails and in recipients: enough to fill the
+    /// ledger's transactions, and few enough that none waits there longer than the ledger allows,
+    /// behind others of its own batch.
     private static final int AT_ONCE = 50;
+
+    private static final int RECIPIENTS_AT_ONCE = 2_000;
+    private static final int RECIPIENTS_A_SHARE = RECIPIENTS_AT_ONCE / AT_ONCE;
 
     /// One mail as far as it can be judged by itself.
     private sealed interface Read {
@@ -125,18 +129,20 @@ public class BatchResource {
     }
 
     private Response sent(Caller caller, List<Read> mails) {
-        Semaphore room = new Semaphore(AT_ONCE);
+        // Fair, else a mail to many would never find enough room at once.
+        Semaphore room = new Semaphore(AT_ONCE, true);
         List<Future<Sent>> futures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Read mail : mails) {
                 futures.add(
                         threads.submit(
                                 () -> {
-                                    room.acquire();
+                                    int shares = shares(mail);
+                                    room.acquire(shares);
                                     try {
                                         return sent(caller, mail);
                                     } finally {
-                                        room.release();
+                                        room.release(shares);
                                     }
                                 }));
             }
@@ -148,6 +154,16 @@ public class BatchResource {
             response.header(GivenKey.REPLAYED, "true");
         }
         return response.build();
+    }
+
+    /// Of the room for all that are on their way.
+    private static int shares(Read mail) {
+        int recipients =
+                switch (mail) {
+                    case Read.Wrong wrong -> 0;
+                    case Read.Right right -> right.mail().submission().envelope().given();
+                };
+        return Math.clamp(recipients / RECIPIENTS_A_SHARE, 1, AT_ONCE);
     }
 
     private Sent sent(Caller caller, Read mail) {

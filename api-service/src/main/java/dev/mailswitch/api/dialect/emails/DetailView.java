@@ -17,7 +17,7 @@ record DetailView(
         boolean contentAvailable) {
 
     /// @param provider its name
-    /// @param outcome  null while the call is open
+    /// @param outcome  null while the call is open; unknown, with no phase, if its worker was lost
     record Attempt(
             int no,
             List<String> recipients,

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.dialect.emails;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /api/v1/emails`. A field that is null is absent.
 record EmailRequest(
-        @Nullable List<String> to,
-        @Nullable List<String> cc,
-        @Nullable List<String> bcc,
+        @JsonPropertyDescription(EmailRequest.ADDRESSES) @Nullable List<String> to,
+        @JsonPropertyDescription(EmailRequest.ADDRESSES) @Nullable List<String> cc,
+        @JsonPropertyDescription(EmailRequest.ADDRESSES) @Nullable List<String> bcc,
         @JsonProperty("from_") @Nullable String from,
-        @Nullable List<String> replyTo,
+        @JsonPropertyDescription(EmailRequest.ADDRESSES) @Nullable List<String> replyTo,
         @Nullable String subject,
         @Nullable String html,
         @Nullable String text,
@@ -22,15 +23,18 @@ record EmailRequest(
         @Nullable Boolean trackOpens,
         @Nullable Boolean trackClicks,
         @Nullable Boolean enableUnsubscribe,
-        @Nullable String scheduledAt,
+        @JsonPropertyDescription(EmailRequest.TIME) @Nullable String scheduledAt,
         @Nullable List<File> attachments,
         @Nullable String environment,
         @Nullable String policy,
-        @Nullable Map<String, String> headers,
+        @JsonPropertyDescription("an object of strings") @Nullable Map<String, String> headers,
         @Nullable List<String> tags,
         @Nullable JsonNode metadata,
-        @Nullable String expiresAt,
+        @JsonPropertyDescription(EmailRequest.TIME) @Nullable String expiresAt,
         @Nullable String onUnknown) {
+
+    static final String ADDRESSES = "a list of addresses";
+    static final String TIME = "a time with Z or an offset, as 2026-01-31T12:00:00Z";
 
     /// An attached file.
     ///

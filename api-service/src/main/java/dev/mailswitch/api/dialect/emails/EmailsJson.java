@@ -1,5 +1,6 @@
 package dev.mailswitch.api.dialect.emails;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mailswitch.api.accept.Refusal;
@@ -8,6 +9,7 @@ import dev.mailswitch.api.dialect.Stop;
 import dev.mailswitch.api.dialect.StrictJson;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 
 /// The door's own mappers.
 final class EmailsJson {
@@ -25,6 +27,16 @@ final class EmailsJson {
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException(bug);
         }
+    }
+
+    /// A view that may be large, written as it is made.
+    static Response streamed(Object view) {
+        StreamingOutput json =
+                out ->
+                        MAPPER.writer()
+                                .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                                .writeValue(out, view);
+        return Response.ok(json).type(MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     static Response refused(Stop stop) {

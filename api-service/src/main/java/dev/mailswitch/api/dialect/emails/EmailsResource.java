@@ -13,6 +13,7 @@ import dev.mailswitch.api.dialect.Parameters;
 import dev.mailswitch.api.dialect.Query;
 import dev.mailswitch.api.dialect.Step;
 import dev.mailswitch.api.dialect.Stop;
+import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.reading.Mail;
 import dev.mailswitch.ledger.reading.MailPage;
@@ -42,6 +43,7 @@ public class EmailsResource {
     private final Gate gate;
     private final Acceptor acceptor;
     private final Mails mails;
+    private final Readings readings;
     private final MailReader reader;
     private final LiveDirectory directory;
 
@@ -50,12 +52,14 @@ public class EmailsResource {
             Gate gate,
             Acceptor acceptor,
             Mails mails,
+            Readings readings,
             MailReader reader,
             LiveDirectory directory) {
         this.context = context;
         this.gate = gate;
         this.acceptor = acceptor;
         this.mails = mails;
+        this.readings = readings;
         this.reader = reader;
         this.directory = directory;
     }
@@ -112,9 +116,21 @@ public class EmailsResource {
 
     private Response page(Caller caller, MailQuery query) throws SQLException {
         var now = directory.now();
-        MailPage page = reader.list(caller.organisation(), query.filter(), query.page());
+        ReadingRoom room = readings.room(context);
+        return reader.list(
+                        caller.organisation(),
+                        query.filter(),
+                        query.page(),
+                        octets -> room.hold(Readings.OF_A_PAGE * octets))
+                .map(page -> shown(page, now))
+                .orElseGet(Readings::full);
+    }
+
+    private static Response shown(MailPage page, Directory now) {
         @Nullable String next =
-                page.more() ? Query.cursor(page.mails().getLast().mail().id().value()) : null;
+                page.more() && !page.mails().isEmpty()
+                        ? Query.cursor(page.mails().getLast().mail().id().value())
+                        : null;
         List<ItemView> items = page.mails().stream().map(m -> Views.item(m, now)).toList();
         return EmailsJson.response(200, new Listing<>(items, next)).build();
     }
@@ -125,12 +141,15 @@ public class EmailsResource {
     public Response get(@PathParam("id") String id) throws SQLException {
         return mails.id(context, id)
                 .then(known -> gate.enter(context, Scope.EMAILS_READ))
-                .then(caller -> mails.find(caller, id))
-                .map(
-                        found ->
-                                EmailsJson.response(200, Views.detail(found, directory.now()))
-                                        .build())
+                .then(caller -> detail(caller, id))
                 .or(EmailsJson::refused);
+    }
+
+    private Step<Response> detail(Caller caller, String id) throws SQLException {
+        return readings.room(context).hold(Readings.OF_A_MAIL * mails.octets(caller, id))
+                ? mails.find(caller, id)
+                        .map(found -> EmailsJson.streamed(Views.detail(found, directory.now())))
+                : Step.passed(Readings.full());
     }
 
     /// The timeline, oldest first.

@@ -45,6 +45,12 @@ class Mails {
         return Step.passed(id);
     }
 
+    /// About how many octets [#find] and [#own] read; 0 if there is nothing for the caller.
+    long octets(Caller caller, String id) throws SQLException {
+        Optional<MailRef> ref = MailRef.parse(id);
+        return ref.isPresent() ? reader.octets(caller.organisation(), ref.get().id()) : 0;
+    }
+
     /// The whole mail, by its own id or one of its recipients'.
     Step<MailDetail> find(Caller caller, String id) throws SQLException {
         return found(caller, MailRef.parse(id), reader::find, MailDetail::mail);

@@ -65,12 +65,12 @@ class RawMails {
     }
 
     /// Room for one mail; to be closed when its client has it, whatever happened.
-    RawRoom room() {
-        return new RawRoom(memory);
+    ReadingRoom room() {
+        return new ReadingRoom(memory);
     }
 
     /// @param attempt one of the mail's
-    Made make(Origin origin, Origin.Attempt attempt, RawRoom room) throws SQLException {
+    Made make(Origin origin, Origin.Attempt attempt, ReadingRoom room) throws SQLException {
         if (attempt.renderer() != MimeComposer.RENDERER) {
             return new Made.Refused(
                     attempt.renderer() < MimeComposer.RENDERER

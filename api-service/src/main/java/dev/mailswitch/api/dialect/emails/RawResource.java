@@ -13,8 +13,6 @@ import dev.mailswitch.ledger.reading.Origin;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Recipient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -129,7 +127,7 @@ public class RawResource {
     }
 
     private Response shown(Origin origin, Origin.Attempt attempt) throws SQLException {
-        RawRoom room = raw.room();
+        ReadingRoom room = raw.room();
         // Also when its client has gone meanwhile.
         context.addEndHandler(ended -> room.close());
         return switch (raw.make(origin, attempt, room)) {
@@ -137,7 +135,7 @@ public class RawResource {
             case RawMails.Made.Shown shown -> {
                 ComposedMail mail = shown.mail();
                 StreamingOutput bytes = mail::writeTo;
-                endInTime();
+                Readings.endInTime(context, patience);
                 yield Response.ok(bytes)
                         .type("message/rfc822")
                         .header("Content-Length", mail.size())
@@ -153,16 +151,6 @@ public class RawResource {
                         .build();
             }
         };
-    }
-
-    /// A client that reads a byte now and then is not idle, and would hold the mail's memory for
-    /// ever.
-    private void endInTime() {
-        // The context is a proxy that means nothing on the event loop.
-        Vertx vertx = context.vertx();
-        HttpConnection connection = context.request().connection();
-        long timer = vertx.setTimer(patience.toMillis(), late -> connection.close());
-        context.addEndHandler(ended -> vertx.cancelTimer(timer));
     }
 
     private static Response refused(RawRefusal refusal) {

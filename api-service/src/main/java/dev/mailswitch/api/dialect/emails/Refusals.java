@@ -27,6 +27,8 @@ final class Refusals {
             case Refusal.NoRecipients none -> Problem.invalid(List.of(FieldError.required("to")));
             case Refusal.TooManyRecipients many ->
                     Problem.invalid("to", "must be at most 1,000 recipients with cc and bcc");
+            case Refusal.RecipientsTooLarge large -> Problem.invalid("to", large.words());
+            case Refusal.SubjectTooLong subject -> Problem.invalid("subject", subject.words());
             case Refusal.SenderNotVerified unverified ->
                     Problem.invalid("from_", "must be of a domain the organisation has verified");
             case Refusal.SenderOfOtherDomain other ->
@@ -40,6 +42,7 @@ final class Refusals {
             case Refusal.PolicyUnknown unknown -> Problem.invalid("policy", unknown.words());
             case Refusal.DomainUnknown unknown ->
                     Problem.invalid("domain_id", "is no verified domain of the organisation");
+            // Not at this door, which asks for none: the mail waits.
             case Refusal.NoProvider none ->
                     Problem.of(
                             422,
@@ -75,7 +78,12 @@ final class Refusals {
                             "idempotency_mismatch",
                             "Conflict",
                             "Another mail was accepted under this idempotency key");
-            case Refusal.Busy busy -> Problem.unavailable("More is coming in than can be written");
+            case Refusal.Busy busy ->
+                    Problem.unavailable("More is coming in than can be written: nothing was taken");
+            case Refusal.Slow slow ->
+                    Problem.unavailable(
+                            "Writing takes longer than we wait: it is not known whether the mail"
+                                    + " was taken");
             case Refusal.Away away -> Problem.unavailable("The database does not answer");
         };
     }

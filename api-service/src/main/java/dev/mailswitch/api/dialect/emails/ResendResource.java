@@ -44,12 +44,19 @@ public class ResendResource {
     private final RoutingContext context;
     private final Gate gate;
     private final Mails mails;
+    private final Readings readings;
     private final Resending resending;
 
-    ResendResource(RoutingContext context, Gate gate, Mails mails, Resending resending) {
+    ResendResource(
+            RoutingContext context,
+            Gate gate,
+            Mails mails,
+            Readings readings,
+            Resending resending) {
         this.context = context;
         this.gate = gate;
         this.mails = mails;
+        this.readings = readings;
         this.resending = resending;
     }
 
@@ -60,11 +67,16 @@ public class ResendResource {
     @Path("{id}/resend")
     public Response resend(@PathParam("id") String id) throws SQLException {
         return asked().then(
-                        asked ->
-                                gate.unpaused(asked.caller())
-                                        .then(caller -> mails.own(caller, id))
-                                        .then(first -> resent(asked, first)))
+                        asked -> gate.unpaused(asked.caller()).then(caller -> resent(asked, id)))
                 .or(EmailsJson::refused);
+    }
+
+    /// The mail is read and written again as a whole.
+    private Step<Response> resent(Asked asked, String id) throws SQLException {
+        long octets = mails.octets(asked.caller(), id);
+        return readings.room(context).hold(Readings.OF_A_MAIL * octets)
+                ? mails.own(asked.caller(), id).then(first -> resent(asked, first))
+                : Step.passed(Readings.full());
     }
 
     private Step<Asked> asked() {

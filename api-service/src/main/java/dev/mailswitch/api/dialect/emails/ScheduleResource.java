@@ -41,6 +41,7 @@ public class ScheduleResource {
     private final Gate gate;
     private final Cancelling cancelling;
     private final Mails mails;
+    private final Readings readings;
     private final LiveDirectory directory;
     private final InstantSource clock;
 
@@ -49,12 +50,14 @@ public class ScheduleResource {
             Gate gate,
             Cancelling cancelling,
             Mails mails,
+            Readings readings,
             LiveDirectory directory,
             InstantSource clock) {
         this.context = context;
         this.gate = gate;
         this.cancelling = cancelling;
         this.mails = mails;
+        this.readings = readings;
         this.directory = directory;
         this.clock = clock;
     }
@@ -66,14 +69,32 @@ public class ScheduleResource {
         return gate.enter(context, Scope.EMAILS_SEND)
                 .then(
                         caller ->
-                                mails.ownFrame(caller, id)
-                                        .then(
-                                                found ->
-                                                        changed(
-                                                                caller,
-                                                                found.id(),
-                                                                cancelling::cancel)))
+                                withRoom(
+                                        caller,
+                                        id,
+                                        () ->
+                                                mails.ownFrame(caller, id)
+                                                        .then(
+                                                                found ->
+                                                                        changed(
+                                                                                caller,
+                                                                                found.id(),
+                                                                                cancelling
+                                                                                        ::cancel))))
                 .or(EmailsJson::refused);
+    }
+
+    private interface Reading {
+        Step<Response> read() throws SQLException;
+    }
+
+    /// The answer shows the whole mail. Whether there is room for that is known before anything is
+    /// changed.
+    private Step<Response> withRoom(Caller caller, String id, Reading reading) throws SQLException {
+        long octets = mails.octets(caller, id);
+        return readings.room(context).hold(Readings.OF_A_MAIL * octets)
+                ? reading.read()
+                : Step.passed(Readings.full());
     }
 
     /// Moves such a mail to another time. How long it is worth sending after that stays as it was,
@@ -87,7 +108,16 @@ public class ScheduleResource {
                         visit ->
                                 Json.read(EmailsJson.MAPPER, visit.body(), RescheduleRequest.class)
                                         .then(this::time)
-                                        .then(at -> moved(visit.caller(), id, at)))
+                                        .then(
+                                                at ->
+                                                        withRoom(
+                                                                visit.caller(),
+                                                                id,
+                                                                () ->
+                                                                        moved(
+                                                                                visit.caller(),
+                                                                                id,
+                                                                                at))))
                 .or(EmailsJson::refused);
     }
 
@@ -139,10 +169,8 @@ public class ScheduleResource {
                     mails.own(caller, id.toString())
                             .map(
                                     found ->
-                                            EmailsJson.response(
-                                                            200,
-                                                            Views.detail(found, directory.now()))
-                                                    .build());
+                                            EmailsJson.streamed(
+                                                    Views.detail(found, directory.now())));
             case Cancelling.Result.NotScheduled not ->
                     Step.passed(
                             Problems.shown(Problem.conflict("The mail is " + not.status().word()))

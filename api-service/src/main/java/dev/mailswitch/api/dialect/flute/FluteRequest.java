@@ -1,5 +1,6 @@
 package dev.mailswitch.api.dialect.flute;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param environment looked at on the way in, as is the key
 record FluteRequest(
         @Nullable String subject,
-        @Nullable List<Person> to,
-        @Nullable List<Person> cc,
-        @Nullable List<Person> bcc,
+        @JsonPropertyDescription(FluteRequest.RECIPIENTS) @Nullable List<Person> to,
+        @JsonPropertyDescription(FluteRequest.RECIPIENTS) @Nullable List<Person> cc,
+        @JsonPropertyDescription(FluteRequest.RECIPIENTS) @Nullable List<Person> bcc,
         @Nullable String text,
         @Nullable String html,
         @Nullable List<File> attachments,
@@ -20,6 +21,8 @@ record FluteRequest(
         @Nullable Map<String, String> headers,
         @Nullable String environment,
         @Nullable String accessToken) {
+
+    static final String RECIPIENTS = "a list of objects with email and name";
 
     /// One recipient.
     record Person(@Nullable String name, @Nullable String email) {}

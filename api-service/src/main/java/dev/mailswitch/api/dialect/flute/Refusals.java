@@ -62,6 +62,8 @@ final class Refusals {
             case Refusal.NoRecipients none -> invalid(List.of(FieldError.required("to")));
             case Refusal.TooManyRecipients many ->
                     invalid("to", "must be at most 1,000 recipients with cc and bcc");
+            case Refusal.RecipientsTooLarge large -> invalid("to", large.words());
+            case Refusal.SubjectTooLong subject -> invalid("subject", subject.words());
             case Refusal.QuotaExceeded exceeded ->
                     FluteJson.failure(
                             422,
@@ -72,6 +74,7 @@ final class Refusals {
             case Refusal.OtherPayload other ->
                     plain(409, "Another email was sent under this idempotency key");
             case Refusal.Busy busy -> unavailable();
+            case Refusal.Slow slow -> unavailable();
             case Refusal.Away away -> unavailable();
             // What nobody can ask for here.
             case Refusal.OnSuppressionList suppressed -> notHere();

@@ -41,6 +41,7 @@ final class EventStream {
     private final BooleanSupplier allowed;
     private long lookedAt = System.nanoTime();
     private long saidAt = System.nanoTime();
+    private boolean withdrawn;
 
     /// @param allowed whether the key is still good
     EventStream(
@@ -137,14 +138,15 @@ final class EventStream {
     }
 
     private boolean open() {
-        if (subscription.ended()) {
+        if (withdrawn || subscription.ended()) {
             return false;
         }
-        if (System.nanoTime() - lookedAt < LOOK.toNanos()) {
-            return true;
+        if (System.nanoTime() - lookedAt >= LOOK.toNanos()) {
+            lookedAt = System.nanoTime();
+            // For good: whoever asks again before the next look must hear the same.
+            withdrawn = !allowed.getAsBoolean();
         }
-        lookedAt = System.nanoTime();
-        return allowed.getAsBoolean();
+        return !withdrawn;
     }
 
     private void write(OutputStream out, RecordedEvent event) throws IOException {

@@ -5,6 +5,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.Status;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /// Waits for the hand-over of mails to their providers. All that wait are asked for together, in
 /// one statement every 50 ms, by a thread that is there only while anybody waits; more than a
 /// thousand do not wait.
+// Its gauge is wanted from the start.
+@Startup
 @Singleton
 class Handovers {
 

@@ -3,12 +3,15 @@ package dev.mailswitch.api.dialect.fluxomail;
 import dev.mailswitch.api.auth.Caller;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
 
 /// Places for streams in this process: of each key, of each organisation, and in all.
+// Its gauge is wanted from the start.
+@Startup
 @Singleton
 class Places {
 

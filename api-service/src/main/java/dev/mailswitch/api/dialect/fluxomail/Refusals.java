@@ -69,6 +69,9 @@ final class Refusals {
             case Refusal.NoRecipients none -> missing("to");
             case Refusal.TooManyRecipients many ->
                     Fault.of(400, INVALID, "to must be at most 1,000 recipients with cc and bcc");
+            case Refusal.RecipientsTooLarge large -> Fault.of(400, INVALID, "to " + large.words());
+            case Refusal.SubjectTooLong subject ->
+                    Fault.of(400, INVALID, "subject " + subject.words());
             case Refusal.SenderNotVerified unverified ->
                     Fault.of(400, INVALID, "fromEmail must be a verified identity");
             case Refusal.SenderOfOtherDomain other ->
@@ -104,6 +107,7 @@ final class Refusals {
                             "idempotency_mismatch",
                             "Another send was accepted under this idempotency key");
             case Refusal.Busy busy -> away("More is coming in than can be written");
+            case Refusal.Slow slow -> away("Writing takes longer than we wait");
             case Refusal.Away away -> away("The database does not answer");
         };
     }

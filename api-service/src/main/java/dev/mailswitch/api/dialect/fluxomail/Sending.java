@@ -160,7 +160,9 @@ class Sending {
             return response.build();
         } catch (LedgerBusy busy) {
             return FluxomailJson.refused(new Refusal.Busy());
-        } catch (LedgerUnavailable | SQLException away) {
+        } catch (LedgerUnavailable unavailable) {
+            return FluxomailJson.refused(Refusal.of(unavailable));
+        } catch (SQLException away) {
             return FluxomailJson.refused(new Refusal.Away());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

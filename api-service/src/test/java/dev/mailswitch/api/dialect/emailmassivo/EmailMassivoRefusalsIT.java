@@ -95,7 +95,7 @@ class EmailMassivoRefusalsIT {
         Map<String, Object> none = new HashMap<>();
         none.put("html", null);
         says(send(none), 400, "mail.html: must be given");
-        says(post(tenant.sendKey(), SEND, "{\"mail\":[]}"), 400, "mail: has the wrong type");
+        says(post(tenant.sendKey(), SEND, "{\"mail\":[]}"), 400, "mail: must be an object");
     }
 
     @Test

@@ -181,6 +181,25 @@ class TranslatorTest {
                                 "idempotencyKey: must not differ between header and body"));
     }
 
+    @Test
+    void whatIsTooLongIsSaidOfItsField() throws Exception {
+        String name = "N".repeat(1_025);
+        assertThat(wrong(with("{\"subject\":\"%s\"}".formatted("s".repeat(999)))))
+                .isEqualTo("mail.subject: must be at most 998 characters");
+        assertThat(
+                        wrong(
+                                with(
+                                        "{\"to\":{\"email\":\"a@b.example\",\"name\":\"%s\"}}"
+                                                .formatted(name))))
+                .isEqualTo("mail.to.name: the name exceeds 1,024 octets");
+        assertThat(
+                        wrong(
+                                with(
+                                        "{\"from\":{\"email\":\"a@b.example\",\"name\":\"%s\"}}"
+                                                .formatted(name))))
+                .isEqualTo("mail.from.name: the name exceeds 1,024 octets");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

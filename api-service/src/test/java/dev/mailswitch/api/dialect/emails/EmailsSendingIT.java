@@ -13,15 +13,19 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.model.mail.Address;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,26 @@ class EmailsSendingIT {
                 .body("attachments[0].sha256", matchesPattern("[0-9a-f]{64}"))
                 .body("attachments[0].disposition", equalTo("attachment"))
                 .body("resend_of", nullValue());
+    }
+
+    /// Each of them is right, and all together are more than a mail may have.
+    @Test
+    void recipientsTogetherHaveALimitThatNamesTheField() {
+        tenant.send(toAThousand("r")).then().statusCode(202);
+        tenant.send(toAThousand("r".repeat(40)))
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("to"));
+    }
+
+    /// With the longest names there are.
+    private static String toAThousand(String local) {
+        String name = "N".repeat(Address.MAX_NAME_OCTETS);
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "\"%s <%s%d@example.com>\"".formatted(name, local, i))
+                .collect(
+                        Collectors.joining(
+                                ",", "{\"to\":[", "],\"subject\":\"s\",\"text\":\"t\"}"));
     }
 
     @Test
@@ -340,5 +364,42 @@ class EmailsSendingIT {
                 .then()
                 .statusCode(405)
                 .header("Allow", equalTo("OPTIONS, POST"));
+    }
+
+    @Test
+    void aMailThatNobodyCanSendYetWaitsAndSaysSo() {
+        Tenant own = Tenant.make();
+        String waits = own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+        own.provide("main");
+        String goes = own.send(Tenant.mail(Map.of())).then().statusCode(202).extract().path("id");
+
+        own.sender()
+                .get("/api/v1/emails/" + waits + "/events")
+                .then()
+                .body("data.type", contains("email.queued"))
+                .body(
+                        "data[0].data.warnings",
+                        contains(
+                                "The environment has no route to a provider: the mail waits for"
+                                        + " one"));
+        own.sender()
+                .get("/api/v1/emails/" + goes + "/events")
+                .then()
+                .body("data[0].data", nullValue());
+    }
+
+    @Test
+    void aBatchOfLargeMailsWaitsForItsOwn() {
+        String recipients =
+                IntStream.range(0, 1_000)
+                        .mapToObj("\"user%d@example.com\""::formatted)
+                        .collect(Collectors.joining(","));
+        String mail = "{\"to\":[%s],\"subject\":\"News\",\"text\":\"Some.\"}".formatted(recipients);
+        String batch = "{\"emails\":[" + String.join(",", Collections.nCopies(40, mail)) + "]}";
+
+        Response answer = tenant.batch(batch, "large");
+
+        assertThat(answer.path("data.status").toString())
+                .isEqualTo(Collections.nCopies(40, 202).toString());
     }
 }

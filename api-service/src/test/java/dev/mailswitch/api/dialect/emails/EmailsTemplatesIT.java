@@ -170,6 +170,18 @@ class EmailsTemplatesIT {
     }
 
     @Test
+    void aSubjectThatVariablesMakeTooLongIsRefused() {
+        tenant.send(mail("receipt", RIGHT.replace("7", "\"%s\"".formatted("7".repeat(1_000)))))
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("template_vars"))
+                .body(
+                        "errors[0].message",
+                        equalTo(
+                                "the subject that the template makes must be at most 998 characters"));
+    }
+
+    @Test
     void aTemplateThatIsNotThereIs404OnItsField() {
         Tenant other = Tenant.make();
         for (Response answer :

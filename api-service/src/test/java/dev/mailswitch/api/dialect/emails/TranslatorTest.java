@@ -76,6 +76,8 @@ class TranslatorTest {
                 "{~,'headers':{'X-Ok':'a\\r\\nBcc: b'}}|headers.X-Ok",
                 "{~,'template_id':'welcome'}|template_id",
                 "{~,'html':'\\ud800'}|html",
+                "{~,'html':'a\\u0000b'}|html",
+                "{~,'text':'a\\u0000b'}|text",
                 "{~,'tags':['a\\nb']}|tags[0]",
                 "{~,'metadata':{'a':'\\udc00'}}|metadata",
                 "{~,'template_vars':{'a':1}}|template_vars",
@@ -191,5 +193,30 @@ class TranslatorTest {
             case Translation.Done done -> throw new AssertionError("accepted");
             case Translation.Wrong wrong -> wrong.errors();
         };
+    }
+
+    @Test
+    void whatIsTooLongIsNamed() {
+        String name = "N".repeat(Address.MAX_NAME_OCTETS + 1) + " <c@b.example>";
+        assertThat(
+                        wrong(
+                                """
+                                {"to":["%1$s"],"cc":["%1$s"],"bcc":["%1$s"],"reply_to":["%1$s"],
+                                 "from_":"%1$s","subject":"%2$s","text":"t",
+                                 "attachments":[{"filename":"a","content_type":"a/b;x=%2$s",
+                                   "content_b64":""}]}\
+                                """
+                                        .formatted(name, "s".repeat(999))))
+                .extracting(FieldError::field)
+                .containsExactlyInAnyOrder(
+                        "to[0]",
+                        "cc[0]",
+                        "bcc[0]",
+                        "reply_to[0]",
+                        "from_",
+                        "subject",
+                        "attachments[0].content_type");
+        String longest = "s".repeat(998);
+        done("{\"to\":[\"a@b.example\"],\"subject\":\"%s\",\"text\":\"t\"}".formatted(longest));
     }
 }

@@ -14,6 +14,7 @@ import dev.mailswitch.api.dialect.Json;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Header;
+import dev.mailswitch.model.mail.Recipient;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -140,6 +141,35 @@ class TranslatorTest {
     void headersOfOursAreRefused(String name) {
         assertThat(wrong(FluteMail.of(Map.of("headers", Map.of(name, "x")))))
                 .containsExactly("headers." + name);
+    }
+
+    @Test
+    void aSubjectHasAtMost998Characters() {
+        done(FluteMail.of(Map.of("subject", "s".repeat(998))));
+        assertThat(wrong(FluteMail.of(Map.of("subject", "s".repeat(999)))))
+                .containsExactly("subject");
+    }
+
+    /// The document allows 1,024 bytes in name and email, and a mail may have a thousand recipients.
+    @Test
+    void aThousandOfTheLongestRecipientsFitIntoAMail() {
+        List<Map<String, String>> longest =
+                IntStream.range(0, 1_000)
+                        .mapToObj("r%03d@example.com"::formatted)
+                        .map(
+                                email ->
+                                        Map.of(
+                                                "email",
+                                                email,
+                                                "name",
+                                                "N".repeat(1_024 - email.length())))
+                        .toList();
+        assertThat(
+                        done(FluteMail.of(Map.of("to", longest))).envelope().to().stream()
+                                .mapToInt(Address::octets)
+                                .sum())
+                .isEqualTo(1_024_000)
+                .isLessThanOrEqualTo(Recipient.MAX_OCTETS_OF_ALL);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.mailswitch.api.dialect.fluxomail;
 
 import io.restassured.RestAssured;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -41,17 +43,18 @@ public final class EventClient implements AutoCloseable {
                         "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
                                 .formatted(path, lines)
                                 .getBytes(StandardCharsets.US_ASCII));
-        BufferedReader in =
-                new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (String line = Chunked.line(in);
+                line != null && !line.isEmpty();
+                line = Chunked.line(in)) {
             client.head.append(line).append('\n');
         }
-        Thread.ofVirtual().start(() -> client.read(in));
+        BufferedReader body =
+                new BufferedReader(new InputStreamReader(new Chunked(in), StandardCharsets.UTF_8));
+        Thread.ofVirtual().start(() -> client.read(body));
         return client;
     }
 
-    /// Lines of chunk sizes are none of the format's and are passed over.
     private void read(BufferedReader in) {
         String id = "";
         try {
@@ -62,8 +65,6 @@ public final class EventClient implements AutoCloseable {
                     id = line.substring(4);
                 } else if (line.startsWith("data: ")) {
                     events.add(new Received(id, line.substring(6)));
-                } else if (line.equals("0")) {
-                    break;
                 }
             }
         } catch (IOException closed) {

@@ -156,6 +156,7 @@ class TranslatorTest {
                 "{~,'templateId':'welcome'}|templateId",
                 "{~,'variables':{'a':1}}|variables",
                 "{~,'htmlContent':'\\ud800'}|htmlContent",
+                "{~,'htmlContent':'a\\u0000b'}|htmlContent",
                 "{~,'attachments':[{'contentBase64':''}]}|attachments[0].filename",
                 "{~,'attachments':[{'filename':'a'}]}|attachments[0].contentBase64",
                 "{~,'attachments':[{'filename':'a','contentBase64':'?'}]}|attachments[0].contentBase64",
@@ -205,5 +206,20 @@ class TranslatorTest {
 
     private static SendRequest failed(Stop stop) {
         throw new AssertionError(stop.toString());
+    }
+
+    @Test
+    void whatIsTooLongIsNamed() {
+        String name = "N".repeat(1_025);
+        assertThat(
+                        wrong(
+                                """
+                                {"to":"%1$s <a@b.example>","cc":["%1$s <c@b.example>"],
+                                 "replyTo":"%1$s <r@b.example>","fromName":"%1$s",
+                                 "subject":"%2$s","content":"t"}\
+                                """
+                                        .formatted(name, "s".repeat(999))))
+                .extracting(FieldError::field)
+                .containsExactlyInAnyOrder("to", "cc[0]", "replyTo", "fromName", "subject");
     }
 }

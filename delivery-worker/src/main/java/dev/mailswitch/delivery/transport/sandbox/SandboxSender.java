@@ -55,12 +55,12 @@ public final class SandboxSender implements Sender {
         public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
             Map<Integer, Answer> outcomes = new HashMap<>();
             ComposedMail mail = shipment.compose();
-            byte[] raw = mail.toByteArray();
+            SandboxContent content = SandboxContent.of(mail.toByteArray());
             Checksum checksum = mail.checksum();
             for (Shipment.Leg leg : shipment.legs()) {
                 outcomes.put(
                         leg.recipient().position(),
-                        deliver(shipment, leg, raw, mayPass).about(checksum));
+                        deliver(shipment, leg, content, mayPass).about(checksum));
             }
             return outcomes;
         }
@@ -74,7 +74,7 @@ public final class SandboxSender implements Sender {
     }
 
     private Answer deliver(
-            Shipment shipment, Shipment.Leg leg, byte[] raw, BooleanSupplier mayPass) {
+            Shipment shipment, Shipment.Leg leg, SandboxContent content, BooleanSupplier mayPass) {
         Instant now = clock.instant();
         SandboxScript script = SandboxScript.of(leg.recipient().address());
         SandboxAnswer answer = script.answer(leg.attempt() - 1, now);
@@ -98,7 +98,8 @@ public final class SandboxSender implements Sender {
                     new Outcome.Unavailable(Phase.BODY, "held back before its hand-over"));
         }
         try {
-            String id = store.keep(provider, shipment, leg, raw, answer, script.feedsHealth(), now);
+            String id =
+                    store.keep(provider, shipment, leg, content, answer, script.feedsHealth(), now);
             return Answer.ofProvider(
                     answer.outcome() instanceof Outcome.Accepted
                             ? new Outcome.Accepted(id)

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.transport.sandbox;
 
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.wire.Feedback;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.sandbox.SandboxAnswer;
@@ -38,7 +39,7 @@ public final class SandboxStore {
             Provider provider,
             Shipment shipment,
             Shipment.Leg leg,
-            byte[] raw,
+            SandboxContent content,
             SandboxAnswer answer,
             boolean feedsHealth,
             Instant now)
@@ -49,7 +50,8 @@ public final class SandboxStore {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("SET LOCAL synchronous_commit = off");
                 }
-                String id = insert(connection, provider, shipment, leg, raw);
+                store(connection, shipment.organisationId(), content);
+                String id = insert(connection, provider, shipment, leg, content);
                 for (SandboxReport report : answer.reports()) {
                     Feedback feedback =
                             report.feedback(
@@ -72,18 +74,49 @@ public final class SandboxStore {
         }
     }
 
+    /// Once for an organisation. Its row is locked until the message that refers to it is committed,
+    /// so that nobody deletes it as one that is not used.
+    private static void store(
+            Connection connection, OrganisationId organisation, SandboxContent content)
+            throws SQLException {
+        try (PreparedStatement again =
+                connection.prepareStatement(
+                        """
+                        UPDATE sandbox_content SET kept_at = clock_timestamp()
+                         WHERE organisation_id = ? AND sha256 = ?""")) {
+            again.setObject(1, organisation.value());
+            again.setBytes(2, content.sha256());
+            if (again.executeUpdate() == 1) {
+                return;
+            }
+        }
+        try (PreparedStatement first =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO sandbox_content (organisation_id, sha256, size, raw)
+                        VALUES (?, ?, ?, ?)
+                            ON CONFLICT (organisation_id, sha256)
+                            DO UPDATE SET kept_at = clock_timestamp()""")) {
+            first.setObject(1, organisation.value());
+            first.setBytes(2, content.sha256());
+            first.setLong(3, content.raw().length);
+            first.setBytes(4, content.raw());
+            first.executeUpdate();
+        }
+    }
+
     private static String insert(
             Connection connection,
             Provider provider,
             Shipment shipment,
             Shipment.Leg leg,
-            byte[] raw)
+            SandboxContent content)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         """
                         INSERT INTO sandbox_message (organisation_id, environment_id, provider_id,
-                               email_id, pos, attempt, recipient, raw)
+                               email_id, pos, attempt, recipient, sha256)
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""")) {
             statement.setObject(1, shipment.organisationId().value());
             statement.setObject(2, shipment.environmentId().value());
@@ -92,7 +125,7 @@ public final class SandboxStore {
             statement.setInt(5, leg.recipient().position());
             statement.setInt(6, leg.attempt());
             statement.setString(7, leg.recipient().address().email());
-            statement.setBytes(8, raw);
+            statement.setBytes(8, content.sha256());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getString(1);

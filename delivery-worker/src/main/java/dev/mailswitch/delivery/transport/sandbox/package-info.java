@@ -1,5 +1,5 @@
 /// The sandbox provider's I/O: keeps what it got and reports later what the address asks for. What
-/// it answers is decided by `provider.sandbox`. Writes its own two tables and nothing else.
+/// it answers is decided by `provider.sandbox`. Writes its own three tables and nothing else.
 @NullMarked
 package dev.mailswitch.delivery.transport.sandbox;
 

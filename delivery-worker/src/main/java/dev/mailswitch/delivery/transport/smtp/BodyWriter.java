@@ -34,6 +34,9 @@ final class BodyWriter {
         } catch (IOException e) {
             returned = true;
             throw broken(wire, e);
+        } catch (SessionBroken e) {
+            returned = true;
+            throw e;
         } finally {
             wire.endBody();
             if (!returned) {
@@ -43,7 +46,7 @@ final class BodyWriter {
         }
     }
 
-    private boolean writeTo(Wire wire) throws IOException {
+    private boolean writeTo(Wire wire) throws IOException, SessionBroken {
         wire.beginBody(connection.timeouts().dataBlock(), connection.timeouts().body());
         BodyStream body = new BodyStream(wire);
         message.writeTo(body);
@@ -54,6 +57,8 @@ final class BodyWriter {
             // old meanwhile. A small one goes out with its dot in one packet.
             wire.flush();
         }
+        // What the server says before the dot is no answer to it.
+        connection.requireSilence(SmtpPhase.BODY);
         if (!hook.mayPass()) {
             return false;
         }

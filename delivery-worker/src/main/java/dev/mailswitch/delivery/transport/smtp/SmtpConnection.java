@@ -81,13 +81,36 @@ final class SmtpConnection {
         }
     }
 
+    /// Lets the commands in the buffer go. Replies to all before them have been read.
     void flush(SmtpPhase phase) throws SessionBroken {
+        requireSilence(phase);
         try {
             wire.within(timeouts.command());
             wire.flush();
         } catch (WireFault e) {
             throw broken(phase, e);
         }
+    }
+
+    /// What is said before it was asked for must not be taken for an answer: a server that says `250`
+    /// in advance has taken no mail. A refusal is believed at any time (RFC 5321 section 3.8 has
+    /// servers that must go say 421), and ends the connection.
+    void requireSilence(SmtpPhase phase) throws SessionBroken {
+        if (!wire.hasUnaskedReply()) {
+            return;
+        }
+        SmtpReply reply;
+        try {
+            wire.within(timeouts.command());
+            reply = wire.reply().toReply();
+        } catch (WireFault e) {
+            throw broken(phase, e);
+        }
+        if (reply.isTransient() || reply.isPermanent()) {
+            discard();
+            throw SessionBroken.refused(phase, reply);
+        }
+        throw nonsense(phase, reply);
     }
 
     SmtpReply reply(SmtpPhase phase, Duration limit) throws SessionBroken {

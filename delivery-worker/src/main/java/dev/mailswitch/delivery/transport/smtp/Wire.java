@@ -193,8 +193,20 @@ final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
         }
     }
 
-    /// Whether the server has said something unasked: a connection for which nobody waits should be
-    /// silent.
+    /// Whether the server has said something that answers nothing asked so far, as far as it can be
+    /// read without waiting. What belongs to TLS itself, as the tickets that follow a handshake (RFC
+    /// 8446 section 4.6.1), is none of it.
+    boolean hasUnaskedReply() {
+        try {
+            return replies.hasLeftover() || in.available() > 0;
+        } catch (IOException e) {
+            // Whoever reads next finds out.
+            return false;
+        }
+    }
+
+    /// Whether the server has said something unasked, be it enciphered: a connection for which nobody
+    /// waits should be silent.
     boolean hasUnaskedInput() {
         try {
             return replies.hasLeftover() || raw.getInputStream().available() > 0;

@@ -140,12 +140,15 @@ final class ScriptedSession {
         Answer scripted = server.next(Stage.DOT);
         Mail mail = new Mail(from, List.copyOf(recipients), content.toString(UTF_8));
         server.bodies.add(mail);
+        // Before the client hears of it, or a test might look too early.
         if (scripted == null) {
-            // Before the client hears of it, or a test might look too early.
             if (!nobody) {
                 server.mails.add(mail);
             }
             say(end);
+        } else if (scripted instanceof Answer.Say said && said.lines()[0].startsWith("2")) {
+            server.mails.add(mail);
+            act(scripted);
         } else if (act(scripted).startsWith("2")) {
             server.mails.add(mail);
         }

@@ -9,7 +9,9 @@ import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -189,6 +191,37 @@ class SmtpDialogueTest {
         assertThat(server.mails).isEmpty();
     }
 
+    static Stream<Arguments> inAdvance() {
+        String taken = "250 2.0.0 Ok: queued\r\n";
+        return Stream.of(
+                row(Stage.BANNER, SmtpPhase.EHLO, "220 s\r\n250 s\r\n354 Go\r\n" + taken),
+                row(Stage.EHLO, SmtpPhase.MAIL, "250 s\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n" + taken),
+                row(Stage.MAIL, SmtpPhase.RCPT, "250 Ok\r\n250 Ok\r\n354 Go\r\n" + taken),
+                row(Stage.RCPT, SmtpPhase.DATA, "250 Ok\r\n354 Go\r\n" + taken),
+                row(Stage.DATA, SmtpPhase.BODY, "354 Go\r\n" + taken));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inAdvance")
+    void whatIsSaidInAdvanceIsNotBelieved(Stage stage, SmtpPhase phase, String said) {
+        server.extensions = List.of();
+        server.on(stage, new Answer.Raw(said));
+
+        assertBroken(fate(sendWithoutLogin()), phase, SmtpFault.PROTOCOL, false);
+        assertThat(server.mails).isEmpty();
+    }
+
+    @Test
+    void aServerThatMustGoMaySaySoUnasked() {
+        server.extensions = List.of();
+        server.on(Stage.MAIL, new Answer.Raw("250 Ok\r\n421 4.3.2 Closing\r\n"));
+
+        assertThat(fate(sendWithoutLogin()))
+                .isInstanceOfSatisfying(
+                        RecipientFate.Refused.class,
+                        refused -> assertThat(refused.reply().code()).isEqualTo(421));
+    }
+
     static Stream<Arguments> bothWays(Arguments row) {
         return Stream.of(true, false)
                 .map(
@@ -212,13 +245,21 @@ class SmtpDialogueTest {
         return send(AMPLE);
     }
 
+    private SmtpReport sendWithoutLogin() {
+        return send(AMPLE, null);
+    }
+
     private SmtpReport send(SmtpTimeouts timeouts) {
+        return send(timeouts, LOGIN);
+    }
+
+    private SmtpReport send(SmtpTimeouts timeouts, @Nullable SmtpCredentials login) {
         SmtpEndpoint endpoint =
                 new SmtpEndpoint("127.0.0.1", server.port(), SmtpSecurity.NONE, "client.test")
                         .withTimeouts(timeouts);
         return client.send(
                 endpoint,
-                LOGIN,
+                login,
                 SmtpEnvelope.of("from@example.com", "to@example.com"),
                 mail("to@example.com", "hello"),
                 PointOfNoReturn.open());

@@ -2,15 +2,15 @@ package dev.mailswitch.api.dialect.emails;
 
 import dev.mailswitch.api.dialect.Budget;
 
-/// The memory of one mail that is shown as MIME, out of the budget of all of them. May be closed by
-/// another thread than the one that takes it: the client may go at any time.
-final class RawRoom implements AutoCloseable {
+/// The memory of one mail that is shown as MIME, or of what else one request reads, out of a budget
+/// of all of them. May be closed by another thread than the one that takes it: the client may go at any time.
+final class ReadingRoom implements AutoCloseable {
 
     private final Budget budget;
     private long taken;
     private boolean closed;
 
-    RawRoom(Budget budget) {
+    ReadingRoom(Budget budget) {
         this.budget = budget;
     }
 
@@ -20,8 +20,15 @@ final class RawRoom implements AutoCloseable {
     ///
     /// @param bytes its head, bodies and files
     /// @return false if there is none, or the client has gone
-    synchronized boolean take(long bytes) {
-        long wanted = Math.min(4 * bytes, budget.most());
+    boolean take(long bytes) {
+        return hold(4 * bytes);
+    }
+
+    /// Takes so many bytes of memory; more than the whole budget is all of it.
+    ///
+    /// @return false if they are not there, or the client has gone
+    synchronized boolean hold(long memory) {
+        long wanted = Math.min(memory, budget.most());
         if (closed || !budget.take(wanted)) {
             return false;
         }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.api.dialect.Budget;
 import org.junit.jupiter.api.Test;
 
-class RawRoomTest {
+class ReadingRoomTest {
 
     private final Budget budget = new Budget(1_000);
 
     @Test
     void composingTakesFourTimesTheMailAndShowingTwice() {
-        RawRoom room = new RawRoom(budget);
+        ReadingRoom room = new ReadingRoom(budget);
         assertThat(room.take(200)).isTrue();
         assertThat(budget.used()).isEqualTo(800);
         room.composed(250);
@@ -22,8 +22,8 @@ class RawRoomTest {
 
     @Test
     void whatDoesNotFitBesideOthersIsRefused() {
-        RawRoom one = new RawRoom(budget);
-        RawRoom other = new RawRoom(budget);
+        ReadingRoom one = new ReadingRoom(budget);
+        ReadingRoom other = new ReadingRoom(budget);
         assertThat(one.take(200)).isTrue();
         assertThat(other.take(100)).isFalse();
         one.close();
@@ -32,7 +32,7 @@ class RawRoomTest {
 
     @Test
     void aMailLargerThanAllThereIsMayHaveItAlone() {
-        RawRoom room = new RawRoom(budget);
+        ReadingRoom room = new ReadingRoom(budget);
         assertThat(room.take(1 << 20)).isTrue();
         room.composed(1 << 20);
         assertThat(budget.used()).isEqualTo(1_000);
@@ -44,7 +44,7 @@ class RawRoomTest {
     /// Nobody would give it back.
     @Test
     void afterItsClientHasGoneNothingIsTaken() {
-        RawRoom room = new RawRoom(budget);
+        ReadingRoom room = new ReadingRoom(budget);
         room.close();
         assertThat(room.take(1)).isFalse();
         assertThat(budget.used()).isZero();
