@@ -2,9 +2,7 @@ package dev.mailswitch.compose;
 
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The parts of a mail, with only the levels it needs:
 /// mixed( related( alternative( text, html ), inline… ), attachments… ).
@@ -22,59 +20,36 @@ final class Body {
         this.files = files;
     }
 
-    /// What people read, once the text that was missing is there.
-    private record Words(@Nullable String html, @Nullable String text) {
-
-        static Words of(Content content, List<Attachment> inline) {
-            String text =
-                    content.text() == null || content.text().isEmpty() ? null : content.text();
-            if (content.html() == null || content.html().isEmpty()) {
-                return new Words(null, text);
-            }
-            String html = ContentIds.resolved(content.html(), inline);
-            if (text == null) {
-                text = TextFromHtml.of(html);
-            }
-            return new Words(html, text.isEmpty() ? null : text);
-        }
-    }
-
     /// Writes the headers that describe the body, and the body.
     void write(Content content) {
-        List<Attachment> inline = new ArrayList<>();
-        List<Attachment> attached = new ArrayList<>();
-        boolean html = content.html() != null && !content.html().isEmpty();
-        for (Attachment file : content.attachments()) {
-            // Nothing can refer to a file without a content id, nor from plain text.
-            boolean referable = html && file.inline() && file.contentId() != null;
-            (referable ? inline : attached).add(file);
-        }
-        Words words = Words.of(content, inline);
+        Parts parts = Parts.of(content);
+        List<Attachment> attached = parts.attached();
         if (attached.isEmpty()) {
-            related(words, inline);
+            related(parts);
             return;
         }
         String boundary = open("mixed", 'm', "");
         next(boundary);
-        related(words, inline);
+        related(parts);
         files(boundary, attached);
     }
 
-    private void related(Words words, List<Attachment> inline) {
+    private void related(Parts parts) {
+        List<Attachment> inline = parts.inline();
         if (inline.isEmpty()) {
-            words(words);
+            words(parts);
             return;
         }
-        String root = words.text() == null ? "text/html" : "multipart/alternative";
+        String root = parts.text() == null ? "text/html" : "multipart/alternative";
         String boundary = open("related", 'r', "; type=\"" + root + "\"");
         next(boundary);
-        words(words);
+        words(parts);
         files(boundary, inline);
     }
 
-    private void words(Words words) {
-        String html = words.html();
-        String text = words.text();
+    private void words(Parts parts) {
+        String html = parts.html();
+        String text = parts.text();
         if (html == null) {
             text("text/plain", text == null ? "" : text);
         } else if (text == null) {

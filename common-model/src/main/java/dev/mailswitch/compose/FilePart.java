@@ -5,7 +5,7 @@ import dev.mailswitch.model.mail.ContentType;
 import java.util.Base64;
 
 /// One attached file as a MIME part.
-final class FilePart {
+public final class FilePart {
 
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder();
 
@@ -34,10 +34,15 @@ final class FilePart {
             headers.fixed("Content-ID", "<" + file.contentId() + ">");
         }
         out.ascii("Content-Disposition: ").ascii(file.disposition().word());
-        Parameters.filename(out, lastSegment(file.filename()));
+        Parameters.filename(out, filename(file));
         out.crlf().crlf();
         byte[] body = asIs ? bytes : BASE64.encode(bytes);
         out.raw(body, 0, body.length);
+    }
+
+    /// The name under which a file goes out.
+    public static String filename(Attachment file) {
+        return lastSegment(file.filename());
     }
 
     /// What is left of a name without the folders before it, which a careless mail program would write

@@ -76,22 +76,28 @@ public final class MimeComposer {
     }
 
     private static void others(HeaderWriter headers, Letter letter) {
+        furtherHeaders(letter).forEach(header -> headers.text(header.name(), header.value()));
+    }
+
+    /// The headers of a letter that follow from nothing else of it: the sender's own, ours, and the
+    /// one that tells what kind of mail it is. In the order in which they are composed.
+    public static List<Header> furtherHeaders(Letter letter) {
+        List<Header> further = new ArrayList<>();
         boolean precedence = false;
         for (Header header : letter.content().headers().all()) {
             // Doors refuse these; should one get through, a second From must not.
             if (!ReservedHeaders.contains(header.name())) {
-                headers.text(header.name(), header.value());
+                further.add(header);
                 precedence |= header.name().equalsIgnoreCase("Precedence");
             }
         }
-        for (Header header : letter.ours()) {
-            headers.text(header.name(), header.value());
-        }
+        further.addAll(letter.ours());
         if (letter.lane() == Lane.TRANSACTIONAL) {
-            headers.fixed("Auto-Submitted", "auto-generated");
+            further.add(new Header("Auto-Submitted", "auto-generated"));
         } else if (!precedence) {
-            headers.fixed("Precedence", "bulk");
+            further.add(new Header("Precedence", "bulk"));
         }
+        return further;
     }
 
     private static int room(Content content) {

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Text as HTML that looks like it: line breaks and spaces stay, links can be followed.
-final class TextAsHtml {
+public final class TextAsHtml {
 
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"']+");
     private static final String HEAD =
@@ -14,7 +14,7 @@ final class TextAsHtml {
 
     private TextAsHtml() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder html = new StringBuilder(text.length() + 256).append(HEAD);
         Matcher link = LINK.matcher(text);
         int from = 0;

@@ -85,6 +85,16 @@ record OutcomeColumns(
             case Outcome.Unknown o ->
                     new OutcomeColumns(
                             code, null, null, o.phase().code(), null, null, o.reply(), null);
+            case Outcome.Unsuited o ->
+                    new OutcomeColumns(
+                            code,
+                            o.bounceClass().code(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            o.reply(),
+                            null);
         };
     }
 
@@ -121,6 +131,7 @@ record OutcomeColumns(
             }
             case 7 -> new Outcome.Unavailable(phase, reply);
             case 8 -> new Outcome.Unknown(phase, reply);
+            case 9 -> new Outcome.Unsuited(BounceClass.of(bounceClass), reply);
             default -> throw new SQLException("no outcome has the code " + code);
         };
     }

@@ -32,6 +32,7 @@ final class OutcomeFacts {
             case Outcome.Blocked o -> {}
             case Outcome.MessageRefused o -> {}
             case Outcome.RecipientRefused o -> {}
+            case Outcome.Unsuited o -> {}
         }
         facts.put("reply", masked(reply(outcome)));
         return Event.data(facts);
@@ -46,6 +47,7 @@ final class OutcomeFacts {
             case Outcome.RecipientRefused o -> o.bounceClass();
             case Outcome.MessageRefused o -> o.bounceClass();
             case Outcome.Blocked o -> o.bounceClass();
+            case Outcome.Unsuited o -> o.bounceClass();
             case Outcome.Throttled o -> BounceClass.THROTTLED;
             case Outcome.Accepted o -> null;
             case Outcome.Misconfigured o -> null;
@@ -63,6 +65,7 @@ final class OutcomeFacts {
             case Outcome.Misconfigured o -> o.what() + ": " + o.reply();
             case Outcome.Unavailable o -> o.reply();
             case Outcome.Unknown o -> o.reply();
+            case Outcome.Unsuited o -> o.reply();
             case Outcome.Accepted o -> "";
         };
     }
@@ -71,6 +74,7 @@ final class OutcomeFacts {
         return switch (outcome) {
             case Outcome.RecipientRefused o -> "recipient";
             case Outcome.MessageRefused o -> "message";
+            case Outcome.Unsuited o -> "message";
             case Outcome.Blocked o -> "provider";
             case Outcome.Throttled o -> "account";
             case Outcome.Misconfigured o -> "account";

@@ -193,6 +193,7 @@ public final class Settling implements AutoCloseable {
             case Outcome.Throttled o -> refused(mail, recipient, answer, steers);
             case Outcome.Misconfigured o -> refused(mail, recipient, answer, steers);
             case Outcome.Unavailable o -> refused(mail, recipient, answer, steers);
+            case Outcome.Unsuited o -> refused(mail, recipient, answer, steers);
         }
     }
 

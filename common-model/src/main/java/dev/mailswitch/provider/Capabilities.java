@@ -9,19 +9,23 @@ import java.time.Duration;
 /// @param maxRecipients    recipients in one call
 /// @param maxBytes         size of the composed mail; a relay may lower it in its greeting
 /// @param idempotencyWindow how long a repeat with the same key is recognised; zero: not at all
+/// @param canBeAsked       tells by our own id whether a mail arrived
 /// @param reports          tells later whether it delivered, so that an unknown outcome can settle
 public record Capabilities(
         boolean separateEnvelope,
         int maxRecipients,
         long maxBytes,
         Duration idempotencyWindow,
+        boolean canBeAsked,
         boolean reports) {
 
     private static final long MIB = 1024 * 1024;
 
-    static final Capabilities RELAY = new Capabilities(true, 100, 50 * MIB, Duration.ZERO, false);
+    static final Capabilities RELAY =
+            new Capabilities(true, 100, 50 * MIB, Duration.ZERO, false, false);
 
-    static final Capabilities SANDBOX = new Capabilities(true, 100, 50 * MIB, Duration.ZERO, true);
+    static final Capabilities SANDBOX =
+            new Capabilities(true, 100, 50 * MIB, Duration.ZERO, false, true);
 
     public boolean idempotent() {
         return idempotencyWindow.isPositive();

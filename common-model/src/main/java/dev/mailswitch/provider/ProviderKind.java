@@ -9,7 +9,15 @@ public enum ProviderKind {
     /// Any SMTP relay.
     SMTP,
     /// Delivers nowhere, keeps what it got, answers as the address asks.
-    SANDBOX;
+    SANDBOX,
+    SENDGRID,
+    POSTMARK,
+    SPARKPOST,
+    MAILGUN,
+    SES,
+    RESEND,
+    BREVO,
+    MAILJET;
 
     /// As settings and the API write it.
     public String word() {
@@ -20,10 +28,21 @@ public enum ProviderKind {
         return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
     }
 
+    /// What is known of the vendor behind it; nothing for a relay and the sandbox.
+    public Optional<VendorSheet> sheet() {
+        return switch (this) {
+            case SMTP, SANDBOX -> Optional.empty();
+            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET ->
+                    Optional.of(VendorSheet.of(this));
+        };
+    }
+
     public Capabilities capabilities() {
         return switch (this) {
             case SMTP -> Capabilities.RELAY;
             case SANDBOX -> Capabilities.SANDBOX;
+            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET ->
+                    VendorSheet.of(this).capabilities();
         };
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | [Misconfigured] | account | its scope opens at once | at once | no | no |
 /// | [Unavailable] | provider or network | failure | at once | yes | no |
 /// | [Unknown] | nobody | failure | not until settled by policy | by policy | no |
+/// | [Unsuited] | message | none, it was not asked | at once | not here | no |
 public sealed interface Outcome {
 
     /// Stored with the attempt.
@@ -137,6 +138,22 @@ public sealed interface Outcome {
         }
     }
 
+    /// This provider cannot carry the mail, and so was not asked: too large for it, a header or an
+    /// inline image it has no field for.
+    ///
+    /// @param reply what it cannot carry, in words for the timeline
+    record Unsuited(BounceClass bounceClass, String reply) implements Outcome {
+        @Override
+        public short code() {
+            return 9;
+        }
+
+        @Override
+        public String word() {
+            return "unsuited";
+        }
+    }
+
     /// The word of a stored code.
     static String word(int code) {
         return switch (code) {
@@ -148,6 +165,7 @@ public sealed interface Outcome {
             case 6 -> "misconfigured";
             case 7 -> "unavailable";
             case 8 -> "unknown";
+            case 9 -> "unsuited";
             default -> throw new IllegalArgumentException("no outcome has the code " + code);
         };
     }

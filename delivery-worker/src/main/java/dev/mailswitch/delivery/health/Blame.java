@@ -33,6 +33,7 @@ final class Blame {
                 yield marks;
             }
             case Outcome.Throttled t -> Map.of();
+            case Outcome.Unsuited u -> Map.of();
             case Outcome.Misconfigured m -> Map.of(m.scope(), Mark.OPEN);
             case Outcome.Unavailable u -> unavailable(u.phase());
             case Outcome.Unknown u ->

@@ -294,6 +294,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
             case Outcome.RecipientRefused r -> r.word();
             case Outcome.MessageRefused m -> m.word();
             case Outcome.Throttled t -> t.word();
+            case Outcome.Unsuited u -> u.word();
         };
     }
 

@@ -35,6 +35,7 @@ final class Endings {
             case Outcome.Misconfigured m -> Optional.empty();
             case Outcome.Unavailable u -> Optional.empty();
             case Outcome.Unknown u -> Optional.empty();
+            case Outcome.Unsuited u -> Optional.empty();
         };
     }
 
@@ -85,6 +86,7 @@ final class Endings {
             case Outcome.RecipientRefused r -> r.bounceClass();
             case Outcome.MessageRefused m -> m.bounceClass();
             case Outcome.Blocked b -> b.bounceClass();
+            case Outcome.Unsuited u -> u.bounceClass();
             case Outcome.Throttled t -> BounceClass.THROTTLED;
             case Outcome.Unknown u -> BounceClass.UNKNOWN;
             case Outcome.Misconfigured m -> null;
@@ -102,6 +104,7 @@ final class Endings {
             case Outcome.Unknown u -> u.reply();
             case Outcome.Misconfigured m -> m.reply();
             case Outcome.Unavailable u -> u.reply();
+            case Outcome.Unsuited u -> u.reply();
             case Outcome.Accepted a -> "accepted";
         };
     }

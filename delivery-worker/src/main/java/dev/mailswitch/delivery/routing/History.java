@@ -86,6 +86,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             case Outcome.RecipientRefused r -> null;
             case Outcome.MessageRefused m -> null;
             case Outcome.Blocked b -> null;
+            case Outcome.Unsuited u -> same && doubt != null ? doubt.again(attempt) : null;
         };
     }
 
@@ -123,6 +124,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         return switch (answer) {
             case Outcome.Blocked b -> true;
             case Outcome.MessageRefused m -> true;
+            case Outcome.Unsuited u -> true;
             case Outcome.RecipientRefused r -> r.permanent() && elsewhere(r.bounceClass());
             case Outcome.Accepted a -> false;
             case Outcome.Throttled t -> false;
@@ -156,6 +158,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                 case Outcome.Unavailable u -> {}
                 case Outcome.Throttled t -> {}
                 case Outcome.Misconfigured m -> {}
+                case Outcome.Unsuited u -> {}
                 case Outcome.Accepted a -> {
                     return Optional.empty();
                 }
@@ -228,6 +231,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             case Outcome.Unavailable u ->
                     code(u.reply()).orElse("it broke off (%s)".formatted(phase(u.phase())));
             case Outcome.Unknown u -> "no answer";
+            case Outcome.Unsuited u -> u.word();
             case Outcome.Accepted a -> a.word();
             case Outcome.MessageRefused m -> code(m.reply()).orElse("a refusal");
             case Outcome.Blocked b -> code(b.reply()).orElse("a block");
@@ -273,6 +277,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             case Outcome.Accepted a -> false;
             case Outcome.MessageRefused m -> false;
             case Outcome.Blocked b -> false;
+            case Outcome.Unsuited u -> false;
         };
     }
 }

@@ -88,6 +88,7 @@ public final class SandboxSender implements Sender {
                     case Outcome.Misconfigured m -> false;
                     case Outcome.RecipientRefused r -> false;
                     case Outcome.Throttled t -> false;
+                    case Outcome.Unsuited u -> false;
                     case Outcome.Unavailable u -> false;
                 };
         if (!takes) {

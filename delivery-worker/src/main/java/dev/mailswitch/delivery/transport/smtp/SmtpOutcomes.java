@@ -97,10 +97,9 @@ final class SmtpOutcomes {
     private static Outcome unsuited(RecipientFate.Unsuited unsuited) {
         return switch (unsuited.obstacle()) {
             case MESSAGE_TOO_LARGE ->
-                    new Outcome.MessageRefused(
-                            BounceClass.MESSAGE_TOO_LARGE, true, unsuited.detail());
+                    new Outcome.Unsuited(BounceClass.MESSAGE_TOO_LARGE, unsuited.detail());
             case SMTPUTF8_NOT_OFFERED, EIGHT_BIT_NOT_OFFERED ->
-                    new Outcome.MessageRefused(BounceClass.PROTOCOL, true, unsuited.detail());
+                    new Outcome.Unsuited(BounceClass.PROTOCOL, unsuited.detail());
             case LOOKUPS_BUSY -> new Outcome.Unavailable(Phase.PREPARE, unsuited.detail());
             case PORT_FORBIDDEN,
                     ADDRESS_FORBIDDEN,

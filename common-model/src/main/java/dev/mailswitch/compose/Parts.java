@@ -1,0 +1,46 @@
+package dev.mailswitch.compose;
+
+import dev.mailswitch.model.mail.Attachment;
+import dev.mailswitch.model.mail.Content;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A content as it is put together, by us or by a vendor: what people read, once the text that was
+/// missing is there, and the files, told apart.
+///
+/// @param html     with `cid:` and the content id where it refers to a file; never empty
+/// @param text     never empty; made from the HTML if there was none
+/// @param inline   files the HTML can refer to; each has a content id
+/// @param attached all others
+public record Parts(
+        @Nullable String html,
+        @Nullable String text,
+        List<Attachment> inline,
+        List<Attachment> attached) {
+
+    public Parts {
+        inline = List.copyOf(inline);
+        attached = List.copyOf(attached);
+    }
+
+    public static Parts of(Content content) {
+        List<Attachment> inline = new ArrayList<>();
+        List<Attachment> attached = new ArrayList<>();
+        boolean hasHtml = content.html() != null && !content.html().isEmpty();
+        for (Attachment file : content.attachments()) {
+            // Nothing can refer to a file without a content id, nor from plain text.
+            boolean referable = hasHtml && file.inline() && file.contentId() != null;
+            (referable ? inline : attached).add(file);
+        }
+        String text = content.text() == null || content.text().isEmpty() ? null : content.text();
+        if (content.html() == null || content.html().isEmpty()) {
+            return new Parts(null, text, inline, attached);
+        }
+        String html = ContentIds.resolved(content.html(), inline);
+        if (text == null) {
+            text = TextFromHtml.of(html);
+        }
+        return new Parts(html, text.isEmpty() ? null : text, inline, attached);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.mailswitch.provider;
+
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Header;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Limits that several vendors share. Each answers with what cannot be carried, or nothing.
+public final class Limits {
+
+    private Limits() {}
+
+    /// For vendors whose To, Cc and Bcc are the envelope.
+    public static Optional<String> onlyHidden(String vendor, Parcel parcel) {
+        return parcel.addressees().onlyHidden()
+                ? Optional.of(vendor + " cannot send to several hidden recipients alone")
+                : Optional.empty();
+    }
+
+    /// For vendors without SMTPUTF8 (RFC 6531).
+    public static Optional<String> unicodeLocalPart(String vendor, Parcel parcel) {
+        boolean needed =
+                parcel.letter().from().needsSmtpUtf8()
+                        || parcel.letter().content().replyTo().stream()
+                                .anyMatch(Address::needsSmtpUtf8)
+                        || parcel.recipients().stream()
+                                .anyMatch(recipient -> recipient.address().needsSmtpUtf8());
+        return needed
+                ? Optional.of(vendor + " takes no addresses with other letters before the @")
+                : Optional.empty();
+    }
+
+    /// For vendors that take headers as an object, in which no name can stand twice.
+    public static Optional<String> repeatedHeader(String vendor, List<Header> headers) {
+        Set<String> seen = new HashSet<>();
+        return headers.stream()
+                .filter(header -> !seen.add(header.name().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .map(header -> vendor + " takes no header twice: " + header.name());
+    }
+
+    /// For vendors that take one address for replies.
+    public static Optional<String> severalReplyTo(String vendor, Parcel parcel) {
+        return parcel.letter().content().replyTo().size() > 1
+                ? Optional.of(vendor + " takes one address for replies")
+                : Optional.empty();
+    }
+
+    /// For what is the whole body of a call.
+    ///
+    /// @param most bytes
+    public static Optional<String> tooLarge(String vendor, int bytes, long most) {
+        return bytes > most
+                ? Optional.of(
+                        "%s takes at most %d bytes, it has %d".formatted(vendor, most, bytes))
+                : Optional.empty();
+    }
+}

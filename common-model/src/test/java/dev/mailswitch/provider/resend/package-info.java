@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.provider.resend;
+
+import org.jspecify.annotations.NullMarked;

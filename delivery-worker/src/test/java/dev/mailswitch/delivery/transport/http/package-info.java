@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.delivery.transport.http;
+
+import org.jspecify.annotations.NullMarked;
