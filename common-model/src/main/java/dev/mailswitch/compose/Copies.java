@@ -43,6 +43,20 @@ public final class Copies {
                 key);
     }
 
+    /// What goes out with a call and comes back in a vendor's events.
+    ///
+    /// @param position of the first recipient of the call
+    /// @param attempt  the number of his first attempt with the call's key
+    public String correlation(Sending sending, int position, int attempt) {
+        return tracker.correlation(
+                new Sent(
+                        sending.id(),
+                        position,
+                        attempt,
+                        sending.organisation(),
+                        sending.provider()));
+    }
+
     Copy copy(Sending sending, Content content) {
         Copy copy = tracked(sending, content);
         List<Header> ours = new ArrayList<>(copy.ours());

@@ -41,6 +41,15 @@ public record Letter(
         ours = List.copyOf(ours);
     }
 
+    /// The letter without a signature of ours, for vendors that sign themselves and change what a
+    /// signature covers.
+    public Letter unsigned() {
+        return signedBy == null
+                ? this
+                : new Letter(
+                        from, messageId, date, seed, recipients, content, lane, ours, null);
+    }
+
     /// The letter as relays without SMTPUTF8 can carry it, as far as its recipients are concerned.
     public Letter withoutUnicodeRecipients() {
         List<Recipient> plain =

@@ -5,6 +5,7 @@ import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Tracking;
+import dev.mailswitch.model.token.Sent;
 import dev.mailswitch.model.token.TargetUrl;
 import dev.mailswitch.model.token.Token;
 import dev.mailswitch.model.token.Tokens;
@@ -39,6 +40,12 @@ public final class Tracker {
     /// The copy of one recipient.
     public Copy own(Content content, Reader reader) {
         return copy(content, reader);
+    }
+
+    /// What a vendor is given with a call, to send it back with its events. The same for the same
+    /// call, always.
+    public String correlation(Sent first) {
+        return tokens.parcel(new Token.Parcel(first));
     }
 
     private Copy copy(Content content, @Nullable Reader reader) {

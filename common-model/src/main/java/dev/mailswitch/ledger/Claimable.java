@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// What the ledger knows of a mail when somebody has to decide about it; read under its lock.
 ///
 /// @param perRecipient each recipient gets bytes of its own (tracking, unsubscribe)
+/// @param tags       the sender's own words for the mail
 /// @param due        the open recipients whose time has come
 /// @param recipients everybody the mail is for, also those that are over: the headers name them
 public record Claimable(
@@ -32,6 +33,7 @@ public record Claimable(
         int retentionDays,
         Instant expiresAt,
         boolean perRecipient,
+        List<String> tags,
         List<Due> due,
         List<Recipient> recipients) {
 

@@ -6,6 +6,7 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a decision needs of mails beside their locked rows: frames, suppressions, earlier attempts.
 final class Frames {
@@ -48,7 +50,7 @@ final class Frames {
                 """
                 SELECT e.id, e.environment_id, e.lane, e.policy, e.from_email, e.from_name,
                        e.subject, e.message_id, e.on_unknown, e.retention_days, e.expires_at,
-                       e.per_recipient
+                       e.per_recipient, e.tags
                   FROM unnest(?::uuid[]) u(id) JOIN %s e ON e.id = u.id"""
                         .formatted(leaf.table("email")),
                 ids,
@@ -153,6 +155,7 @@ final class Frames {
                 frame.retentionDays(),
                 frame.expiresAt(),
                 frame.perRecipient(),
+                frame.tags(),
                 mail.recipients.stream()
                         .filter(r -> r.due(now))
                         .map(
@@ -194,7 +197,8 @@ final class Frames {
             OnUnknown onUnknown,
             int retentionDays,
             Instant expiresAt,
-            boolean perRecipient) {}
+            boolean perRecipient,
+            List<String> tags) {}
 
     private static Frame frame(ResultSet row) throws SQLException {
         return new Frame(
@@ -207,6 +211,11 @@ final class Frames {
                 OnUnknown.of(row.getInt(9)),
                 row.getInt(10),
                 Objects.requireNonNull(LockedMails.instant(row, 11)),
-                row.getBoolean(12));
+                row.getBoolean(12),
+                tags(row.getArray(13)));
+    }
+
+    private static List<String> tags(@Nullable Array stored) throws SQLException {
+        return stored == null ? List.of() : List.of((String[]) stored.getArray());
     }
 }

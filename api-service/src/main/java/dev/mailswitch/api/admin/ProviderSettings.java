@@ -21,7 +21,7 @@ final class ProviderSettings {
             Set.of("host", "port", "security", "username", "auth", "plaintext_auth");
     private static final Set<String> SECURITY = Set.of("none", "opportunistic", "starttls", "tls");
     private static final Set<String> AUTH = Set.of("plain", "login", "cram-md5", "xoauth2");
-    private static final Pattern HOST =
+    static final Pattern HOST =
             Pattern.compile(
                     "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*\\.?");
     private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]{2,45}]?");
@@ -39,6 +39,8 @@ final class ProviderSettings {
         switch (kind) {
             case SANDBOX -> known(settings, Set.of(), errors);
             case SMTP -> smtp(settings, errors);
+            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET ->
+                    VendorSettings.check(kind.sheet().orElseThrow(), settings, errors);
         }
         return settings;
     }
@@ -88,7 +90,7 @@ final class ProviderSettings {
     }
 
     /// Link-local addresses are those of the metadata service of every cloud (RFC 3927).
-    private static boolean nowhere(String host) {
+    static boolean nowhere(String host) {
         InetAddress address;
         try {
             address = InetAddress.ofLiteral(host.replaceAll("^\\[|]$|\\.$", ""));
@@ -103,7 +105,7 @@ final class ProviderSettings {
                 || address.isMulticastAddress();
     }
 
-    private static void oneOf(
+    static void oneOf(
             String name, Set<String> words, Map<String, String> settings, List<FieldError> errors) {
         String value = settings.get(name);
         if (value != null && !words.contains(value)) {
@@ -115,7 +117,7 @@ final class ProviderSettings {
         }
     }
 
-    private static void known(
+    static void known(
             Map<String, String> settings, Set<String> names, List<FieldError> errors) {
         for (String name : settings.keySet()) {
             if (!names.contains(name)) {
@@ -124,7 +126,7 @@ final class ProviderSettings {
         }
     }
 
-    private static String field(String name) {
+    static String field(String name) {
         return "settings." + (name.length() > 64 ? "…" : name);
     }
 

@@ -33,7 +33,8 @@ public class ProvidersResource {
 
     /// What can be written.
     ///
-    /// @param secret of smtp the password; in a change, absent keeps it and null takes it away
+    /// @param secret of smtp the password, of a vendor the API key; in a change, absent keeps it and
+    ///     null takes it away
     record Request(
             @Nullable String name,
             @Nullable String kind,
@@ -162,6 +163,12 @@ public class ProvidersResource {
                     && !settings.equals(row.settings)) {
                 // Else whoever may change a host could have a password sent there that he was never
                 // shown.
+                checks.missing("secret");
+            }
+            boolean gone = secret instanceof Secret.Gone;
+            boolean lacking = secret instanceof Secret.Kept && row.secret == null;
+            if (kind.sheet().isPresent() && (gone || lacking)) {
+                // No vendor can be called without one.
                 checks.missing("secret");
             }
             row.maxConnections =

@@ -23,11 +23,17 @@ public sealed interface Token {
         }
     }
 
+    /// What a vendor is given with a call and sends back with its events.
+    ///
+    /// @param sent the first recipient of the call, and the number of his first attempt with it
+    record Parcel(Sent sent) implements Token {}
+
     /// Signed and sealed with it: a token of one kind is none of another.
     enum Kind {
         OPEN('o'),
         CLICK('c'),
-        UNSUBSCRIBE('u');
+        UNSUBSCRIBE('u'),
+        PARCEL('p');
 
         private final byte code;
 

@@ -72,6 +72,19 @@ public final class Tokens {
         return sealed(Kind.UNSUBSCRIBE, token.sent(), rest.put(address).array());
     }
 
+    public String parcel(Token.Parcel token) {
+        return sealed(Kind.PARCEL, token.sent(), new byte[0]);
+    }
+
+    /// Reads the token of a vendor's event, as [#readOpen].
+    public Optional<Token.Parcel> readParcel(String token) {
+        return read(
+                Kind.PARCEL,
+                token,
+                payload ->
+                        payload.remaining() == SENT_BYTES ? new Token.Parcel(sent(payload)) : null);
+    }
+
     /// Reads the token of a pixel; empty if it is not ours, was changed, or is of another kind.
     public Optional<Token.Open> readOpen(String token) {
         return read(

@@ -8,6 +8,8 @@ import dev.mailswitch.delivery.transport.HostResolver;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.OutgoingPolicy;
 import dev.mailswitch.delivery.transport.Sender;
+import dev.mailswitch.delivery.transport.http.HttpSender;
+import dev.mailswitch.delivery.transport.http.HttpTimeouts;
 import dev.mailswitch.delivery.transport.sandbox.SandboxSender;
 import dev.mailswitch.delivery.transport.sandbox.SandboxStore;
 import dev.mailswitch.delivery.transport.smtp.SmtpClient;
@@ -15,6 +17,10 @@ import dev.mailswitch.delivery.transport.smtp.SmtpSender;
 import dev.mailswitch.delivery.transport.smtp.SmtpTimeouts;
 import dev.mailswitch.delivery.transport.smtp.TlsTrust;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.vendors.Vendors;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +37,13 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
     private final SandboxStore sandbox;
     private final Sealing sealing;
     private final OutcomeOfReply replies;
+    private final Classifier classifier;
+    private final OutgoingAddressGuard https;
+    private final HttpTimeouts httpTimeouts;
     private final SmtpTimeouts timeouts;
     private final String localName;
     private final InstantSource clock;
+    private @Nullable Vertx vertx;
 
     SenderFactory(WorkerConfig config, Sealing sealing, SandboxStore sandbox, InstantSource clock) {
         List<Cidr> opened =
@@ -44,6 +54,15 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                 new OutgoingAddressGuard(
                         OutgoingPolicy.forSmtp().opening(opened), HostResolver.system());
         this.smtp = new SmtpClient(guard, TlsTrust.ofPlatform());
+        this.https =
+                new OutgoingAddressGuard(
+                        OutgoingPolicy.forHttps().opening(opened), HostResolver.system());
+        WorkerConfig.Http http = config.http();
+        this.httpTimeouts =
+                HttpTimeouts.defaults()
+                        .withConnect(http.connectTimeout())
+                        .withBlock(http.blockTimeout())
+                        .withAnswer(http.answerTimeout());
         this.sandbox = sandbox;
         this.sealing = sealing;
         WorkerConfig.Smtp times = config.smtp();
@@ -55,9 +74,9 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                         .withDataBlock(times.dataBlockTimeout())
                         .withCall(config.callPatience())
                         .withFinalDot(times.finalDotTimeout());
-        this.replies =
-                new OutcomeOfReply(
-                        config.bounceRules().map(Classifier::with).orElseGet(Classifier::standard));
+        this.classifier =
+                config.bounceRules().map(Classifier::with).orElseGet(Classifier::standard);
+        this.replies = new OutcomeOfReply(classifier);
         this.localName = times.localName().orElseGet(SenderFactory::hostName);
         this.clock = clock;
     }
@@ -75,7 +94,31 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
                             timeouts,
                             replies,
                             clock);
+            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET ->
+                    HttpSender.open(
+                            outgoing(),
+                            provider,
+                            Vendors.of(provider.kind(), classifier),
+                            password(provider),
+                            clock);
         };
+    }
+
+    /// Made with the first vendor: who has relays only does without its threads.
+    private synchronized HttpSender.Outgoing outgoing() {
+        if (vertx == null) {
+            vertx =
+                    Vertx.vertx(
+                            new VertxOptions()
+                                    .setEventLoopPoolSize(2)
+                                    .setWorkerPoolSize(1)
+                                    .setInternalBlockingPoolSize(1)
+                                    .setFileSystemOptions(
+                                            new FileSystemOptions()
+                                                    .setFileCachingEnabled(false)
+                                                    .setClassPathResolvingEnabled(false)));
+        }
+        return new HttpSender.Outgoing(vertx, https, httpTimeouts, null);
     }
 
     private @Nullable String password(Provider provider) {
@@ -100,7 +143,10 @@ final class SenderFactory implements Function<Provider, Sender>, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         smtp.close();
+        if (vertx != null) {
+            vertx.close();
+        }
     }
 }

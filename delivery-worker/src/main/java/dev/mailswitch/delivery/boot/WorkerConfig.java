@@ -69,6 +69,8 @@ interface WorkerConfig {
 
     Smtp smtp();
 
+    Http http();
+
     /// Calls open at once.
     interface Slots {
         /// Calls open at once in the transactional lane.
@@ -84,6 +86,22 @@ interface WorkerConfig {
     interface Outgoing {
         /// Networks opened beside the public ones, as `10.0.0.0/8`; with every port.
         Optional<List<String>> allowedCidrs();
+    }
+
+    /// Of every vendor's HTTP API.
+    interface Http {
+        /// For a connection to the API, to one of its addresses.
+        @WithDefault("10s")
+        Duration connectTimeout();
+
+        /// For each 64 KB of a mail to be taken.
+        @WithDefault("30s")
+        Duration blockTimeout();
+
+        /// For the answer, from the end of the mail on. Shorter ones turn slow acceptance into doubt,
+        /// and doubt into doubles.
+        @WithDefault("60s")
+        Duration answerTimeout();
     }
 
     /// Of every SMTP relay.

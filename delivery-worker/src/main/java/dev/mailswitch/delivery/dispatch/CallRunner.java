@@ -11,6 +11,7 @@ import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.ledger.Settlement;
 import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -246,6 +247,7 @@ final class CallRunner {
             Letters.Read.Whole read,
             Signing.Given given) {
         Claimable mail = claimed.mail();
+        Plan.Leg first = call.legs().getFirst();
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
@@ -254,6 +256,10 @@ final class CallRunner {
                 copies.letter(sending, read.content(), given.key()),
                 sha256 -> Objects.requireNonNull(read.files().get(sha256)),
                 given.returnPath(),
+                copies.correlation(
+                        sending, first.position(), Sendings.firstAttempt(mail, call, first)),
+                mail.tags(),
+                mail.onUnknown() == OnUnknown.AT_LEAST_ONCE,
                 call.legs().stream()
                         .map(
                                 leg ->

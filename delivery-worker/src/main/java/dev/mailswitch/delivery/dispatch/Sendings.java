@@ -44,14 +44,17 @@ final class Sendings {
             return null;
         }
         Plan.Leg leg = call.legs().getFirst();
-        return new Sending.Only(
-                leg.position(),
-                mail.due().stream()
-                        .filter(due -> due.recipient().position() == leg.position())
-                        .flatMap(due -> earlier(due, call))
-                        .mapToInt(Claimable.Past::no)
-                        .min()
-                        .orElse(leg.attempt()));
+        return new Sending.Only(leg.position(), firstAttempt(mail, call, leg));
+    }
+
+    /// The number of the recipient's first attempt with the call's key.
+    static int firstAttempt(Claimable mail, Plan.Call call, Plan.Leg leg) {
+        return mail.due().stream()
+                .filter(due -> due.recipient().position() == leg.position())
+                .flatMap(due -> earlier(due, call))
+                .mapToInt(Claimable.Past::no)
+                .min()
+                .orElse(leg.attempt());
     }
 
     private static Stream<Claimable.Past> earlier(Claimable.Due due, Plan.Call call) {

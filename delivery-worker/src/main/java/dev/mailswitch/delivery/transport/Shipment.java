@@ -15,6 +15,10 @@ import java.util.UUID;
 ///
 /// @param key  the call's own key; the same when the call is repeated
 /// @param returnPath the envelope's sender: where bounces go
+/// @param correlation what a vendor sends back with its events; see
+///     [dev.mailswitch.provider.Parcel]
+/// @param tags the sender's own words for the mail
+/// @param mayDouble the mail's policy for unknown ends
 /// @param legs the recipients of this call
 public record Shipment(
         EmailId id,
@@ -24,6 +28,9 @@ public record Shipment(
         Letter letter,
         AttachmentBytes files,
         String returnPath,
+        String correlation,
+        List<String> tags,
+        boolean mayDouble,
         List<Leg> legs) {
 
     public Shipment {

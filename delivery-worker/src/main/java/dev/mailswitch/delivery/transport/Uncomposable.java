@@ -6,7 +6,7 @@ public final class Uncomposable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    Uncomposable(RuntimeException cause) {
+    public Uncomposable(RuntimeException cause) {
         super(cause);
     }
 }

@@ -95,6 +95,26 @@ record TestConfig(
     }
 
     @Override
+    public Http http() {
+        return new Http() {
+            @Override
+            public Duration connectTimeout() {
+                return patience;
+            }
+
+            @Override
+            public Duration blockTimeout() {
+                return patience;
+            }
+
+            @Override
+            public Duration answerTimeout() {
+                return patience;
+            }
+        };
+    }
+
+    @Override
     public Smtp smtp() {
         return new Smtp() {
             @Override

@@ -47,6 +47,7 @@ class AttemptLogTest {
                         NOW.plusSeconds(60),
                         false,
                         List.of(),
+                        List.of(),
                         List.of());
         Claimed claimed = new Claimed(mail, 1, 1, NOW, List.of(call));
         log.log(claimed, call, leg, provider, outcome, Duration.ofMillis(5));

@@ -111,6 +111,7 @@ class CallRunnerTest {
                         30,
                         NOW.plusSeconds(60),
                         false,
+                        List.of(),
                         all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                         all);
         List<Plan.Leg> legs = all.stream().map(r -> new Plan.Leg(r.position(), 1, null)).toList();
@@ -245,6 +246,9 @@ class CallRunnerTest {
                                                 throw new IllegalStateException("no such file");
                                             },
                                             shipment.returnPath(),
+                                            shipment.correlation(),
+                                            shipment.tags(),
+                                            shipment.mayDouble(),
                                             shipment.legs())
                                     .compose();
                             return Map.of();

@@ -103,6 +103,7 @@ class DecisionsTest {
                 30,
                 NOW.plusSeconds(60),
                 false,
+                List.of(),
                 all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                 all);
     }

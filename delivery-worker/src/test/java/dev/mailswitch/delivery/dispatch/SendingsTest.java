@@ -83,6 +83,7 @@ class SendingsTest {
                         30,
                         NOW.plusSeconds(3_600),
                         perRecipient,
+                        List.of(),
                         List.of(new Claimable.Due(ADA, false, List.of(past))),
                         List.of(ADA));
         return new Claimed(mail, 1, 1, startedAt, List.of());

@@ -196,6 +196,7 @@ class TrialRoomTest {
                         NOW.plusSeconds(3_600),
                         false,
                         List.of(),
+                        List.of(),
                         List.of());
         return new Claimed(mail, 1, 3, NOW, List.of(), true);
     }

@@ -252,6 +252,9 @@ class SmtpCallTest {
                 letter,
                 sha256 -> new byte[0],
                 "bounces@example.com",
+                "correlation",
+                List.of(),
+                true,
                 recipients.stream().map(r -> new Shipment.Leg(r, 1)).toList());
     }
 }

@@ -1,0 +1,198 @@
+package dev.mailswitch.delivery.transport.http;
+
+import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
+import dev.mailswitch.delivery.transport.Sender;
+import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.delivery.transport.Uncomposable;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Parcel;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Vendor;
+import dev.mailswitch.provider.VendorSheet;
+import dev.mailswitch.provider.Written;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Sends through an account at a vendor with an HTTP API, whichever it is.
+public final class HttpSender implements Sender {
+
+    private final Vendor vendor;
+    private final Account account;
+    private final HttpTransport transport;
+    private final InstantSource clock;
+    private final Semaphore places;
+    private final int all;
+
+    private HttpSender(
+            Vendor vendor,
+            Account account,
+            HttpTransport transport,
+            int places,
+            InstantSource clock) {
+        this.vendor = vendor;
+        this.account = account;
+        this.transport = transport;
+        this.clock = clock;
+        this.places = new Semaphore(places);
+        this.all = places;
+    }
+
+    /// What all senders share.
+    ///
+    /// @param guard for https
+    /// @param trust which certificates are believed; null: the Java platform's
+    public record Outgoing(
+            Vertx vertx,
+            OutgoingAddressGuard guard,
+            HttpTimeouts timeouts,
+            @Nullable TrustOptions trust) {}
+
+    /// The sender of an account.
+    ///
+    /// @param secret opened, or null if none is set
+    /// @throws IllegalArgumentException if the secret or a setting is missing
+    public static HttpSender open(
+            Outgoing outgoing,
+            Provider provider,
+            Vendor vendor,
+            @Nullable String secret,
+            InstantSource clock) {
+        if (secret == null || secret.isEmpty()) {
+            throw new IllegalArgumentException("no secret is set");
+        }
+        VendorSheet sheet = vendor.kind().sheet().orElseThrow();
+        Account account = new Account(sheet.completed(provider.settings()), secret);
+        sheet.settings().stream()
+                .filter(VendorSheet.Setting::required)
+                .forEach(setting -> account.required(setting.name()));
+        boolean tls = !account.setting("base_url").orElse("https:").startsWith("http:");
+        HttpTransport transport =
+                new HttpTransport(
+                        outgoing.vertx(),
+                        outgoing.guard(),
+                        provider.organisationId().toString(),
+                        outgoing.timeouts(),
+                        provider.maxConnections(),
+                        tls,
+                        outgoing.trust());
+        return new HttpSender(vendor, account, transport, provider.maxConnections(), clock);
+    }
+
+    @Override
+    public Optional<Place> tryReserve() {
+        return places.tryAcquire() ? Optional.of(new HttpPlace()) : Optional.empty();
+    }
+
+    @Override
+    public int free() {
+        return places.availablePermits();
+    }
+
+    /// Calls under way are finished before the connections go: whoever has a place still uses them.
+    @Override
+    public void close() {
+        Thread.ofVirtual().name("http-sender-close").start(this::closeWhenIdle);
+    }
+
+    private void closeWhenIdle() {
+        places.acquireUninterruptibly(all);
+        transport.close();
+    }
+
+    private final class HttpPlace implements Place {
+
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        @Override
+        public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
+            Parcel parcel = parcel(shipment);
+            return switch (written(parcel)) {
+                case Written.CannotCarry cannot ->
+                        ours(parcel, new Outcome.Unsuited(cannot.bounceClass(), cannot.what()));
+                case Written.Call call -> call(parcel, call.call(), mayPass);
+            };
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                places.release();
+            }
+        }
+    }
+
+    private Written written(Parcel parcel) {
+        try {
+            return vendor.write(parcel, account, clock.instant());
+        } catch (RuntimeException damaged) {
+            throw new Uncomposable(damaged);
+        }
+    }
+
+    private Map<Integer, Answer> call(Parcel parcel, HttpCall call, BooleanSupplier mayPass) {
+        return switch (transport.exchange(call, mayPass)) {
+            case Exchange.Answered answered -> {
+                Map<Integer, Answer> answers = new HashMap<>();
+                vendor.read(parcel, answered.answer(), clock.instant())
+                        .forEach(
+                                (position, outcome) ->
+                                        answers.put(position, Answer.ofProvider(outcome)));
+                yield answers;
+            }
+            case Exchange.NotSent sent when sent.phase() == Phase.PREPARE ->
+                    ours(parcel, new Outcome.Unavailable(Phase.PREPARE, sent.words()));
+            case Exchange.NotSent sent ->
+                    theirs(parcel, new Outcome.Unavailable(sent.phase(), sent.words()));
+            case Exchange.NoAnswer none ->
+                    theirs(parcel, new Outcome.Unknown(Phase.ANSWER, none.words()));
+            case Exchange.Refused refused ->
+                    theirs(
+                            parcel,
+                            new Outcome.Misconfigured(
+                                    refused.what(), Scope.PROVIDER, refused.words()));
+            case Exchange.Withheld w ->
+                    ours(
+                            parcel,
+                            new Outcome.Unavailable(
+                                    Phase.BODY, "held back: this worker's lease had run out"));
+        };
+    }
+
+    private static Map<Integer, Answer> theirs(Parcel parcel, Outcome outcome) {
+        return all(parcel, Answer.ofProvider(outcome));
+    }
+
+    private static Map<Integer, Answer> ours(Parcel parcel, Outcome outcome) {
+        return all(parcel, Answer.ours(outcome));
+    }
+
+    private static Map<Integer, Answer> all(Parcel parcel, Answer answer) {
+        Map<Integer, Answer> answers = new HashMap<>();
+        parcel.recipients().forEach(recipient -> answers.put(recipient.position(), answer));
+        return answers;
+    }
+
+    /// Vendors sign themselves, and some change what our signature would cover.
+    private static Parcel parcel(Shipment shipment) {
+        return new Parcel(
+                shipment.key(),
+                shipment.correlation(),
+                shipment.letter().unsigned(),
+                shipment.files(),
+                shipment.legs().stream().map(Shipment.Leg::recipient).toList(),
+                shipment.tags(),
+                shipment.mayDouble());
+    }
+}

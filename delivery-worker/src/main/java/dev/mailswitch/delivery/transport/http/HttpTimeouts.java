@@ -1,0 +1,53 @@
+package dev.mailswitch.delivery.transport.http;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/// How long each phase of a call may take in all.
+///
+/// @param resolve   the name look-up
+/// @param connect   the TCP connection, to one address
+/// @param handshake the TLS handshake
+/// @param block     the taking of each 64 KB of the body
+/// @param answer    the whole answer, from the end of the body on; a short one turns slow successes
+///     into doubts
+public record HttpTimeouts(
+        Duration resolve, Duration connect, Duration handshake, Duration block, Duration answer) {
+
+    public HttpTimeouts {
+        Stream.of(resolve, connect, handshake, block, answer)
+                .filter(d -> d.toMillis() < 1 || d.compareTo(Duration.ofHours(1)) > 0)
+                .findAny()
+                .ifPresent(
+                        d -> {
+                            throw new IllegalArgumentException("not between 1 ms and an hour: " + d);
+                        });
+    }
+
+    /// Generous where a short wait doubles mails, short where it only costs a connection.
+    public static HttpTimeouts defaults() {
+        return new HttpTimeouts(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60));
+    }
+
+    /// Every phase at most this long.
+    public static HttpTimeouts all(Duration each) {
+        return new HttpTimeouts(each, each, each, each, each);
+    }
+
+    public HttpTimeouts withConnect(Duration value) {
+        return new HttpTimeouts(resolve, value, handshake, block, answer);
+    }
+
+    public HttpTimeouts withBlock(Duration value) {
+        return new HttpTimeouts(resolve, connect, handshake, value, answer);
+    }
+
+    public HttpTimeouts withAnswer(Duration value) {
+        return new HttpTimeouts(resolve, connect, handshake, block, value);
+    }
+}
