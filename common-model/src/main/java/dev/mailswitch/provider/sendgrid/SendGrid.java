@@ -1,0 +1,69 @@
+package dev.mailswitch.provider.sendgrid;
+
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.Authenticity;
+import dev.mailswitch.provider.Finding;
+import dev.mailswitch.provider.HttpAnswer;
+import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Parcel;
+import dev.mailswitch.provider.ProviderEvent;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Sought;
+import dev.mailswitch.provider.Vendor;
+import dev.mailswitch.provider.Webhook;
+import dev.mailswitch.provider.Written;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Mail through SendGrid.
+public final class SendGrid implements Vendor {
+
+    private final Classifier classifier;
+
+    /// @param classifier reads what hosts said, in events
+    public SendGrid(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    @Override
+    public ProviderKind kind() {
+        return ProviderKind.SENDGRID;
+    }
+
+    @Override
+    public Written write(Parcel parcel, Account account, Instant now) {
+        return Request.of(parcel, account);
+    }
+
+    @Override
+    public Map<Integer, Outcome> read(Parcel parcel, HttpAnswer answer, Instant now) {
+        return Reply.of(parcel, answer, now);
+    }
+
+    /// Only for accounts that bought the history: see the setting `email_activity`.
+    @Override
+    public Optional<HttpCall> lookUp(Sought sought, Account account, Instant now) {
+        return LookUp.call(sought, account);
+    }
+
+    @Override
+    public Finding found(Sought sought, HttpAnswer answer) {
+        return LookUp.found(answer);
+    }
+
+    /// SendGrid documents no tolerance and repeats events for 24 hours, so the time is part of what
+    /// is signed and nothing else; repeats are known by the events' keys.
+    @Override
+    public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
+        return Signature.verify(webhook, secrets);
+    }
+
+    @Override
+    public List<ProviderEvent> events(Webhook webhook) {
+        return Events.of(webhook, classifier);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.provider.sendgrid;
+
+import org.jspecify.annotations.NullMarked;
