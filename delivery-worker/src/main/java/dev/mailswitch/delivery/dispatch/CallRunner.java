@@ -248,6 +248,7 @@ final class CallRunner {
             Signing.Given given) {
         Claimable mail = claimed.mail();
         Plan.Leg first = call.legs().getFirst();
+        int firstAttempt = Sendings.firstAttempt(mail, call, first);
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
@@ -256,10 +257,10 @@ final class CallRunner {
                 copies.letter(sending, read.content(), given.key()),
                 sha256 -> Objects.requireNonNull(read.files().get(sha256)),
                 given.returnPath(),
-                copies.correlation(
-                        sending, first.position(), Sendings.firstAttempt(mail, call, first)),
+                copies.correlation(sending, first.position(), firstAttempt),
                 mail.tags(),
                 mail.onUnknown() == OnUnknown.AT_LEAST_ONCE,
+                firstAttempt != first.attempt(),
                 call.legs().stream()
                         .map(
                                 leg ->

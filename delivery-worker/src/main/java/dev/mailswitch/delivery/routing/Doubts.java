@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// What to do about a call whose end nobody knows. Where the provider recognises a repeat, the
-/// call is repeated, which cannot double the mail. Where it reports later, its report is waited
-/// for. Then the mail's policy rules: once more, through the same relay first, or never again.
+/// call is repeated, which cannot double the mail. Where it can be asked, it is asked before
+/// anything is sent again. Where it reports later, its report is waited for. Then the mail's policy rules: once more, through the same relay first, or never again.
 final class Doubts {
 
     /// How long a report may settle it.
@@ -30,6 +30,16 @@ final class Doubts {
     /// makes them rarer each time, and a mail that is in hand at many deaths must not be given up for
     /// it.
     static final int MOST_COPIES = 4;
+
+    /// A vendor's index lags behind: how long after the doubt it is asked for the first time, and how
+    /// long after an ask for the next. What it does not know by then it does not have, as far as a
+    /// mail that may double is concerned.
+    private static final Duration FIRST_ASK = Duration.ofSeconds(15);
+
+    private static final Duration NEXT_ASK = Duration.ofSeconds(45);
+
+    /// How long it is asked about a mail that must not double.
+    private static final Duration LAST_ASK = Duration.ofMinutes(10);
 
     /// A repeat must still arrive inside the provider's window.
     private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -56,6 +66,9 @@ final class Doubts {
             if (can.idempotent() && moment.now().isBefore(until)) {
                 return Optional.of(repeatWithKey(moment, doubt, same.get(), until));
             }
+            if (can.canBeAsked() && asks(moment, history, doubt, never)) {
+                return Optional.of(ask(moment, doubt, same.get()));
+            }
             Instant reportsUntil = doubt.ended().plus(GRACE);
             if (can.reports() && doubt.last() && moment.now().isBefore(reportsUntil)) {
                 return Optional.of(
@@ -81,6 +94,34 @@ final class Doubts {
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
                 .map(candidate -> repeat(moment, doubt, candidate));
+    }
+
+    /// Whether there is use in asking. A mail that may double is asked about before each time it
+    /// goes out again.
+    private static boolean asks(
+            Moment moment, History history, Doubt doubt, boolean never) {
+        return doubt.last()
+                && (never
+                        ? moment.now().isBefore(doubt.since().plus(LAST_ASK))
+                        : history.silences() < MOST_COPIES);
+    }
+
+    private static Decision ask(Moment moment, Doubt doubt, Candidate same) {
+        boolean first = doubt.ended().equals(doubt.since());
+        Instant at = doubt.ended().plus(first ? FIRST_ASK : NEXT_ASK);
+        if (moment.now().isBefore(at)) {
+            return moment.waitUntil(at, "its answer never came; it is asked whether it has it");
+        }
+        return switch (same.standing()) {
+            case Standing.Ready ready -> repeat(moment, doubt, same);
+            case Standing.Later later ->
+                    moment.waitUntil(
+                            later.when(), "its answer never came; " + same.obstacle());
+            case Standing.Never n ->
+                    moment.waitUntil(
+                            moment.now().plus(NEXT_ASK),
+                            "its answer never came; " + same.obstacle());
+        };
     }
 
     private static Decision repeatWithKey(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -52,7 +53,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                     first,
                     since,
                     repeat.ended(),
-                    unknown ? times + 1 : times,
+                    sent(repeat.answer()) ? times + 1 : times,
                     unknown);
         }
     }
@@ -106,8 +107,16 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
     int silences() {
         return (int)
                 attempts.stream()
-                        .filter(attempt -> attempt.outcome() instanceof Outcome.Unknown)
+                        .map(PastAttempt::outcome)
+                        .filter(Objects::nonNull)
+                        .filter(History::sent)
                         .count();
+    }
+
+    /// Whether a copy may have gone out with an attempt nobody knows the end of. With one in whose
+    /// place the provider was only asked, none did.
+    private static boolean sent(Outcome answer) {
+        return answer instanceof Outcome.Unknown unknown && unknown.phase() != Phase.PREPARE;
     }
 
     /// Why this provider never gets this recipient again, or nothing.
@@ -209,7 +218,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             if (answer instanceof Outcome.Throttled t) {
                 Instant least = attempt.ended().plus(LEAST_REST);
                 next = Window.at(t.until().isAfter(least) ? t.until() : least);
-            } else if (answer instanceof Outcome.Unknown) {
+            } else if (sent(answer)) {
                 // The first silence is answered by asking again at once.
                 next = ++silences > 1 ? Backoff.window(attempt.ended(), lane, silences - 2) : null;
             } else if (failsForNow(answer) && !ours(answer)) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 ///     [dev.mailswitch.provider.Parcel]
 /// @param tags the sender's own words for the mail
 /// @param mayDouble the mail's policy for unknown ends
+/// @param repeat a call with this key was made before, and nobody knows its end
 /// @param legs the recipients of this call
 public record Shipment(
         EmailId id,
@@ -31,6 +32,7 @@ public record Shipment(
         String correlation,
         List<String> tags,
         boolean mayDouble,
+        boolean repeat,
         List<Leg> legs) {
 
     public Shipment {

@@ -249,6 +249,7 @@ class CallRunnerTest {
                                             shipment.correlation(),
                                             shipment.tags(),
                                             shipment.mayDouble(),
+                                            shipment.repeat(),
                                             shipment.legs())
                                     .compose();
                             return Map.of();

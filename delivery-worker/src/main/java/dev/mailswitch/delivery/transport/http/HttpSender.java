@@ -8,14 +8,17 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.Finding;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.VendorSheet;
 import dev.mailswitch.provider.Written;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends through an account at a vendor with an HTTP API, whichever it is.
 public final class HttpSender implements Sender {
+
+    /// After this long a vendor's index is believed to show what arrived.
+    private static final Duration INDEXED = Duration.ofSeconds(55);
 
     private final Vendor vendor;
     private final Account account;
@@ -118,6 +124,12 @@ public final class HttpSender implements Sender {
         @Override
         public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
             Parcel parcel = parcel(shipment);
+            if (shipment.repeat() && !vendor.kind().capabilities().idempotent()) {
+                Optional<Map<Integer, Answer>> known = asked(shipment, parcel);
+                if (known.isPresent()) {
+                    return known.get();
+                }
+            }
             return switch (written(parcel)) {
                 case Written.CannotCarry cannot ->
                         ours(parcel, new Outcome.Unsuited(cannot.bounceClass(), cannot.what()));
@@ -131,6 +143,46 @@ public final class HttpSender implements Sender {
                 places.release();
             }
         }
+    }
+
+    /// Asks the vendor for a call whose answer never came; empty if it is to go out again. What is
+    /// not seen yet may only be late in the vendor's index.
+    private Optional<Map<Integer, Answer>> asked(Shipment shipment, Parcel parcel) {
+        Sought sought =
+                new Sought(
+                        parcel.correlation(),
+                        parcel.letter().from().onTheWire(),
+                        parcel.letter().date());
+        Optional<HttpCall> question = vendor.lookUp(sought, account, clock.instant());
+        Finding finding =
+                question.map(call -> found(sought, call))
+                        .orElseGet(() -> new Finding.NotNow("this account cannot be asked"));
+        boolean late = clock.instant().isBefore(sought.sent().plus(INDEXED)) && question.isPresent();
+        return switch (finding) {
+            case Finding.Arrived arrived ->
+                    Optional.of(theirs(parcel, new Outcome.Accepted(arrived.messageId())));
+            case Finding.NotSeen n when late || !shipment.mayDouble() ->
+                    Optional.of(stillOpen(parcel, "asked: it is not seen there"));
+            case Finding.NotNow not when late || !shipment.mayDouble() ->
+                    Optional.of(stillOpen(parcel, "asked: " + not.why()));
+            case Finding.NotSeen n -> Optional.empty();
+            case Finding.NotNow not -> Optional.empty();
+        };
+    }
+
+    /// Nothing was sent with this attempt, and of the earlier one nothing is known.
+    private static Map<Integer, Answer> stillOpen(Parcel parcel, String words) {
+        return ours(parcel, new Outcome.Unknown(Phase.PREPARE, words));
+    }
+
+    private Finding found(Sought sought, HttpCall question) {
+        return switch (transport.exchange(question, () -> true)) {
+            case Exchange.Answered answered -> vendor.found(sought, answered.answer());
+            case Exchange.NotSent sent -> new Finding.NotNow(sent.words());
+            case Exchange.NoAnswer none -> new Finding.NotNow(none.words());
+            case Exchange.Refused refused -> new Finding.NotNow(refused.what());
+            case Exchange.Withheld w -> new Finding.NotNow("withheld");
+        };
     }
 
     private Written written(Parcel parcel) {

@@ -41,10 +41,17 @@ final class Shipments {
     private final List<Recipient> recipients;
     private final boolean mayDouble;
 
-    private Shipments(Set<Feature> features, List<Recipient> recipients, boolean mayDouble) {
+    private final boolean repeat;
+
+    private Shipments(
+            Set<Feature> features,
+            List<Recipient> recipients,
+            boolean mayDouble,
+            boolean repeat) {
         this.features = Set.copyOf(features);
         this.recipients = List.copyOf(recipients);
         this.mayDouble = mayDouble;
+        this.repeat = repeat;
     }
 
     /// To 40 recipients, with a subject in Japanese, difficult names, a large file.
@@ -62,7 +69,7 @@ final class Shipments {
         if (features.contains(Feature.UNICODE_LOCAL_PART)) {
             all.add(new Recipient(all.size(), RecipientKind.TO, Address.of("jörg@empfang.test")));
         }
-        return new Shipments(features, all, true);
+        return new Shipments(features, all, true, false);
     }
 
     /// To one recipient.
@@ -70,11 +77,17 @@ final class Shipments {
         return new Shipments(
                 Set.of(),
                 List.of(new Recipient(0, RecipientKind.TO, Address.of("ada@empfang.test"))),
-                true);
+                true,
+                false);
     }
 
     Shipments neverTwice() {
-        return new Shipments(features, recipients, false);
+        return new Shipments(features, recipients, false, repeat);
+    }
+
+    /// After a call with the same key whose end nobody knows.
+    Shipments again() {
+        return new Shipments(features, recipients, mayDouble, true);
     }
 
     private static void add(List<Recipient> all, RecipientKind kind, int count) {
@@ -116,6 +129,7 @@ final class Shipments {
                 CORRELATION,
                 List.of("welcome"),
                 mayDouble,
+                repeat,
                 recipients.stream().map(r -> new Shipment.Leg(r, 1)).toList());
     }
 
