@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.provider.brevo;
+
+import org.jspecify.annotations.NullMarked;
