@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -219,7 +220,7 @@ final class Decisions implements Claiming.Decider {
             }
         }
         Set<Integer> again = new HashSet<>();
-        for (Call call : CallPlanner.plan(decided, mail.perRecipient())) {
+        for (Call call : CallPlanner.plan(decided, mail.perRecipient(), hidden(mail))) {
             if (!reserve(mail, call, now, draft)) {
                 lost.add(call.via().provider().id());
                 call.items().forEach(item -> again.add(item.recipient().position()));
@@ -282,10 +283,35 @@ final class Decisions implements Claiming.Decider {
                         key,
                         call.via().provider().id(),
                         call.via().tier(),
-                        call.items().getFirst().send().why(),
+                        why(mail, call),
                         MimeComposer.RENDERER,
                         call.items().stream().map(Decisions::leg).toList()));
         return true;
+    }
+
+    private static Set<Integer> hidden(Claimable mail) {
+        return mail.recipients().stream()
+                .filter(recipient -> recipient.kind() == RecipientKind.BCC)
+                .map(Recipient::position)
+                .collect(Collectors.toSet());
+    }
+
+    /// With a mark if the mail will not show all whom it is for, because this provider shows whom it
+    /// sends to.
+    private static String why(Claimable mail, Call call) {
+        String why = call.items().getFirst().send().why();
+        Set<Integer> served =
+                call.items().stream()
+                        .map(item -> item.recipient().position())
+                        .collect(Collectors.toSet());
+        boolean reduced =
+                !call.via().provider().capabilities().separateEnvelope()
+                        && mail.recipients().stream()
+                                .anyMatch(
+                                        other ->
+                                                other.kind() != RecipientKind.BCC
+                                                        && !served.contains(other.position()));
+        return reduced ? why + "; headers_reduced: it shows only whom it sends to" : why;
     }
 
     private static boolean wonProbe(Claimable mail, Call call, Places.Taken place) {

@@ -13,11 +13,16 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.ProviderKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CallPlannerTest {
+
+    private static List<Call> plan(List<Decided> decided, boolean perRecipient) {
+        return CallPlanner.plan(decided, perRecipient, Set.of());
+    }
 
     private static Decided send(int position, Route via, @Nullable UUID repeatOf) {
         var who = new Pending(position, Address.of("u" + position + "@x.test"), false, List.of());
@@ -31,7 +36,7 @@ class CallPlannerTest {
     @Test
     void recipientsForTheSameProviderShareACall() {
         var calls =
-                CallPlanner.plan(
+                plan(
                         List.of(send(0, A, null), send(1, B, null), send(2, A, null)), false);
         assertThat(sizes(calls)).containsExactly(2, 1);
         assertThat(calls).extracting(Call::via).containsExactly(A, B);
@@ -39,7 +44,7 @@ class CallPlannerTest {
 
     @Test
     void bodyMadeForEachGoesOneByOne() {
-        var calls = CallPlanner.plan(List.of(send(0, A, null), send(1, A, null)), true);
+        var calls = plan(List.of(send(0, A, null), send(1, A, null)), true);
         assertThat(sizes(calls)).containsExactly(1, 1);
     }
 
@@ -47,7 +52,7 @@ class CallPlannerTest {
     void sandboxTakesManyAtOnce() {
         var sandbox = Scene.route("s", 0, 1, ProviderKind.SANDBOX, false);
         var calls =
-                CallPlanner.plan(List.of(send(0, sandbox, null), send(1, sandbox, null)), false);
+                plan(List.of(send(0, sandbox, null), send(1, sandbox, null)), false);
         assertThat(sizes(calls)).containsExactly(2);
     }
 
@@ -57,14 +62,14 @@ class CallPlannerTest {
         for (int i = 0; i < 250; i++) {
             decided.add(send(i, A, null));
         }
-        assertThat(sizes(CallPlanner.plan(decided, false))).containsExactly(100, 100, 50);
+        assertThat(sizes(plan(decided, false))).containsExactly(100, 100, 50);
     }
 
     @Test
     void repeatsKeepTheirOwnCall() {
         var first = new UUID(1, 1);
         var calls =
-                CallPlanner.plan(
+                plan(
                         List.of(send(0, A, first), send(1, A, null), send(2, A, first)), false);
         assertThat(sizes(calls)).containsExactly(2, 1);
         assertThat(calls.get(0).repeated()).contains(first);
@@ -75,7 +80,7 @@ class CallPlannerTest {
     void whoWaitsIsNotInACall() {
         var who = new Pending(0, Address.of("w@x.test"), false, List.of());
         var waiting = new Decided(who, new Wait(NOW, "later"));
-        assertThat(sizes(CallPlanner.plan(List.of(waiting, send(1, A, null)), false)))
+        assertThat(sizes(plan(List.of(waiting, send(1, A, null)), false)))
                 .containsExactly(1);
     }
 
@@ -86,6 +91,22 @@ class CallPlannerTest {
             var who = new Pending(decided.size(), Address.of(address), false, List.of());
             decided.add(new Decided(who, new Send(A, 1, "why", true, null)));
         }
-        assertThat(sizes(CallPlanner.plan(decided, false))).containsExactly(2, 1);
+        assertThat(sizes(plan(decided, false))).containsExactly(2, 1);
+    }
+
+    @Test
+    void hiddenRecipientsAreShownToNobodyWhereToAndCcAreTheEnvelope() {
+        var vendor = Scene.route("r", 0, 1, ProviderKind.RESEND, false);
+        List<Decided> decided = new ArrayList<>();
+        for (int i = 0; i < 55; i++) {
+            decided.add(send(i, vendor, null));
+        }
+        // 48 visible ones leave room for two; the others go alone.
+        Set<Integer> hidden = Set.of(48, 49, 50, 51, 52, 53, 54);
+        assertThat(sizes(CallPlanner.plan(decided, false, hidden)))
+                .containsExactly(50, 1, 1, 1, 1, 1);
+        assertThat(sizes(CallPlanner.plan(decided.subList(48, 51), false, hidden)))
+                .containsExactly(1, 1, 1);
+        assertThat(sizes(CallPlanner.plan(decided, false, Set.of()))).containsExactly(50, 5);
     }
 }

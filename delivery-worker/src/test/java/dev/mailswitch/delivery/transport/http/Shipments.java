@@ -144,8 +144,18 @@ final class Shipments {
             attachments.add(file("logo.png", "image/png", "logo-1", Disposition.INLINE, IMAGE, files));
         }
         attachments.add(
-                file("Bücher.pdf", "application/pdf", null, Disposition.ATTACHMENT, LARGE, files));
-        List<Header> headers = new ArrayList<>(List.of(new Header("X-Order", "Nº 17 – größer")));
+                file(
+                        features.contains(Feature.UNICODE_FILENAME) ? "Bücher.pdf" : "books.pdf",
+                        "application/pdf",
+                        null,
+                        Disposition.ATTACHMENT,
+                        LARGE,
+                        files));
+        List<Header> headers = new ArrayList<>();
+        headers.add(
+                new Header(
+                        "X-Order",
+                        features.contains(Feature.UNICODE_HEADER) ? "Nº 17 – größer" : "No 17"));
         if (features.contains(Feature.REPEATED_HEADER)) {
             headers.add(new Header("x-order", "18"));
         }

@@ -43,6 +43,8 @@ public interface Twin {
         SEVERAL_REPLY_TO,
         REPEATED_HEADER,
         UNICODE_LOCAL_PART,
+        UNICODE_HEADER,
+        UNICODE_FILENAME,
         ONLY_HIDDEN_RECIPIENTS
     }
 }
