@@ -22,6 +22,8 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.provider.sandbox.SandboxScript;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,13 +31,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Decides about the mails of one claim and takes the places their calls need. One instance a
