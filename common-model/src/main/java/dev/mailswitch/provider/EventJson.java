@@ -61,7 +61,10 @@ public final class EventJson {
     ///
     /// @throws IllegalArgumentException if it is none
     public static Instant time(JsonNode node) {
-        String text = node.asText("").strip();
+        String text =
+                node.isNumber()
+                        ? node.decimalValue().toPlainString()
+                        : node.asText("").strip();
         try {
             if (text.matches("\\d{1,10}(\\.\\d{1,9})?")) {
                 return Instant.ofEpochMilli((long) (Double.parseDouble(text) * 1000));

@@ -384,6 +384,8 @@ public final class BrevoTwin implements Twin {
                 Feature.SEVERAL_REPLY_TO,
                 Feature.REPEATED_HEADER,
                 Feature.UNICODE_LOCAL_PART,
+                Feature.UNICODE_HEADER,
+                Feature.UNICODE_FILENAME,
                 Feature.ONLY_HIDDEN_RECIPIENTS);
     }
 
