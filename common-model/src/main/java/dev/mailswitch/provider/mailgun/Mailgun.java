@@ -1,0 +1,66 @@
+package dev.mailswitch.provider.mailgun;
+
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.Authenticity;
+import dev.mailswitch.provider.Finding;
+import dev.mailswitch.provider.HttpAnswer;
+import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Parcel;
+import dev.mailswitch.provider.ProviderEvent;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Sought;
+import dev.mailswitch.provider.Vendor;
+import dev.mailswitch.provider.Webhook;
+import dev.mailswitch.provider.Written;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Mail through Mailgun, by one of its domains.
+public final class Mailgun implements Vendor {
+
+    private final Classifier classifier;
+
+    /// @param classifier reads what hosts said, in events
+    public Mailgun(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    @Override
+    public ProviderKind kind() {
+        return ProviderKind.MAILGUN;
+    }
+
+    @Override
+    public Written write(Parcel parcel, Account account, Instant now) {
+        return Request.of(parcel, account);
+    }
+
+    @Override
+    public Map<Integer, Outcome> read(Parcel parcel, HttpAnswer answer, Instant now) {
+        return Reply.of(parcel, answer, now);
+    }
+
+    @Override
+    public Optional<HttpCall> lookUp(Sought sought, Account account, Instant now) {
+        return Optional.of(LookUp.call(sought, account));
+    }
+
+    @Override
+    public Finding found(Sought sought, HttpAnswer answer) {
+        return LookUp.found(sought, answer);
+    }
+
+    @Override
+    public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
+        return Signature.verify(webhook, secrets, now);
+    }
+
+    @Override
+    public List<ProviderEvent> events(Webhook webhook) {
+        return Events.of(webhook, classifier);
+    }
+}
