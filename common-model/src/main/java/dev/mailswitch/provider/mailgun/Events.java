@@ -141,7 +141,6 @@ final class Events {
         String said = Failure.joined(reject.path("reason"), reject.path("description"));
         return said.isEmpty()
                 ? new Why(BounceClass.UNKNOWN, false, null)
-                : new Why(
-                        classifier.classify(0, null, said, true).bounceClass(), false, said);
+                : new Why(classifier.classify(0, null, said, true).bounceClass(), false, said);
     }
 }

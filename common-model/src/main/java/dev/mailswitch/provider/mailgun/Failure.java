@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param code     the host's, or one of Mailgun's own; 0 if there is none
 /// @param enhanced of the host's answer, or of the report of a delayed bounce, or null
 /// @param said     by the host, or by Mailgun in its place; may be empty
-record Failure(
-        String reason, String severity, int code, @Nullable String enhanced, String said) {
+record Failure(String reason, String severity, int code, @Nullable String enhanced, String said) {
 
     /// Bounced, unsubscribed and complained before.
     private static final Set<Integer> SUPPRESSED = Set.of(605, 606, 607);
@@ -82,8 +81,7 @@ record Failure(
         boolean open = read == BounceClass.UNKNOWN || read == BounceClass.POLICY;
         return switch (reason) {
             case "espblock" -> open ? BounceClass.PROVIDER_BLOCK : read;
-            case "old", "greylisted" ->
-                    read == BounceClass.UNKNOWN ? BounceClass.TRANSIENT : read;
+            case "old", "greylisted" -> read == BounceClass.UNKNOWN ? BounceClass.TRANSIENT : read;
             default -> read;
         };
     }

@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Mailgun signs within the body: HMAC-SHA256 over time and token with the account's webhook signing
-/// key ([its page](https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks)).
+/// Mailgun signs within the body: HMAC-SHA256 over time and token with the account's webhook
+/// signing key
+/// ([its page](https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks)).
 ///
-/// **The event itself is not signed.** Who has seen one signature can put any event below it. So the
-/// token is the event's key: below a known token nothing is believed any more. Beyond that the
+/// **The event itself is not signed.** Who has seen one signature can put any event below it. So
+/// the token is the event's key: below a known token nothing is believed any more. Beyond that the
 /// address of the endpoint must not be guessable, and the way to it encrypted.
 final class Signature {
 

@@ -95,8 +95,7 @@ class MailgunCallTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Throttled.class,
-                        throttled ->
-                                assertThat(throttled.until()).isEqualTo(NOW.plusSeconds(360)));
+                        throttled -> assertThat(throttled.until()).isEqualTo(NOW.plusSeconds(360)));
     }
 
     @Test
@@ -165,7 +164,8 @@ class MailgunCallTest {
     private static String accepted(String correlation) {
         return """
         {"event":"accepted","user-variables":{"mailswitch":"%s"},
-         "message":{"headers":{"message-id":"1@mg.example.com"}}}"""
+         "message":{"headers":{"message-id":"1@mg.example.com"}}}\
+        """
                 .formatted(correlation);
     }
 
@@ -192,8 +192,7 @@ class MailgunCallTest {
     }
 
     private static Parcel parcel(List<Recipient> recipients, List<String> tags) {
-        Content content =
-                new Content("Hello", null, "Text", List.of(), Headers.NONE, List.of());
+        Content content = new Content("Hello", null, "Text", List.of(), Headers.NONE, List.of());
         Letter letter =
                 new Letter(
                         Address.of("shop@acme.test"),
@@ -205,8 +204,7 @@ class MailgunCallTest {
                         Lane.TRANSACTIONAL,
                         List.of(),
                         null);
-        return new Parcel(
-                CALL_KEY, "token", letter, digest -> new byte[0], recipients, tags, true);
+        return new Parcel(CALL_KEY, "token", letter, digest -> new byte[0], recipients, tags, true);
     }
 
     private static Recipient recipient(int position, RecipientKind kind, String email) {

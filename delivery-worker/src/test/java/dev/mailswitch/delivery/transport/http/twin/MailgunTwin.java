@@ -45,16 +45,39 @@ public final class MailgunTwin implements Twin {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "to", "message", "template", "t:version", "t:text", "t:variables",
-                    "recipient-variables", "o:tag", "o:dkim", "o:secondary-dkim", "o:deliverytime",
-                    "o:testmode", "o:tracking", "o:tracking-clicks", "o:tracking-opens",
-                    "o:require-tls", "o:skip-verification", "o:sending-ip", "o:sending-ip-pool");
+                    "to",
+                    "message",
+                    "template",
+                    "t:version",
+                    "t:text",
+                    "t:variables",
+                    "recipient-variables",
+                    "o:tag",
+                    "o:dkim",
+                    "o:secondary-dkim",
+                    "o:deliverytime",
+                    "o:testmode",
+                    "o:tracking",
+                    "o:tracking-clicks",
+                    "o:tracking-opens",
+                    "o:require-tls",
+                    "o:skip-verification",
+                    "o:sending-ip",
+                    "o:sending-ip-pool");
 
     /// Headers that follow from other things than the sender's own headers.
     private static final Set<String> OF_THE_MAIL =
             Set.of(
-                    "from", "to", "cc", "bcc", "subject", "date", "message-id", "reply-to",
-                    "mime-version", "dkim-signature");
+                    "from",
+                    "to",
+                    "cc",
+                    "bcc",
+                    "subject",
+                    "date",
+                    "message-id",
+                    "reply-to",
+                    "mime-version",
+                    "dkim-signature");
 
     /// @param filename null if it is a plain field
     private record Field(String name, @Nullable String filename, byte[] bytes) {
@@ -166,7 +189,8 @@ public final class MailgunTwin implements Twin {
                 200,
                 """
                 {"id":"<20111114174239.25659.5817@samples.mailgun.org>",\
-                "message":"Queued. Thank you."}""");
+                "message":"Queued. Thank you."}\
+                """);
     }
 
     @Override
@@ -321,10 +345,7 @@ public final class MailgunTwin implements Twin {
     }
 
     private static List<String> values(List<Field> fields, String name) {
-        return fields.stream()
-                .filter(field -> field.name().equals(name))
-                .map(Field::text)
-                .toList();
+        return fields.stream().filter(field -> field.name().equals(name)).map(Field::text).toList();
     }
 
     private static MimeMessage mail(Field message) {
