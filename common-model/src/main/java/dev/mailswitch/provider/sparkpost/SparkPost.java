@@ -1,0 +1,56 @@
+package dev.mailswitch.provider.sparkpost;
+
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.Authenticity;
+import dev.mailswitch.provider.HttpAnswer;
+import dev.mailswitch.provider.Parcel;
+import dev.mailswitch.provider.ProviderEvent;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Vendor;
+import dev.mailswitch.provider.Webhook;
+import dev.mailswitch.provider.Written;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Mail through SparkPost, as whole mails of our own making. Its webhooks are not signed: what
+/// verifies them is a user and a password, so each secret of the endpoint is `user:password`.
+///
+/// Nothing can be looked up by our own id: its Events API finds mails by recipient, campaign and
+/// subject. A call in doubt is repeated under its key.
+public final class SparkPost implements Vendor {
+
+    private final Classifier classifier;
+
+    /// @param classifier reads what hosts said, in events
+    public SparkPost(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    @Override
+    public ProviderKind kind() {
+        return ProviderKind.SPARKPOST;
+    }
+
+    @Override
+    public Written write(Parcel parcel, Account account, Instant now) {
+        return Request.of(parcel, account);
+    }
+
+    @Override
+    public Map<Integer, Outcome> read(Parcel parcel, HttpAnswer answer, Instant now) {
+        return Reply.of(parcel, answer, now);
+    }
+
+    @Override
+    public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
+        return Credentials.verify(webhook, secrets);
+    }
+
+    @Override
+    public List<ProviderEvent> events(Webhook webhook) {
+        return Events.of(webhook, classifier);
+    }
+}
