@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// SparkPost's webhooks
 /// ([event types](https://support.sparkpost.com/docs/tech-resources/sparkpost-event-definitions)):
-/// an array, each element `{"msys":{"<class>":{…}}}`. The class says nothing that the type does not.
+/// an array, each element `{"msys":{"<class>":{…}}}`. The class says nothing that the type does
+/// not.
 final class Events {
 
     private Events() {}

@@ -63,7 +63,8 @@ final class Request {
 
     /// `perform_substitutions` spares bodies, but not the headers of the mail
     /// ([pull request 529](https://github.com/SparkPost/developers.sparkpost.com/pull/529)). An
-    /// encoded word has no braces. Lines are broken before spaces, so the two always stand together.
+    /// encoded word has no braces. Lines are broken before spaces, so the two always stand
+    /// together.
     private static Optional<String> templated(String mail) {
         return mail.indexOf("{{", 0, mail.indexOf("\r\n\r\n")) < 0
                 ? Optional.empty()

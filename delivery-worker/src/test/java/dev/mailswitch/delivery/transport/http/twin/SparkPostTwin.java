@@ -139,7 +139,7 @@ public final class SparkPostTwin implements Twin {
             if (unknown.isPresent()) {
                 return unknown;
             }
-            if (!recipient.path("address").path("email").asText().matches("[!-~]+@[!-?A-~]+")) {
+            if (!recipient.path("address").path("email").asText().matches("[ -~]+@[!-?A-~]+")) {
                 return Optional.of("a recipient without an address");
             }
             if (recipient.path("tags").size() > MAX_TAGS) {
