@@ -1,0 +1,75 @@
+package dev.mailswitch.provider.postmark;
+
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.Authenticity;
+import dev.mailswitch.provider.Finding;
+import dev.mailswitch.provider.HttpAnswer;
+import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Parcel;
+import dev.mailswitch.provider.ProviderEvent;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Sought;
+import dev.mailswitch.provider.Vendor;
+import dev.mailswitch.provider.Webhook;
+import dev.mailswitch.provider.Written;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Mail through Postmark. It knows no idempotency keys: any repeat is a second mail, so a call in
+/// doubt is looked up first.
+public final class Postmark implements Vendor {
+
+    /// Carries the account's secret.
+    static final String TOKEN = "X-Postmark-Server-Token";
+
+    /// The setting that names the message stream.
+    static final String STREAM = "message_stream";
+
+    private final Classifier classifier;
+
+    /// @param classifier reads what hosts said, in events
+    public Postmark(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    @Override
+    public ProviderKind kind() {
+        return ProviderKind.POSTMARK;
+    }
+
+    @Override
+    public Written write(Parcel parcel, Account account, Instant now) {
+        return Request.of(parcel, account);
+    }
+
+    @Override
+    public Map<Integer, Outcome> read(Parcel parcel, HttpAnswer answer, Instant now) {
+        return Reply.of(parcel, answer, now);
+    }
+
+    @Override
+    public Optional<HttpCall> lookUp(Sought sought, Account account, Instant now) {
+        return Optional.of(LookUp.call(sought, account));
+    }
+
+    @Override
+    public Finding found(Sought sought, HttpAnswer answer) {
+        return LookUp.found(sought, answer);
+    }
+
+    /// Postmark signs nothing. It sends the user and password that the webhook was set up with
+    /// (HTTP Basic), so that the secrets are `user:password`.
+    @Override
+    public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
+        return BasicCredentials.verify(webhook, secrets);
+    }
+
+    @Override
+    public List<ProviderEvent> events(Webhook webhook) {
+        return Events.of(webhook, classifier);
+    }
+}
