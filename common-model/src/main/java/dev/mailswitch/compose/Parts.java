@@ -4,6 +4,7 @@ import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A content as it is put together, by us or by a vendor: what people read, once the text that was
@@ -42,5 +43,21 @@ public record Parts(
             text = TextFromHtml.of(html);
         }
         return new Parts(html, text.isEmpty() ? null : text, inline, attached);
+    }
+
+    /// All files, inline ones first.
+    public List<Attachment> files() {
+        return Stream.concat(inline.stream(), attached.stream()).toList();
+    }
+
+    /// About how many bytes a text takes that has all of it, files in base64.
+    public int room() {
+        long files = files().stream().mapToLong(file -> file.size() * 4 / 3 + 512).sum();
+        long words = 2L * length(html) + 2L * length(text);
+        return Math.clamp(files + words + 4_096, 4_096, Integer.MAX_VALUE - 64);
+    }
+
+    private static int length(@Nullable String words) {
+        return words == null ? 0 : words.length();
     }
 }

@@ -11,6 +11,7 @@ import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Sought;
+import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
 import dev.mailswitch.provider.Written;
@@ -60,7 +61,7 @@ public final class Brevo implements Vendor {
     ///     webhook's `auth`; printable ASCII
     @Override
     public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
-        return Credential.verify(webhook, secrets);
+        return SharedSecret.basicOrBearer(webhook, secrets);
     }
 
     @Override

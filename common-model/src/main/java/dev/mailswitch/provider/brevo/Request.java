@@ -128,7 +128,7 @@ final class Request {
         String text = Objects.requireNonNullElse(parts.text(), "");
         String html = parts.html() != null ? parts.html() : TextAsHtml.of(text);
         return JsonBody.object(
-                room(parts, html, text),
+                parts.room(),
                 json -> {
                     json.object("sender", sender -> mailbox(sender, parcel.letter().from()));
                     mailboxes(json, "to", addressees.to());
@@ -187,11 +187,5 @@ final class Request {
         Stream.concat(Stream.of(Correlation.tag(parcel.correlation())), parcel.tags().stream())
                 .distinct()
                 .forEach(json::value);
-    }
-
-    private static int room(Parts parts, String html, String text) {
-        long files = parts.attached().stream().mapToLong(file -> file.size() * 4 / 3 + 512).sum();
-        long words = 2L * html.length() + 2L * text.length();
-        return Math.clamp(files + words + 2_048, 4_096, Integer.MAX_VALUE - 64);
     }
 }

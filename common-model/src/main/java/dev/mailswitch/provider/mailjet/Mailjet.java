@@ -11,6 +11,7 @@ import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Sought;
+import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
 import dev.mailswitch.provider.Written;
@@ -57,7 +58,7 @@ public final class Mailjet implements Vendor {
     /// @param secrets each `user:password`, as they stand in the webhook's address at Mailjet
     @Override
     public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
-        return Credentials.verify(webhook, secrets);
+        return SharedSecret.basic(webhook, secrets);
     }
 
     @Override

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A parcel as `POST /v3.1/send` with one message, so that one answer is about one mail
 /// ([properties](https://dev.mailjet.com/email/reference/send-emails/#v3_1_post_send)).
@@ -70,7 +69,7 @@ final class Request {
     /// Its limit is for all files together. It is taken for one before base64: where that is wrong,
     /// Mailjet says so and another provider is asked.
     private static Optional<Written> tooLarge(Parts parts) {
-        long files = files(parts).mapToLong(Attachment::size).sum();
+        long files = parts.files().stream().mapToLong(Attachment::size).sum();
         return Limits.tooLarge(
                         NAME,
                         Math.clamp(files, 0, Integer.MAX_VALUE),
@@ -132,7 +131,7 @@ final class Request {
 
     /// Its content would be an empty text, which is refused (error mj-0012).
     private static Optional<String> emptyFile(Parts parts) {
-        return files(parts).anyMatch(file -> file.size() == 0)
+        return parts.files().stream().anyMatch(file -> file.size() == 0)
                 ? Optional.of(NAME + " takes no empty file")
                 : Optional.empty();
     }
@@ -150,7 +149,7 @@ final class Request {
 
     /// It calls every text file UTF-8, whatever it is told: one in other letters could not be read.
     private static Optional<String> otherCharset(Parts parts) {
-        return files(parts)
+        return parts.files().stream()
                 .map(file -> ContentType.parse(file.contentType()))
                 .filter(type -> type.type().startsWith("text/"))
                 .map(type -> type.parameters().getOrDefault("charset", "utf-8"))
@@ -162,7 +161,7 @@ final class Request {
     private static HttpCall call(Parcel parcel, Account account, Parts parts) {
         byte[] body =
                 JsonBody.object(
-                        room(parts),
+                        parts.room(),
                         json ->
                                 json.array(
                                         "Messages",
@@ -254,19 +253,5 @@ final class Request {
         byte[] payload =
                 JsonBody.object(256, o -> o.array("tags", list -> tags.forEach(list::value)));
         json.text("EventPayload", new String(payload, StandardCharsets.UTF_8));
-    }
-
-    private static Stream<Attachment> files(Parts parts) {
-        return Stream.concat(parts.inline().stream(), parts.attached().stream());
-    }
-
-    private static int room(Parts parts) {
-        long files = files(parts).mapToLong(file -> file.size() * 4 / 3 + 512).sum();
-        long words = 2L * length(parts.html()) + 2L * length(parts.text());
-        return Math.clamp(files + words + 2_048, 4_096, Integer.MAX_VALUE - 64);
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

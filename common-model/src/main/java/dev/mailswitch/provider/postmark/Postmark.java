@@ -11,6 +11,7 @@ import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Sought;
+import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
 import dev.mailswitch.provider.Written;
@@ -65,7 +66,7 @@ public final class Postmark implements Vendor {
     /// (HTTP Basic), so that the secrets are `user:password`.
     @Override
     public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
-        return BasicCredentials.verify(webhook, secrets);
+        return SharedSecret.basic(webhook, secrets);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class Request {
     }
 
     private static Optional<String> forbidden(Parts parts) {
-        return files(parts)
+        return parts.files().stream()
                 .map(FilePart::filename)
                 .map(name -> name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
                 .filter(FORBIDDEN::contains)
@@ -123,7 +123,7 @@ final class Request {
         Content content = parcel.letter().content();
         Addressees addressees = parcel.addressees();
         return JsonBody.object(
-                room(parts),
+                parts.room(),
                 json -> {
                     json.text("From", Mailbox.text(parcel.letter().from()));
                     json.text("To", mailboxes(addressees.to()));
@@ -188,21 +188,7 @@ final class Request {
         return parcel.tags().isEmpty() ? null : parcel.tags().getFirst();
     }
 
-    private static Stream<Attachment> files(Parts parts) {
-        return Stream.concat(parts.inline().stream(), parts.attached().stream());
-    }
-
     private static int octets(@Nullable String text) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static int room(Parts parts) {
-        long files = files(parts).mapToLong(file -> file.size() * 4 / 3 + 512).sum();
-        long words = 2L * length(parts.html()) + 2L * length(parts.text());
-        return Math.clamp(files + words + 4_096, 4_096, Integer.MAX_VALUE - 64);
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

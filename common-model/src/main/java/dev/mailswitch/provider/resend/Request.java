@@ -18,7 +18,6 @@ import dev.mailswitch.provider.Written;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A parcel as `POST /emails`. The same parcel has the same body to the byte, which the idempotency
 /// key demands.
@@ -63,7 +62,7 @@ final class Request {
 
     /// Such files were seen to be accepted and the mail never delivered.
     private static Optional<String> withoutExtension(Parts parts) {
-        return Stream.concat(parts.inline().stream(), parts.attached().stream())
+        return parts.files().stream()
                 .map(FilePart::filename)
                 .filter(name -> name.lastIndexOf('.') < 1 || name.endsWith("."))
                 .findFirst()
@@ -80,7 +79,7 @@ final class Request {
         Content content = parcel.letter().content();
         Addressees addressees = parcel.addressees();
         return JsonBody.object(
-                room(parts),
+                parts.room(),
                 json -> {
                     json.text("from", Mailbox.text(parcel.letter().from()));
                     mailboxes(json, "to", addressees.to());
@@ -136,18 +135,5 @@ final class Request {
                 .filter(tag -> !tag.equals(CORRELATION))
                 .distinct()
                 .forEach(tag -> json.item(o -> o.text("name", tag).text("value", "true")));
-    }
-
-    private static int room(Parts parts) {
-        long files =
-                Stream.concat(parts.inline().stream(), parts.attached().stream())
-                        .mapToLong(file -> file.size() * 4 / 3 + 512)
-                        .sum();
-        long words = 2L * length(parts.html()) + 2L * length(parts.text());
-        return Math.clamp(files + words + 2_048, 4_096, Integer.MAX_VALUE - 64);
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

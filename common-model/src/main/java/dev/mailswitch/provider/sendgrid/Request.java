@@ -106,14 +106,14 @@ final class Request {
     }
 
     private static Optional<String> emptyFile(Parts parts) {
-        return files(parts).anyMatch(file -> file.size() == 0)
+        return parts.files().stream().anyMatch(file -> file.size() == 0)
                 ? Optional.of(NAME + " takes no empty file")
                 : Optional.empty();
     }
 
     /// A type there is `type/subtype` and nothing else; without its method an invitation is none.
     private static Optional<String> parameters(Parts parts) {
-        return files(parts)
+        return parts.files().stream()
                 .flatMap(
                         file ->
                                 ContentType.parse(file.contentType())
@@ -148,7 +148,7 @@ final class Request {
     private static byte[] body(Parcel parcel, Parts parts) {
         Content content = parcel.letter().content();
         return JsonBody.object(
-                room(parts),
+                parts.room(),
                 json -> {
                     json.array(
                             "personalizations",
@@ -280,19 +280,5 @@ final class Request {
 
     private static void disabled(JsonBody json, String setting) {
         json.object(setting, off -> off.flag("enable", false));
-    }
-
-    private static Stream<Attachment> files(Parts parts) {
-        return Stream.concat(parts.inline().stream(), parts.attached().stream());
-    }
-
-    private static int room(Parts parts) {
-        long files = files(parts).mapToLong(file -> file.size() * 4 / 3 + 512).sum();
-        long words = 2L * length(parts.html()) + 2L * length(parts.text());
-        return Math.clamp(files + words + 4_096, 4_096, Integer.MAX_VALUE - 64);
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
     }
 }

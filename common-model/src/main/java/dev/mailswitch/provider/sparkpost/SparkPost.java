@@ -8,6 +8,7 @@ import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
 import dev.mailswitch.provider.Written;
@@ -46,7 +47,7 @@ public final class SparkPost implements Vendor {
 
     @Override
     public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
-        return Credentials.verify(webhook, secrets);
+        return SharedSecret.basic(webhook, secrets);
     }
 
     @Override
