@@ -157,7 +157,8 @@ final class Shipments {
                         "X-Order",
                         features.contains(Feature.UNICODE_HEADER) ? "Nº 17 – größer" : "No 17"));
         if (features.contains(Feature.REPEATED_HEADER)) {
-            headers.add(new Header("x-order", "18"));
+            headers.add(new Header("X-Twice", "one"));
+            headers.add(new Header("X-Twice", "two"));
         }
         List<Address> replyTo = new ArrayList<>(List.of(new Address("help@shop.test", "Hilfe")));
         if (features.contains(Feature.SEVERAL_REPLY_TO)) {

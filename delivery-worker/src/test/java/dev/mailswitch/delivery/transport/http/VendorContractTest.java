@@ -100,6 +100,9 @@ class VendorContractTest {
         assertThat(headers)
                 .containsEntry("x-order", content.headers().all().getFirst().value())
                 .containsEntry("auto-submitted", "auto-generated");
+        if (!twin.lacks().contains(Feature.REPEATED_HEADER)) {
+            assertThat(headers.get("x-twice")).contains("two");
+        }
         assertThat(mail.correlation()).isEqualTo(Shipments.CORRELATION);
         assertThat(mail.tags()).contains("welcome");
         assertThat(mail.files()).hasSize(content.attachments().size());
