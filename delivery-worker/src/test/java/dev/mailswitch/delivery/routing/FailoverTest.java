@@ -469,7 +469,7 @@ class FailoverTest {
                                     SPACIOUS,
                                     NOW,
                                     new Random(seed * 7919L));
-            assertThat(CallPlanner.plan(decided, false)).hasSize(1);
+            assertThat(CallPlanner.plan(decided, false, Set.of())).hasSize(1);
             used.add(sent(decided.getFirst().decision()).via().provider().name());
         }
         assertThat(used).hasSize(2);
