@@ -98,6 +98,7 @@ class OutcomeOfReplyTest {
                     case Outcome.Throttled t -> "";
                     case Outcome.Accepted a -> "";
                     case Outcome.Unknown u -> "";
+                    case Outcome.Unsuited u -> " " + u.bounceClass();
                 };
     }
 

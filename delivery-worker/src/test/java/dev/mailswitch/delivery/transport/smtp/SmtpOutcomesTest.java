@@ -111,9 +111,9 @@ class SmtpOutcomesTest {
         "AUTH_NOT_OFFERED, misconfigured",
         "AUTH_NO_MECHANISM, misconfigured",
         "AUTH_UNPROTECTED, misconfigured",
-        "MESSAGE_TOO_LARGE, message_refused",
-        "SMTPUTF8_NOT_OFFERED, message_refused",
-        "EIGHT_BIT_NOT_OFFERED, message_refused"
+        "MESSAGE_TOO_LARGE, unsuited",
+        "SMTPUTF8_NOT_OFFERED, unsuited",
+        "EIGHT_BIT_NOT_OFFERED, unsuited"
     })
     void anObstacleIsSomebodys(SmtpObstacle obstacle, String word) {
         assertThat(outcomes.of(new Unsuited(SmtpPhase.MAIL, obstacle, "why"), NOW).word())
