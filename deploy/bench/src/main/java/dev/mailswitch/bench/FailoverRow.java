@@ -4,22 +4,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// What was measured of one way to hang with the breaker closed or open.
+/// What was measured of one way to hang in one situation.
 ///
-/// @param breaker `closed` or `open`
 /// @param timeout how long the worker waits where the first provider hangs
 /// @param times   from accept to sent, of all mails that count
 /// @param bar     that 99 of 100 of them must keep
 /// @param strays  mails that went another way than the one that is measured
 record FailoverRow(
         Hang hang,
-        String breaker,
+        Situation situation,
         Duration timeout,
         List<Duration> times,
         Duration bar,
         List<Passage> strays) {
 
-    private static final String LAYOUT = "%-8s  %-7s  %10s  %5s  %7s  %7s  %7s  %s";
+    /// What a mail finds.
+    enum Situation {
+        /// A first provider that no other mail has been sent to.
+        CLOSED("closed"),
+        /// A first provider that other mails are waiting for, and nobody knows yet that it hangs.
+        TOGETHER("closed, %d at once".formatted(FailoverTime.OPENERS)),
+        /// A first provider that is shut.
+        OPEN("open");
+
+        private final String words;
+
+        Situation(String words) {
+            this.words = words;
+        }
+    }
+
+    private static final String LAYOUT = "%-8s  %-18s  %10s  %5s  %7s  %7s  %7s  %s";
 
     /// The line above all rows.
     static String head() {
@@ -39,7 +54,8 @@ record FailoverRow(
     /// With the breaker closed every mail has to meet the hang, or its time says nothing; with the
     /// breaker open a probe is one that nobody can avoid, and its time counts.
     boolean met() {
-        boolean measured = !times.isEmpty() && (breaker.equals("open") || strays.isEmpty());
+        boolean measured =
+                !times.isEmpty() && (situation == Situation.OPEN || strays.isEmpty());
         return measured && percentile(99) <= bar.toMillis();
     }
 
@@ -56,7 +72,7 @@ record FailoverRow(
                         Locale.ROOT,
                         LAYOUT,
                         hang.word(),
-                        breaker,
+                        situation.words,
                         String.format(Locale.ROOT, "%.1f", timeout.toMillis() / 1_000.0),
                         times.size(),
                         String.format(Locale.ROOT, "%.0f", percentile(50)),

@@ -1,5 +1,6 @@
 package dev.mailswitch.bench;
 
+import dev.mailswitch.bench.FailoverRow.Situation;
 import dev.mailswitch.bench.Ways.Way;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class FailoverTime {
     private static final int UNCOUNTED = 3;
 
     /// Ten in a row open the breaker; all are on their way before the first of them fails.
-    private static final int OPENERS = 12;
+    static final int OPENERS = 12;
 
     private static final int OPEN_CHECKS = 20;
 
@@ -74,8 +75,8 @@ public final class FailoverTime {
         say("Warming up ...");
         try (HangingServer server = hanging(HangingServer.Point.GREETING);
                 Ways ways = ways()) {
-            Way way = opened(ways, Hang.BANNER, server);
-            passages(Collections.nCopies(STRAIGHT, way.environment()), PER_SECOND, 0);
+            Way way = opened(ways, Hang.BANNER, server).way();
+            passages(Collections.nCopies(STRAIGHT, way), PER_SECOND, 0);
         }
         boolean met = true;
         System.out.println(FailoverRow.head());
@@ -83,7 +84,9 @@ public final class FailoverTime {
             say("Hanging at " + hang.word() + ", breaker closed ...");
             met &= print(closed(hang));
             say("Hanging at " + hang.word() + ", breaker open ...");
-            met &= print(open(hang));
+            for (FailoverRow row : open(hang)) {
+                met &= print(row);
+            }
         }
         return met;
     }
@@ -101,54 +104,76 @@ public final class FailoverTime {
                 all.add(ways.make(hang, server.port()));
             }
             Thread.sleep(SETTINGS);
-            List<String> environments = all.stream().map(Way::environment).toList();
-            passages(environments.subList(0, UNCOUNTED), hang.perSecond(), hang.file());
-            List<Passage> passages =
-                    passages(
-                            environments.subList(UNCOUNTED, environments.size()),
-                            hang.perSecond(),
-                            hang.file());
-            List<Duration> times = new ArrayList<>();
-            List<Passage> strays = new ArrayList<>();
-            for (int i = 0; i < passages.size(); i++) {
-                Passage passage = passages.get(i);
-                String first = all.get(UNCOUNTED + i).first();
-                if (passage.failedOver(first, hang.phase(), ways.second())) {
-                    times.add(passage.acceptToSent());
-                } else {
-                    strays.add(passage);
-                }
-            }
-            Duration timeout = hang.timeout(plan.timeout());
-            return new FailoverRow(hang, "closed", timeout, times, timeout.plus(BEYOND), strays);
+            passages(all.subList(0, UNCOUNTED), hang.perSecond(), hang.file());
+            List<Way> counted = all.subList(UNCOUNTED, all.size());
+            List<Passage> passages = passages(counted, hang.perSecond(), hang.file());
+            return failedOver(hang, Situation.CLOSED, counted, passages, ways.second());
         }
     }
 
-    private FailoverRow open(Hang hang) throws IOException, InterruptedException {
+    /// @param through of each passage
+    private FailoverRow failedOver(
+            Hang hang,
+            Situation situation,
+            List<Way> through,
+            List<Passage> passages,
+            String second) {
+        List<Duration> times = new ArrayList<>();
+        List<Passage> strays = new ArrayList<>();
+        for (int i = 0; i < passages.size(); i++) {
+            Passage passage = passages.get(i);
+            if (passage.failedOver(through.get(i).first(), hang.phase(), second)) {
+                times.add(passage.acceptToSent());
+            } else {
+                strays.add(passage);
+            }
+        }
+        Duration timeout = hang.timeout(plan.timeout());
+        return new FailoverRow(hang, situation, timeout, times, timeout.plus(BEYOND), strays);
+    }
+
+    /// Of the mails that open the breaker, if they meet the hang in question, and of those that find
+    /// it open.
+    private List<FailoverRow> open(Hang hang) throws IOException, InterruptedException {
         try (HangingServer server = hanging(hang.opening());
                 Ways ways = ways()) {
-            Way way = opened(ways, hang, server);
+            List<FailoverRow> rows = new ArrayList<>();
+            Opened opened = opened(ways, hang, server);
             server.hangAt(hang.point());
             List<Passage> passages =
-                    passages(Collections.nCopies(plan.open(), way.environment()), PER_SECOND, 0);
+                    passages(Collections.nCopies(plan.open(), opened.way()), PER_SECOND, 0);
+            if (hang.opening() == hang.point()) {
+                List<Way> through = Collections.nCopies(OPENERS, opened.way());
+                rows.add(
+                        failedOver(
+                                hang,
+                                Situation.TOGETHER,
+                                through,
+                                opened.openers(),
+                                ways.second()));
+            }
             List<Duration> times = passages.stream().map(Passage::acceptToSent).toList();
             List<Passage> strays =
                     passages.stream().filter(one -> !one.passedBy(ways.second())).toList();
-            return new FailoverRow(hang, "open", hang.timeout(plan.timeout()), times, SHUT, strays);
+            Duration timeout = hang.timeout(plan.timeout());
+            rows.add(new FailoverRow(hang, Situation.OPEN, timeout, times, SHUT, strays));
+            return rows;
         }
     }
 
-    /// A way whose first provider has just been shut.
-    private Way opened(Ways ways, Hang hang, HangingServer server)
+    /// A way whose first provider has just been shut, and the mails that it took.
+    private record Opened(Way way, List<Passage> openers) {}
+
+    private Opened opened(Ways ways, Hang hang, HangingServer server)
             throws IOException, InterruptedException {
         Way way = ways.make(hang, server.port());
         Thread.sleep(SETTINGS);
-        passages(Collections.nCopies(OPENERS, way.environment()), 0, 0);
+        List<Passage> openers = passages(Collections.nCopies(OPENERS, way), 0, 0);
         Optional<Passage> last = Optional.empty();
         for (int tries = 0; tries < OPEN_CHECKS; tries++) {
-            last = Optional.of(passages(List.of(way.environment()), 0, 0).getFirst());
+            last = Optional.of(passages(List.of(way), 0, 0).getFirst());
             if (last.get().passedBy(ways.second())) {
-                return way;
+                return new Opened(way, openers);
             }
         }
         throw new IOException(
@@ -156,8 +181,10 @@ public final class FailoverTime {
                         .formatted(way.first(), last.orElseThrow()));
     }
 
-    private List<Passage> passages(List<String> environments, int perSecond, int file)
+    /// Posts a mail through each of these, and waits until all are sent.
+    private List<Passage> passages(List<Way> through, int perSecond, int file)
             throws IOException, InterruptedException {
+        List<String> environments = through.stream().map(Way::environment).toList();
         // Twice, should one go as a probe or twice to the same provider, and time to spare.
         Duration patience = plan.timeout().multipliedBy(4).plusSeconds(60);
         return mails.passages(mails.post(environments, perSecond, file), patience);

@@ -15,9 +15,6 @@ final class Ways implements AutoCloseable {
     private static final String PROVIDERS = "/api/v1/providers";
     private static final String ROUTES = "/api/v1/routes";
 
-    /// More than are ever open at once: nothing shall wait for a connection.
-    private static final int CONNECTIONS = 100;
-
     /// A way out for mails.
     ///
     /// @param environment to post mails into, by name
@@ -79,7 +76,7 @@ final class Ways implements AutoCloseable {
     }
 
     private void provider(ObjectNode provider) throws IOException, InterruptedException {
-        create(PROVIDERS, provider.put("max_connections", CONNECTIONS));
+        create(PROVIDERS, provider);
     }
 
     private void route(String environment, String provider, int tier)
