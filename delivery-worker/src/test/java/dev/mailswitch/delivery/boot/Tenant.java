@@ -115,14 +115,28 @@ public final class Tenant {
                 "{\"host\":\"127.0.0.1\",\"port\":\"%d\",\"security\":\"none\",\"username\":\"%s\"}"
                         .formatted(port, user);
         ProviderId id = provider("smtp", settings, tiers++, 1);
+        secret(id, password);
+        return id;
+    }
+
+    /// An account at Resend, in a tier below all others.
+    ///
+    /// @param baseUrl where its API is
+    public ProviderId resend(String baseUrl) throws SQLException {
+        ProviderId id = provider("resend", "{\"base_url\":\"%s\"}".formatted(baseUrl), tiers++, 1);
+        secret(id, "re_test");
+        return id;
+    }
+
+    private void secret(ProviderId provider, String text) throws SQLException {
         Provider.SealedSecret sealed =
-                Sealing.parse(TestConfig.KEYS).seal(id, password.getBytes(StandardCharsets.UTF_8));
+                Sealing.parse(TestConfig.KEYS)
+                        .seal(provider, text.getBytes(StandardCharsets.UTF_8));
         worker.run(
                 "UPDATE provider SET secret = ?, secret_key_id = ?, version = version + 1 WHERE id = ?",
                 sealed.bytes(),
                 sealed.keyId(),
-                id.value());
-        return id;
+                provider.value());
     }
 
     /// A sandbox, in a tier below all others.

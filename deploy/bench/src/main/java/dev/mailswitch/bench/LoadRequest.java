@@ -45,7 +45,8 @@ final class LoadRequest {
         id = head.length() + body.indexOf(mark) + run.length() + 1;
     }
 
-    private static String page(int length) {
+    /// A page of HTML of so many bytes, in ASCII and without quotes.
+    static String page(int length) {
         StringBuilder page = new StringBuilder("<!doctype html><html><body><h1>On its way</h1><p>");
         String end = "</p></body></html>";
         for (int i = 0; page.length() + end.length() < length; i++) {
