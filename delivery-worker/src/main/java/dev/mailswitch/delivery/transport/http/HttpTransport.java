@@ -72,7 +72,9 @@ final class HttpTransport implements AutoCloseable {
                         .setSslHandshakeTimeout(timeouts.handshake().toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setMaxPoolSize(connections)
-                        .setHttp2MaxPoolSize(Math.max(1, connections / 20))
+                        // As many as calls: those that begin together must not wait for one
+                        // handshake that hangs.
+                        .setHttp2MaxPoolSize(connections)
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setProtocolVersion(tls ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
@@ -135,13 +137,16 @@ final class HttpTransport implements AutoCloseable {
             if (call.body().length > 0) {
                 options.putHeader("Content-Length", Integer.toString(call.body().length));
             }
+            Future<HttpClientRequest> connecting = client.request(options);
             try {
-                HttpClientRequest request = await(client.request(options), patienceToConnect());
+                HttpClientRequest request = await(connecting, patienceToConnect());
                 return new Exchanging(request, call.body(), mayPass).run();
             } catch (ExecutionException broken) {
                 failed = HttpFaults.noConnection(broken.getCause());
             } catch (TimeoutException late) {
-                failed = new Exchange.NotSent(Phase.CONNECT, "no connection in time");
+                // Should it come after all, nobody waits for it any more.
+                connecting.onSuccess(HttpClientRequest::reset);
+                failed = new Exchange.NotSent(tls ? Phase.TLS : Phase.CONNECT, "no connection in time");
             }
             if (!(failed instanceof Exchange.NotSent sent && sent.phase() == Phase.CONNECT)) {
                 return failed;
