@@ -1,11 +1,5 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Backoff.Window;
-import dev.mailswitch.delivery.routing.Candidate.Standing;
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Decision.Settle;
-import dev.mailswitch.delivery.routing.Decision.Wait;
-import dev.mailswitch.delivery.routing.RouteChoice.Draw;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -13,6 +7,12 @@ import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.sandbox.SandboxScript;
+import dev.mailswitch.routing.Backoff.Window;
+import dev.mailswitch.routing.Candidate.Standing;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Settle;
+import dev.mailswitch.routing.Decision.Wait;
+import dev.mailswitch.routing.RouteChoice.Draw;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

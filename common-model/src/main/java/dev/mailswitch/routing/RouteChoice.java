@@ -1,4 +1,4 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
 import dev.mailswitch.directory.Route;
 import java.math.BigDecimal;

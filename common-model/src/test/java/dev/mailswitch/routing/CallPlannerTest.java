@@ -1,16 +1,16 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import static dev.mailswitch.delivery.routing.Scene.A;
-import static dev.mailswitch.delivery.routing.Scene.B;
-import static dev.mailswitch.delivery.routing.Scene.NOW;
+import static dev.mailswitch.routing.Scene.A;
+import static dev.mailswitch.routing.Scene.B;
+import static dev.mailswitch.routing.Scene.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Decision.Wait;
-import dev.mailswitch.delivery.routing.Failover.Decided;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Wait;
+import dev.mailswitch.routing.Failover.Decided;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

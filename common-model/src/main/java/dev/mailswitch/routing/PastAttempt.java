@@ -1,4 +1,4 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.BounceClass;

@@ -1,7 +1,7 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Backoff.Window;
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.routing.Backoff.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -3,6 +3,6 @@
 /// asked through [HealthView] and [Room]. Touches the shared model, the directory's records and what
 /// is known of providers; does no I/O and logs nothing.
 @NullMarked
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,10 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Decision.Settle;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.BounceClass.Remedy;
 import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.routing.Decision.Settle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

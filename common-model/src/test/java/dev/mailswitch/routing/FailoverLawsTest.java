@@ -1,10 +1,7 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Decision.Settle;
-import dev.mailswitch.delivery.routing.Decision.Wait;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
@@ -15,6 +12,9 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Settle;
+import dev.mailswitch.routing.Decision.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Decision.Send;
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.routing.Decision.Send;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
 import dev.mailswitch.model.mail.Address;
 import java.util.List;

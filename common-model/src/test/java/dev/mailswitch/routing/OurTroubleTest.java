@@ -1,18 +1,18 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import static dev.mailswitch.delivery.routing.Scene.A;
-import static dev.mailswitch.delivery.routing.Scene.B;
-import static dev.mailswitch.delivery.routing.Scene.HEALTHY;
-import static dev.mailswitch.delivery.routing.Scene.NOW;
-import static dev.mailswitch.delivery.routing.Scene.SPACIOUS;
-import static dev.mailswitch.delivery.routing.Scene.attempt;
-import static dev.mailswitch.delivery.routing.Scene.recipient;
+import static dev.mailswitch.routing.Scene.A;
+import static dev.mailswitch.routing.Scene.B;
+import static dev.mailswitch.routing.Scene.HEALTHY;
+import static dev.mailswitch.routing.Scene.NOW;
+import static dev.mailswitch.routing.Scene.SPACIOUS;
+import static dev.mailswitch.routing.Scene.attempt;
+import static dev.mailswitch.routing.Scene.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Decision.Wait;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Wait;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

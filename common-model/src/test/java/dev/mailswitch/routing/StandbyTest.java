@@ -1,19 +1,19 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import static dev.mailswitch.delivery.routing.Scene.A;
-import static dev.mailswitch.delivery.routing.Scene.B;
-import static dev.mailswitch.delivery.routing.Scene.C;
-import static dev.mailswitch.delivery.routing.Scene.HEALTHY;
-import static dev.mailswitch.delivery.routing.Scene.NOW;
-import static dev.mailswitch.delivery.routing.Scene.SPACIOUS;
+import static dev.mailswitch.routing.Scene.A;
+import static dev.mailswitch.routing.Scene.B;
+import static dev.mailswitch.routing.Scene.C;
+import static dev.mailswitch.routing.Scene.HEALTHY;
+import static dev.mailswitch.routing.Scene.NOW;
+import static dev.mailswitch.routing.Scene.SPACIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Decision.Send;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.routing.Decision.Send;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,16 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Backoff.Window;
-import dev.mailswitch.delivery.routing.Candidate.Standing;
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Decision.Settle;
-import dev.mailswitch.delivery.routing.Failover.Moment;
-import dev.mailswitch.delivery.routing.History.Doubt;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.routing.Backoff.Window;
+import dev.mailswitch.routing.Candidate.Standing;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Settle;
+import dev.mailswitch.routing.Failover.Moment;
+import dev.mailswitch.routing.History.Doubt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

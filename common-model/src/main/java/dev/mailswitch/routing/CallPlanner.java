@@ -1,11 +1,11 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Call.Item;
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Failover.Decided;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Capabilities;
+import dev.mailswitch.routing.Call.Item;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Failover.Decided;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

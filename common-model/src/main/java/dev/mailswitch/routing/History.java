@@ -1,12 +1,12 @@
-package dev.mailswitch.delivery.routing;
+package dev.mailswitch.routing;
 
-import dev.mailswitch.delivery.routing.Backoff.Window;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.BounceClass.Remedy;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.routing.Backoff.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
