@@ -16,9 +16,18 @@ record Candidate(Route route, Standing standing) {
         /// @param factor share of its weight, above 0 up to 1
         record Ready(double factor, boolean probe) implements Standing {}
 
-        record Later(Window when, String words) implements Standing {}
+        record Later(Cause cause, Window when, String words) implements Standing {}
 
         record Never(String words) implements Standing {}
+    }
+
+    /// What keeps a route from serving for now.
+    enum Cause {
+        HELD,
+        DRILL,
+        RESTING,
+        SHUT,
+        FULL
     }
 
     static Candidate of(
@@ -46,12 +55,19 @@ record Candidate(Route route, Standing standing) {
             return new Standing.Never(exclusion.get());
         }
         if (provider.held()) {
-            return new Standing.Later(Window.at(now.plus(HELD)), "it is held by an operator");
+            return new Standing.Later(
+                    Cause.HELD, Window.at(now.plus(HELD)), "it is held by an operator");
+        }
+        var drill = provider.drill(now);
+        if (drill.isPresent()) {
+            return new Standing.Later(
+                    Cause.DRILL, Window.at(look(drill.get(), now)), drilled(drill.get()));
         }
         var rest = history.rest(provider.id(), delivery.lane());
         if (rest.isPresent() && rest.get().until().earliest().isAfter(now)) {
             Window until = rest.get().until();
             return new Standing.Later(
+                    Cause.RESTING,
                     until,
                     "it rests until %s after %s"
                             .formatted(seconds(until.earliest()), rest.get().after()));
@@ -64,6 +80,7 @@ record Candidate(Route route, Standing standing) {
         return switch (gate) {
             case Gate.Shut shut ->
                     new Standing.Later(
+                            Cause.SHUT,
                             Window.at(shut.until()),
                             "it is shut until " + seconds(shut.until()) + " (" + shut.why() + ")");
             case Gate.Probing p -> withRoom(route, room, 1, true);
@@ -75,8 +92,19 @@ record Candidate(Route route, Standing standing) {
         return switch (room.at(route)) {
             case Room.Place.Free f -> new Standing.Ready(factor, probe);
             case Room.Place.Full full ->
-                    new Standing.Later(Window.at(full.until()), "it has no room: " + full.why());
+                    new Standing.Later(
+                            Cause.FULL, Window.at(full.until()), "it has no room: " + full.why());
         };
+    }
+
+    /// An operator may end the drill before its time.
+    private static Instant look(Instant drillEnds, Instant now) {
+        Instant soon = now.plus(HELD);
+        return soon.isBefore(drillEnds) ? soon : drillEnds;
+    }
+
+    private static String drilled(Instant until) {
+        return "it is treated as down (drill) until " + seconds(until);
     }
 
     String name() {

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// Decides, recipient by recipient, what happens next to a mail. A pure function: the same
 /// arguments give the same decision.
@@ -89,6 +91,46 @@ public final class Failover {
             RandomGenerator random) {
         return decide(
                 new Moment(delivery, pending, routes, health, room, now, random, Draw.of(random)));
+    }
+
+    /// Explains what would be decided for all open recipients of a mail, from the same candidates
+    /// and with one throw of the dice, as [#decideAll] does it.
+    ///
+    /// @param routes the environment's routes in any order
+    public List<Explanation> explain(
+            Delivery delivery,
+            List<Route> routes,
+            HealthView health,
+            Room room,
+            Instant now,
+            RandomGenerator random) {
+        Draw draw = Draw.of(random);
+        return delivery.recipients().stream()
+                .map(
+                        pending ->
+                                explain(
+                                        new Moment(
+                                                delivery, pending, routes, health, room, now,
+                                                random, draw)))
+                .toList();
+    }
+
+    private Explanation explain(Moment moment) {
+        List<Candidate> candidates = candidates(moment, History.of(moment.pending().attempts()));
+        Map<Route, Double> shares = new RouteChoice(candidates, moment.draw(), 0).shares();
+        Map<Route, Candidate> byRoute =
+                candidates.stream()
+                        .collect(Collectors.toMap(Candidate::route, Function.identity()));
+        List<Explanation.Way> ways = new ArrayList<>();
+        for (Route route : moment.routes()) {
+            Candidate candidate = byRoute.get(route);
+            ways.add(
+                    candidate == null
+                            ? Explanation.cannotCarry(route)
+                            : Explanation.way(
+                                    candidate, shares.getOrDefault(route, 0.0), moment.now()));
+        }
+        return new Explanation(moment.pending(), decide(moment), ways);
     }
 
     /// The arguments of one decision.

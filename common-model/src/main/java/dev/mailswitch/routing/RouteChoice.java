@@ -4,7 +4,9 @@ import dev.mailswitch.directory.Route;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -109,20 +111,40 @@ final class RouteChoice {
     }
 
     private Optional<Chosen> ordinary() {
-        List<Integer> tiers =
-                candidates.stream()
-                        .filter(Candidate::open)
-                        .map(candidate -> candidate.route().tier())
-                        .distinct()
-                        .toList();
+        List<Integer> tiers = servingTiers();
         for (int i = 0; i < tiers.size(); i++) {
             List<Candidate> tier = open(tiers.get(i));
-            double best = tier.stream().mapToDouble(Candidate::factor).max().orElse(0);
+            double best = best(tier);
             if (draw.tier() < best || !healthierBelow(tiers.subList(i + 1, tiers.size()), best)) {
                 return Optional.of(byWeight(tier));
             }
         }
         return Optional.empty();
+    }
+
+    /// What part of the mails each route gets in the long run: [#ordinary] over all dice. Routes that
+    /// get none are left out, and so are probes and the standby's part.
+    Map<Route, Double> shares() {
+        List<Integer> tiers = servingTiers();
+        Map<Route, Double> shares = new HashMap<>();
+        double left = 1;
+        // As the dice are thrown once, what gets past a tier has thrown more than its best factor.
+        for (int i = 0; i < tiers.size() && left > 0; i++) {
+            List<Candidate> tier = open(tiers.get(i));
+            double best = best(tier);
+            boolean last = !healthierBelow(tiers.subList(i + 1, tiers.size()), best);
+            double taken = last ? left : Math.max(0, best - (1 - left));
+            int weights = weights(tier);
+            double total = tier.stream().mapToDouble(c -> share(c, weights)).sum();
+            for (Candidate candidate : tier) {
+                double share = taken * share(candidate, weights) / total;
+                if (share > 0) {
+                    shares.put(candidate.route(), share);
+                }
+            }
+            left -= taken;
+        }
+        return shares;
     }
 
     private boolean healthierBelow(List<Integer> tiers, double factor) {
@@ -137,8 +159,24 @@ final class RouteChoice {
                 .toList();
     }
 
+    private List<Integer> servingTiers() {
+        return candidates.stream()
+                .filter(Candidate::open)
+                .map(candidate -> candidate.route().tier())
+                .distinct()
+                .toList();
+    }
+
+    private static double best(List<Candidate> tier) {
+        return tier.stream().mapToDouble(Candidate::factor).max().orElse(0);
+    }
+
+    private static int weights(List<Candidate> tier) {
+        return tier.stream().mapToInt(candidate -> candidate.route().weight()).sum();
+    }
+
     private Chosen byWeight(List<Candidate> tier) {
-        int weights = tier.stream().mapToInt(candidate -> candidate.route().weight()).sum();
+        int weights = weights(tier);
         double total = tier.stream().mapToDouble(c -> share(c, weights)).sum();
         double point = draw.share() * total;
         for (Candidate candidate : tier) {

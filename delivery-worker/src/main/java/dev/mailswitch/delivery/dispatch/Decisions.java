@@ -2,7 +2,6 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
@@ -318,7 +317,9 @@ final class Decisions implements Claiming.Decider {
                 mail.from(),
                 mail.onUnknown(),
                 settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
-                settings.environment(mail.environmentId()).map(Environment::held).orElse(true),
+                settings.environment(mail.environmentId())
+                        .map(environment -> environment.holds(mail.lane()))
+                        .orElse(true),
                 recipients.stream().map(Decisions::pending).toList());
     }
 
