@@ -80,8 +80,25 @@ class ArchitectureTest {
                     .callMethod(java.time.Instant.class, "now");
 
     @ArchTest
-    static final ArchRule modelProvidersAndComposingArePure =
-            pure("dev.mailswitch.model..", "dev.mailswitch.provider..", "dev.mailswitch.compose..");
+    static final ArchRule modelProvidersComposingAndRoutingArePure =
+            pure(
+                    "dev.mailswitch.model..",
+                    "dev.mailswitch.provider..",
+                    "dev.mailswitch.compose..",
+                    "dev.mailswitch.routing..");
+
+    @ArchTest
+    static final ArchRule decidingKnowsNeitherLedgerNorSecrets =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.mailswitch.routing..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.mailswitch.ledger..",
+                            "dev.mailswitch.crypto..",
+                            "dev.mailswitch.signing..",
+                            "dev.mailswitch.compose..");
 
     /// No clock, no randomness of its own, no I/O, no logging.
     private static ArchRule pure(String... packages) {

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +82,8 @@ public final class DirectoryStore {
                                 SELECT id, organisation_id, name, kind,
                                        (SELECT array_agg(ARRAY[s.key, s.value])
                                           FROM jsonb_each_text(settings) s),
-                                       secret, secret_key_id, max_connections, rate_per_second, held, version
+                                       secret, secret_key_id, max_connections, rate_per_second, held,
+                                       drill_until, version
                                   FROM provider\
                                 """,
                                 row -> provider(row, unknown))
@@ -108,7 +110,7 @@ public final class DirectoryStore {
                         """
                         SELECT id, organisation_id, name, is_default, sender_email, sender_name,
                                lane, on_unknown, retention_days, held, quota_period, quota_mails,
-                               staging_only, staging_redirect, policy_id
+                               staging_only, staging_redirect, policy_id, held_lanes
                           FROM environment\
                         """,
                         DirectoryStore::environment),
@@ -172,7 +174,15 @@ public final class DirectoryStore {
                 quota(row, 11),
                 row.getBoolean(10),
                 staging(row),
-                policyId(row));
+                policyId(row),
+                heldLanes(row));
+    }
+
+    private static Set<Lane> heldLanes(ResultSet row) throws SQLException {
+        List<String> words = List.of((String[]) row.getArray(16).getArray());
+        return Arrays.stream(Lane.values())
+                .filter(lane -> words.contains(lane.word()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static @Nullable PolicyId policyId(ResultSet row) throws SQLException {
@@ -217,6 +227,7 @@ public final class DirectoryStore {
         byte[] secret = row.getBytes(6);
         int rate = row.getInt(9);
         boolean unlimited = row.wasNull();
+        OffsetDateTime drill = row.getObject(11, OffsetDateTime.class);
         return new Provider(
                 new ProviderId(uuid(row, 1)),
                 new OrganisationId(uuid(row, 2)),
@@ -227,7 +238,8 @@ public final class DirectoryStore {
                 row.getInt(8),
                 unlimited ? null : rate,
                 row.getBoolean(10),
-                row.getLong(11));
+                drill == null ? null : drill.toInstant(),
+                row.getLong(12));
     }
 
     private static Map<String, String> settings(ResultSet row) throws SQLException {

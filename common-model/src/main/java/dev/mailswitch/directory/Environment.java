@@ -6,6 +6,7 @@ import dev.mailswitch.model.id.PolicyId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param staging       null: its mail goes to whom it is for
 /// @param policyId      of its mails that name none, of the same lane; null: the one from birth that
 ///     is called as the lane
+/// @param heldLanes     accepts, but sends nothing of these lanes until they are released
 public record Environment(
         EnvironmentId id,
         OrganisationId organisationId,
@@ -30,12 +32,17 @@ public record Environment(
         Organisation.@Nullable Quota quota,
         boolean held,
         @Nullable Staging staging,
-        @Nullable PolicyId policyId) {
+        @Nullable PolicyId policyId,
+        Set<Lane> heldLanes) {
 
     /// What one may be called: fit for a path and for the user's half of Basic.
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    /// Not in staging, and without a policy of its own.
+    public Environment {
+        heldLanes = Set.copyOf(heldLanes);
+    }
+
+    /// Not in staging, without a policy of its own, all lanes going.
     public Environment(
             EnvironmentId id,
             OrganisationId organisationId,
@@ -59,6 +66,12 @@ public record Environment(
                 quota,
                 held,
                 null,
-                null);
+                null,
+                Set.of());
+    }
+
+    /// Whether an operator holds its mails of this lane.
+    public boolean holds(Lane of) {
+        return held || heldLanes.contains(of);
     }
 }

@@ -2,6 +2,7 @@ package dev.mailswitch.provider;
 
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConnections calls that one worker may have open at once
 /// @param ratePerSecond  mails a second over all workers, or null for no limit
 /// @param held           an operator has taken it out of service
+/// @param drillUntil     a drill: it is treated as down until then, so that its failure can be
+///     rehearsed; null or past: it is not
 public record Provider(
         ProviderId id,
         OrganisationId organisationId,
@@ -23,10 +26,42 @@ public record Provider(
         int maxConnections,
         @Nullable Integer ratePerSecond,
         boolean held,
+        @Nullable Instant drillUntil,
         long version) {
 
     public Provider {
         settings = Map.copyOf(settings);
+    }
+
+    /// In no drill.
+    public Provider(
+            ProviderId id,
+            OrganisationId organisationId,
+            String name,
+            ProviderKind kind,
+            Map<String, String> settings,
+            @Nullable SealedSecret secret,
+            int maxConnections,
+            @Nullable Integer ratePerSecond,
+            boolean held,
+            long version) {
+        this(
+                id,
+                organisationId,
+                name,
+                kind,
+                settings,
+                secret,
+                maxConnections,
+                ratePerSecond,
+                held,
+                null,
+                version);
+    }
+
+    /// When the drill ends that it is in; empty if it is in none.
+    public Optional<Instant> drill(Instant now) {
+        return Optional.ofNullable(drillUntil).filter(until -> until.isAfter(now));
     }
 
     public Optional<String> setting(String key) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.provider.Provider;
 import dev.mailswitch.stack.TestStack;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,29 @@ class DirectoryStoreIT {
         assertThat(loaded.environment(own, "none")).isEmpty();
         assertThat(loaded.environment(stranger, "demo")).isEmpty();
         assertThat(loaded.defaultEnvironment(stranger)).isEmpty();
+    }
+
+    @Test
+    void whatOperatorsSteerIsRead() throws SQLException {
+        UUID provider = UUID.randomUUID();
+        run(
+                """
+                INSERT INTO provider (id, organisation_id, name, kind, drill_until)
+                VALUES (?, ?, 'relay', 'sandbox', '2026-05-01T12:00:00Z')\
+                """,
+                provider,
+                organisation);
+        run("UPDATE environment SET held_lanes = '{bulk}'");
+        Directory loaded = new DirectoryStore(database).load();
+        Instant end = Instant.parse("2026-05-01T12:00:00Z");
+        Provider relay = loaded.provider(new ProviderId(provider)).orElseThrow();
+
+        assertThat(relay.drill(end.minusMillis(1))).contains(end);
+        assertThat(relay.drill(end)).isEmpty();
+        Environment environment =
+                loaded.environment(new EnvironmentId(this.environment)).orElseThrow();
+        assertThat(environment.holds(Lane.BULK)).isTrue();
+        assertThat(environment.holds(Lane.TRANSACTIONAL)).isFalse();
     }
 
     private void run(String sql, Object... values) throws SQLException {

@@ -10,6 +10,7 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class PoliciesTest {
                 null,
                 false,
                 null,
-                policy);
+                policy,
+                Set.of());
     }
 
     @Test

@@ -28,29 +28,6 @@ class ArchitectureTest {
                     .resideInAPackage("dev.mailswitch.delivery.boot..");
 
     @ArchTest
-    static final ArchRule theDecidersArePure =
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.mailswitch.delivery.routing..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "java.sql..",
-                            "javax.sql..",
-                            "java.net.http..",
-                            "java.nio.file..",
-                            "org.slf4j..",
-                            "org.jboss.logging..",
-                            "io.quarkus..",
-                            "org.apache.kafka..")
-                    .orShould()
-                    .callMethod(java.time.Instant.class, "now")
-                    .orShould()
-                    .callMethod(System.class, "currentTimeMillis")
-                    .orShould()
-                    .callMethod(java.util.UUID.class, "randomUUID");
-
-    @ArchTest
     static final ArchRule classifyingIsPure =
             noClasses()
                     .that()

@@ -72,14 +72,22 @@ public final class Change {
 
     /// Refuses unless `If-Match` names the row's version: 428 without, 412 if it has moved on.
     public static void check(RoutingContext context, long version) {
-        List<String> given = context.request().headers().getAll("If-Match");
-        if (given.isEmpty()) {
+        if (context.request().headers().getAll("If-Match").isEmpty()) {
             throw new Refused(
                     Problem.of(
                             428,
                             "precondition_required",
                             "If-Match is needed",
                             "Read first, then send its ETag as If-Match"));
+        }
+        checkIfGiven(context, version);
+    }
+
+    /// Refuses with 412 if there is an `If-Match` and the row has moved on.
+    static void checkIfGiven(RoutingContext context, long version) {
+        List<String> given = context.request().headers().getAll("If-Match");
+        if (given.isEmpty()) {
+            return;
         }
         IfMatch match =
                 IfMatch.parse(given)

@@ -41,6 +41,9 @@ public class EnvironmentEntity extends Row {
 
     public boolean held;
 
+    @Column(name = "held_lanes")
+    public String[] heldLanes = {};
+
     @Column(name = "staging_only")
     public String @Nullable [] stagingOnly;
 

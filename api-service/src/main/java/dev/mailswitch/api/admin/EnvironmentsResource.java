@@ -17,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,7 @@ public class EnvironmentsResource {
     ///     as the lane
     /// @param quota  beside the organisation's; null: none
     /// @param staging null: its mail goes to whom it is for
+    /// @param heldLanes words of lanes; null: none
     record Request(
             @Nullable String name,
             @JsonProperty("default") @Nullable Boolean isDefault,
@@ -50,6 +52,7 @@ public class EnvironmentsResource {
             @Nullable Integer retentionDays,
             @Nullable Quota quota,
             @Nullable Boolean held,
+            @Nullable List<String> heldLanes,
             @Nullable StagingSettings staging) {}
 
     record View(
@@ -63,6 +66,7 @@ public class EnvironmentsResource {
             int retentionDays,
             @Nullable Quota quota,
             boolean held,
+            List<String> heldLanes,
             @Nullable StagingSettings staging,
             String createdAt) {}
 
@@ -161,6 +165,7 @@ public class EnvironmentsResource {
                     view.retentionDays(),
                     view.quota(),
                     view.held(),
+                    view.heldLanes(),
                     view.staging());
         }
 
@@ -185,6 +190,7 @@ public class EnvironmentsResource {
             }
             Quota quota = request.quota();
             Quota.check(quota, checks);
+            List<String> heldLanes = heldLanes(request.heldLanes(), checks);
             StagingSettings staging = StagingSettings.checked(request.staging(), checks);
             checks.done();
             boolean isDefault = Boolean.TRUE.equals(request.isDefault());
@@ -202,6 +208,7 @@ public class EnvironmentsResource {
             row.quotaPeriod = quota == null ? null : quota.period();
             row.quotaMails = quota == null ? null : quota.mails();
             row.held = Boolean.TRUE.equals(request.held());
+            row.heldLanes = heldLanes.toArray(String[]::new);
             row.stagingOnly =
                     staging == null || staging.only() == null
                             ? null
@@ -217,6 +224,17 @@ public class EnvironmentsResource {
                 checks.wrong("policy", "must be the key or id of one of the organisation's");
             }
             return policy;
+        }
+
+        /// In the lanes' order, each once.
+        private static List<String> heldLanes(@Nullable List<String> given, Checks checks) {
+            List<String> words = Objects.requireNonNullElse(given, List.of());
+            List<String> known =
+                    Arrays.stream(Lane.values()).map(Lane::word).filter(words::contains).toList();
+            if (!known.containsAll(words)) {
+                checks.wrong("held_lanes", "must be a list of transactional and bulk");
+            }
+            return known;
         }
 
         /// The policy's own, which nobody can have otherwise.
@@ -290,6 +308,7 @@ public class EnvironmentsResource {
                     row.retentionDays,
                     Quota.of(row.quotaPeriod, row.quotaMails),
                     row.held,
+                    List.of(row.heldLanes),
                     StagingSettings.of(row),
                     Rfc3339.of(row.createdAt));
         }

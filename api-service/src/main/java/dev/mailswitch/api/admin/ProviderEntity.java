@@ -3,6 +3,7 @@ package dev.mailswitch.api.admin;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -33,4 +34,8 @@ public class ProviderEntity extends Row {
     public @Nullable Integer ratePerSecond;
 
     public boolean held;
+
+    /// Of a drill; null or past: there is none.
+    @Column(name = "drill_until")
+    public @Nullable Instant drillUntil;
 }

@@ -17,6 +17,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ProvidersResource {
 
+    private static final String DRILL = "drill_until";
     private static final int CONNECTIONS = 20;
     private static final int MOST_CONNECTIONS = 1_000;
 
@@ -53,12 +57,23 @@ public class ProvidersResource {
             int maxConnections,
             @Nullable Integer ratePerSecond,
             boolean held,
+            @Nullable String drillUntil,
             String createdAt) {}
 
-    private final Collection<ProviderEntity, Request, View> all;
+    private static final int DRILL_MINUTES = 10;
+    private static final int LONGEST_DRILL_MINUTES = 1_440;
 
-    ProvidersResource(Desk desk, Sealing sealing) {
-        this.all = new Collection<>("/api/v1/providers", new Providers(sealing), desk);
+    /// How long a drill is to last.
+    ///
+    /// @param minutes from now; 0: it ends now
+    record Drill(@Nullable Integer minutes) {}
+
+    private final Collection<ProviderEntity, Request, View> all;
+    private final InstantSource clock;
+
+    ProvidersResource(Desk desk, Sealing sealing, InstantSource clock) {
+        this.all = new Collection<>("/api/v1/providers", new Providers(sealing, clock), desk);
+        this.clock = clock;
     }
 
     @GET
@@ -89,7 +104,31 @@ public class ProvidersResource {
         return all.delete(id);
     }
 
-    private record Providers(Sealing sealing) implements Kind<ProviderEntity, Request, View> {
+    /// Treats it as down for some minutes, so that its failure is rehearsed; a drill under way gets a
+    /// new end.
+    @POST
+    @Path("{id}/drill")
+    public Response drill(@PathParam("id") String id) {
+        return all.steer(id, DRILL, Drill.class, this::drill);
+    }
+
+    private void drill(Drill drill, ProviderEntity row) {
+        Checks checks = new Checks();
+        int minutes =
+                checks.number("minutes", drill.minutes(), 0, LONGEST_DRILL_MINUTES, DRILL_MINUTES);
+        checks.done();
+        row.drillUntil = minutes == 0 ? null : clock.instant().plus(Duration.ofMinutes(minutes));
+    }
+
+    /// Ends its drill; none is as good as ended.
+    @DELETE
+    @Path("{id}/drill")
+    public Response endDrill(@PathParam("id") String id) {
+        return all.steer(id, DRILL, row -> row.drillUntil = null);
+    }
+
+    private record Providers(Sealing sealing, InstantSource clock)
+            implements Kind<ProviderEntity, Request, View> {
 
         @Override
         public String word() {
@@ -222,6 +261,12 @@ public class ProvidersResource {
             }
         }
 
+        /// One that is over is not shown: nobody clears it.
+        private @Nullable String drill(ProviderEntity row) {
+            Instant until = row.drillUntil;
+            return until != null && until.isAfter(clock.instant()) ? Rfc3339.of(until) : null;
+        }
+
         @Override
         public View view(ProviderEntity row) {
             return new View(
@@ -233,6 +278,7 @@ public class ProvidersResource {
                     row.maxConnections,
                     row.ratePerSecond,
                     row.held,
+                    drill(row),
                     Rfc3339.of(row.createdAt));
         }
     }

@@ -14,6 +14,7 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class PolicyChoiceTest {
                     null,
                     false,
                     null,
-                    CODES);
+                    CODES,
+                    Set.of());
 
     private static Directory directory(OwnedPolicy... policies) {
         return new Directory(

@@ -150,6 +150,14 @@ class DescribedAnswersIT {
                         "{'name': 'k', 'environment': 'main', 'scopes': ['emails:send']}",
                         "{'active': false, 'expires_at': '2099-01-31T12:00:00Z'}");
         admin().get("/api/v1/routes?environment=news").then().statusCode(200);
+        admin("{'minutes': 5}").post(provider + "/drill").then().statusCode(200);
+        admin("{'minutes': 1441}").post(provider + "/drill").then().statusCode(400);
+        admin("{'environment': 'news', 'to': ['a@example.com', 'suppressed@sandbox.test']}")
+                .post("/api/v1/routes/explain")
+                .then()
+                .statusCode(200);
+        admin("{'environment': 'news'}").post("/api/v1/routes/explain").then().statusCode(400);
+        admin().delete(provider + "/drill").then().statusCode(204);
         admin().delete(provider).then().statusCode(409);
         admin().delete(environment).then().statusCode(409);
         gone(key);

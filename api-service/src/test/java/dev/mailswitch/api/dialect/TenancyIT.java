@@ -128,6 +128,7 @@ class TenancyIT {
                     Map.entry("PATCH /api/v1/organisations/{id}", "{'paused':true}"),
                     Map.entry("PATCH /api/v1/policies/{id}", "{'description':'New'}"),
                     Map.entry("PATCH /api/v1/providers/{id}", "{'held':true}"),
+                    Map.entry("POST /api/v1/providers/{id}/drill", "{'minutes':5}"),
                     Map.entry("PATCH /api/v1/routes/{id}", "{'weight':3}"),
                     Map.entry("PATCH /api/v1/templates/{id}", "{'subject':'New'}"),
                     Map.entry(
@@ -553,6 +554,22 @@ class TenancyIT {
         for (String field : List.of("provider", "provider_id")) {
             all.add(ofRoute(field, PROVIDERS));
         }
+        String explain = "POST /api/v1/routes/explain";
+        all.add(
+                Reference.of(
+                        explain,
+                        "environment",
+                        (own, value) ->
+                                "{'environment':'%s','to':'user@example.com'}".formatted(value),
+                        ENVIRONMENTS));
+        all.add(
+                Reference.of(
+                        explain,
+                        "from_",
+                        (own, value) ->
+                                "{'environment':'%s','from_':'%s','to':'user@example.com'}"
+                                        .formatted(own.environment(), value),
+                        SENDERS));
         all.add(
                 Reference.of(
                         "POST /api/v1/api-keys",

@@ -1,18 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.MimeComposer;
-import dev.mailswitch.delivery.routing.Call;
-import dev.mailswitch.delivery.routing.CallPlanner;
-import dev.mailswitch.delivery.routing.Decision;
-import dev.mailswitch.delivery.routing.Delivery;
-import dev.mailswitch.delivery.routing.Failover;
-import dev.mailswitch.delivery.routing.Gate;
-import dev.mailswitch.delivery.routing.HealthView;
-import dev.mailswitch.delivery.routing.PastAttempt;
-import dev.mailswitch.delivery.routing.Pending;
-import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
@@ -25,6 +14,16 @@ import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.provider.sandbox.SandboxScript;
+import dev.mailswitch.routing.Call;
+import dev.mailswitch.routing.CallPlanner;
+import dev.mailswitch.routing.Decision;
+import dev.mailswitch.routing.Delivery;
+import dev.mailswitch.routing.Failover;
+import dev.mailswitch.routing.Gate;
+import dev.mailswitch.routing.HealthView;
+import dev.mailswitch.routing.PastAttempt;
+import dev.mailswitch.routing.Pending;
+import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -346,7 +345,9 @@ final class Decisions implements Claiming.Decider {
                 mail.from(),
                 mail.onUnknown(),
                 settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
-                settings.environment(mail.environmentId()).map(Environment::held).orElse(true),
+                settings.environment(mail.environmentId())
+                        .map(environment -> environment.holds(mail.lane()))
+                        .orElse(true),
                 recipients.stream().map(Decisions::pending).toList());
     }
 

@@ -2,13 +2,13 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.delivery.health.Probe;
 import dev.mailswitch.delivery.health.Probes;
-import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

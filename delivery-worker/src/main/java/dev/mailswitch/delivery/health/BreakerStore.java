@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.health;
 
+import dev.mailswitch.health.RecordedHealth;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ public final class BreakerStore {
     private static final Scope[] SCOPES = Scope.values();
 
     /// Beside the breakers' scopes: a provider that asked to slow down, until `probe_at`.
-    private static final short THROTTLE = 100;
+    private static final short THROTTLE = RecordedHealth.THROTTLE;
 
     private final DataSource database;
 

@@ -1,12 +1,12 @@
 package dev.mailswitch.delivery.health;
 
 import dev.mailswitch.delivery.health.Blame.Mark;
-import dev.mailswitch.delivery.routing.Gate;
-import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Gate;
+import dev.mailswitch.routing.HealthView;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -106,11 +106,11 @@ final class Dispatcher {
         open = Set.copyOf(flows);
     }
 
-    /// Environments that may send now.
+    /// Environments that may send in this lane now.
     private List<EnvironmentId> flows() {
         Directory settings = directory.get();
         return settings.environments().stream()
-                .filter(environment -> !environment.held())
+                .filter(environment -> !environment.holds(lane))
                 .filter(environment -> !paused(settings, environment))
                 .map(Environment::id)
                 .toList();

@@ -8,14 +8,17 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// An organisation with an environment, as somebody has set it up; providers become its routes in
 /// the order in which they are made.
@@ -185,6 +188,14 @@ public final class Tenant {
                 "UPDATE provider SET %s = ?, version = version + 1 WHERE id = ?".formatted(column),
                 value,
                 provider.value());
+    }
+
+    /// Holds lanes of the environment, as an operator does.
+    public void hold(Lane... lanes) throws SQLException {
+        worker.change(
+                "UPDATE environment SET held_lanes = ?::text[] WHERE id = ?",
+                Arrays.stream(lanes).map(Lane::word).collect(Collectors.joining(",", "{", "}")),
+                environment.value());
     }
 
     public void paused(boolean paused) throws SQLException {

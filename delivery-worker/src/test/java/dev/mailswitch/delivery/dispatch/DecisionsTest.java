@@ -2,9 +2,6 @@ package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Failover;
-import dev.mailswitch.delivery.routing.Gate;
-import dev.mailswitch.delivery.routing.HealthView;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
@@ -18,6 +15,9 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.routing.Failover;
+import dev.mailswitch.routing.Gate;
+import dev.mailswitch.routing.HealthView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Room;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.routing.Room;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

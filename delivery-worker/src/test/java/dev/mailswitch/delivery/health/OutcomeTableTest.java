@@ -2,8 +2,6 @@ package dev.mailswitch.delivery.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.delivery.routing.Decision;
-import dev.mailswitch.delivery.routing.OneAnswer;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Outcome.Accepted;
@@ -16,6 +14,7 @@ import dev.mailswitch.model.outcome.Outcome.Unavailable;
 import dev.mailswitch.model.outcome.Outcome.Unknown;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.delivery.health.HealthRecorder.Answer;
 import dev.mailswitch.delivery.health.HealthRecorder.CallResult;
-import dev.mailswitch.delivery.routing.Gate;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Gate;
 import dev.mailswitch.stack.TestStack;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -13,9 +13,12 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +61,30 @@ class WaitingIT {
         tenant.set(provider, "held", false);
         story.becomes(Status.SENT, Duration.ofSeconds(8));
         assertThat(story.types()).containsExactly(EventType.QUEUED, EventType.SENT);
+    }
+
+    @Test
+    void aDrillTakesItsOnlyProviderOutUntilItIsOver() throws Exception {
+        OffsetDateTime end = worker.now().plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC);
+        tenant.set(provider, "drill_until", end);
+        Story story = send("drill@good.test");
+        waits(story, "it is treated as down (drill) until");
+        assertThat(relay.connections()).isZero();
+
+        tenant.set(provider, "drill_until", worker.now().atOffset(ZoneOffset.UTC));
+        story.becomes(Status.SENT, Duration.ofSeconds(8));
+        assertThat(story.types()).containsExactly(EventType.QUEUED, EventType.SENT);
+    }
+
+    @Test
+    void aHeldLaneSendsNothingUntilItIsReleased() throws Exception {
+        tenant.hold(Lane.TRANSACTIONAL);
+        Story story = send("lane@good.test");
+        waits(story, "held by an operator");
+        assertThat(relay.connections()).isZero();
+
+        tenant.hold(Lane.BULK);
+        story.becomes(Status.SENT, Duration.ofSeconds(8));
     }
 
     @Test

@@ -41,13 +41,14 @@ class DispatcherIT {
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Pace pace = new Pace();
+    private Set<Lane> heldLanes = Set.of();
     private final Dispatcher dispatcher =
             new Dispatcher(
                     LANE,
                     new WorkList(DATABASE),
                     new Marks(DATABASE),
                     new Announcer(kafka),
-                    DispatcherIT::settings,
+                    () -> settings(heldLanes),
                     pace,
                     Instant::now);
 
@@ -60,7 +61,7 @@ class DispatcherIT {
         Schema.migrate(DATABASE);
     }
 
-    private static Directory settings() {
+    private static Directory settings(Set<Lane> heldLanes) {
         return new Directory(
                 1,
                 List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of(), null)),
@@ -75,7 +76,10 @@ class DispatcherIT {
                                 OnUnknown.AT_LEAST_ONCE,
                                 30,
                                 null,
-                                false)),
+                                false,
+                                null,
+                                null,
+                                heldLanes)),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -118,6 +122,15 @@ class DispatcherIT {
         // Further back than it looks as a rule.
         assertThat(announcedByATurn()).isZero();
         pace.putBack(LANE);
+        assertThat(announcedByATurn()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeldLaneIsNotBroughtUpUntilItIsReleased() throws Exception {
+        putBackMail();
+        heldLanes = Set.of(LANE);
+        assertThat(announcedByATurn()).isZero();
+        heldLanes = Set.of(Lane.values()[1 - LANE.ordinal()]);
         assertThat(announcedByATurn()).isEqualTo(1);
     }
 }

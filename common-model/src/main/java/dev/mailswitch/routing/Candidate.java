@@ -1,0 +1,144 @@
+package dev.mailswitch.routing;
+
+import dev.mailswitch.directory.Route;
+import dev.mailswitch.routing.Backoff.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// A route that fits the recipient, and whether it can serve it now.
+record Candidate(Route route, Standing standing) {
+
+    /// How often a provider held by an operator is looked at again.
+    private static final Duration HELD = Duration.ofSeconds(5);
+
+    sealed interface Standing {
+        /// @param factor share of its weight, above 0 up to 1
+        record Ready(double factor, boolean probe) implements Standing {}
+
+        record Later(Cause cause, Window when, String words) implements Standing {}
+
+        record Never(String words) implements Standing {}
+    }
+
+    /// What keeps a route from serving for now.
+    enum Cause {
+        HELD,
+        DRILL,
+        RESTING,
+        SHUT,
+        FULL
+    }
+
+    static Candidate of(
+            Route route,
+            History history,
+            Delivery delivery,
+            Pending pending,
+            HealthView health,
+            Room room,
+            Instant now) {
+        return new Candidate(route, standing(route, history, delivery, pending, health, room, now));
+    }
+
+    private static Standing standing(
+            Route route,
+            History history,
+            Delivery delivery,
+            Pending pending,
+            HealthView health,
+            Room room,
+            Instant now) {
+        var provider = route.provider();
+        var exclusion = history.exclusion(provider.id());
+        if (exclusion.isPresent()) {
+            return new Standing.Never(exclusion.get());
+        }
+        if (provider.held()) {
+            return new Standing.Later(
+                    Cause.HELD, Window.at(now.plus(HELD)), "it is held by an operator");
+        }
+        var drill = provider.drill(now);
+        if (drill.isPresent()) {
+            return new Standing.Later(
+                    Cause.DRILL, Window.at(look(drill.get(), now)), drilled(drill.get()));
+        }
+        var rest = history.rest(provider.id(), delivery.lane());
+        if (rest.isPresent() && rest.get().until().earliest().isAfter(now)) {
+            Window until = rest.get().until();
+            return new Standing.Later(
+                    Cause.RESTING,
+                    until,
+                    "it rests until %s after %s"
+                            .formatted(seconds(until.earliest()), rest.get().after()));
+        }
+        Gate gate =
+                health.gate(
+                        provider.id(),
+                        delivery.from().asciiDomain(),
+                        pending.address().asciiDomain());
+        return switch (gate) {
+            case Gate.Shut shut ->
+                    new Standing.Later(
+                            Cause.SHUT,
+                            Window.at(shut.until()),
+                            "it is shut until " + seconds(shut.until()) + " (" + shut.why() + ")");
+            case Gate.Probing p -> withRoom(route, room, 1, true);
+            case Gate.Open open -> withRoom(route, room, open.weightFactor(), false);
+        };
+    }
+
+    private static Standing withRoom(Route route, Room room, double factor, boolean probe) {
+        return switch (room.at(route)) {
+            case Room.Place.Free f -> new Standing.Ready(factor, probe);
+            case Room.Place.Full full ->
+                    new Standing.Later(
+                            Cause.FULL, Window.at(full.until()), "it has no room: " + full.why());
+        };
+    }
+
+    /// An operator may end the drill before its time.
+    private static Instant look(Instant drillEnds, Instant now) {
+        Instant soon = now.plus(HELD);
+        return soon.isBefore(drillEnds) ? soon : drillEnds;
+    }
+
+    private static String drilled(Instant until) {
+        return "it is treated as down (drill) until " + seconds(until);
+    }
+
+    String name() {
+        return route.provider().name();
+    }
+
+    boolean never() {
+        return standing instanceof Standing.Never;
+    }
+
+    /// Ready for an ordinary mail, not for a probe alone.
+    boolean open() {
+        return standing instanceof Standing.Ready ready && !ready.probe();
+    }
+
+    boolean probing() {
+        return standing instanceof Standing.Ready ready && ready.probe();
+    }
+
+    double factor() {
+        return standing instanceof Standing.Ready ready ? ready.factor() : 0;
+    }
+
+    /// The provider and what keeps it from serving.
+    String obstacle() {
+        return switch (standing) {
+            case Standing.Ready r when r.probe() -> name() + " is being probed";
+            case Standing.Ready r -> name() + " is at " + Math.round(r.factor() * 100) + " %";
+            case Standing.Later later -> name() + ": " + later.words();
+            case Standing.Never never -> name() + ": " + never.words();
+        };
+    }
+
+    private static Instant seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.mailswitch.routing;
+
+import dev.mailswitch.directory.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What would happen to a recipient now, and how each route of its environment stands.
+///
+/// @param ways all routes, in the order they were given
+public record Explanation(Pending recipient, Decision decision, List<Way> ways) {
+
+    public Explanation {
+        ways = List.copyOf(ways);
+    }
+
+    /// A route and how it stands for the recipient.
+    ///
+    /// @param share of such mails that go this way now, from 0 to 1; leaves out probes, and the few
+    ///     mails that keep a lower tier warm
+    /// @param until when that may change, or null where it does not change by itself
+    /// @param why   a sentence's part for people, with the provider's name before it, as an attempt
+    ///     has it
+    public record Way(
+            Route route, State state, double share, @Nullable Instant until, String why) {}
+
+    /// How a route stands.
+    public enum State {
+        READY,
+        /// Half open: one mail may be its probe.
+        PROBING,
+        /// A breaker is open, or the provider asked to slow down.
+        SHUT,
+        /// It failed this mail a short while ago.
+        RESTING,
+        /// No connection, slot or permit of its rate is free.
+        FULL,
+        HELD,
+        DRILL,
+        /// It has refused this mail for good.
+        EXCLUDED,
+        /// Its provider is of a kind that does not take the recipient.
+        CANNOT_CARRY;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Way cannotCarry(Route route) {
+        return new Way(
+                route,
+                State.CANNOT_CARRY,
+                0,
+                null,
+                route.provider().name() + ": only a sandbox plays what this address says");
+    }
+
+    static Way way(Candidate candidate, double share, Instant now) {
+        Route route = candidate.route();
+        return new Way(
+                route,
+                state(candidate.standing()),
+                share,
+                until(candidate, now),
+                candidate.obstacle());
+    }
+
+    private static State state(Candidate.Standing standing) {
+        return switch (standing) {
+            case Candidate.Standing.Ready ready -> ready.probe() ? State.PROBING : State.READY;
+            case Candidate.Standing.Never never -> State.EXCLUDED;
+            case Candidate.Standing.Later later ->
+                    switch (later.cause()) {
+                        case HELD -> State.HELD;
+                        case DRILL -> State.DRILL;
+                        case RESTING -> State.RESTING;
+                        case SHUT -> State.SHUT;
+                        case FULL -> State.FULL;
+                    };
+        };
+    }
+
+    /// Of what an operator has done, when it ends by itself: not when it is next looked at.
+    private static @Nullable Instant until(Candidate candidate, Instant now) {
+        if (!(candidate.standing() instanceof Candidate.Standing.Later later)) {
+            return null;
+        }
+        return switch (later.cause()) {
+            case HELD -> null;
+            case DRILL -> candidate.route().provider().drill(now).orElse(null);
+            case RESTING, SHUT, FULL -> later.when().earliest();
+        };
+    }
+}

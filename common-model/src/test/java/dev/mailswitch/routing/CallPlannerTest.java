@@ -1,0 +1,112 @@
+package dev.mailswitch.routing;
+
+import static dev.mailswitch.routing.Scene.A;
+import static dev.mailswitch.routing.Scene.B;
+import static dev.mailswitch.routing.Scene.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Wait;
+import dev.mailswitch.routing.Failover.Decided;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CallPlannerTest {
+
+    private static List<Call> plan(List<Decided> decided, boolean perRecipient) {
+        return CallPlanner.plan(decided, perRecipient, Set.of());
+    }
+
+    private static Decided send(int position, Route via, @Nullable UUID repeatOf) {
+        var who = new Pending(position, Address.of("u" + position + "@x.test"), false, List.of());
+        return new Decided(who, new Send(via, 1, "why", false, repeatOf));
+    }
+
+    private static List<Integer> sizes(List<Call> calls) {
+        return calls.stream().map(call -> call.items().size()).toList();
+    }
+
+    @Test
+    void recipientsForTheSameProviderShareACall() {
+        var calls =
+                plan(
+                        List.of(send(0, A, null), send(1, B, null), send(2, A, null)), false);
+        assertThat(sizes(calls)).containsExactly(2, 1);
+        assertThat(calls).extracting(Call::via).containsExactly(A, B);
+    }
+
+    @Test
+    void bodyMadeForEachGoesOneByOne() {
+        var calls = plan(List.of(send(0, A, null), send(1, A, null)), true);
+        assertThat(sizes(calls)).containsExactly(1, 1);
+    }
+
+    @Test
+    void sandboxTakesManyAtOnce() {
+        var sandbox = Scene.route("s", 0, 1, ProviderKind.SANDBOX, false);
+        var calls =
+                plan(List.of(send(0, sandbox, null), send(1, sandbox, null)), false);
+        assertThat(sizes(calls)).containsExactly(2);
+    }
+
+    @Test
+    void callIsCutAtTheProvidersLimit() {
+        List<Decided> decided = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            decided.add(send(i, A, null));
+        }
+        assertThat(sizes(plan(decided, false))).containsExactly(100, 100, 50);
+    }
+
+    @Test
+    void repeatsKeepTheirOwnCall() {
+        var first = new UUID(1, 1);
+        var calls =
+                plan(
+                        List.of(send(0, A, first), send(1, A, null), send(2, A, first)), false);
+        assertThat(sizes(calls)).containsExactly(2, 1);
+        assertThat(calls.get(0).repeated()).contains(first);
+        assertThat(calls.get(1).repeated()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsIsNotInACall() {
+        var who = new Pending(0, Address.of("w@x.test"), false, List.of());
+        var waiting = new Decided(who, new Wait(NOW, "later"));
+        assertThat(sizes(plan(List.of(waiting, send(1, A, null)), false)))
+                .containsExactly(1);
+    }
+
+    @Test
+    void aProbeCarriesRecipientsOfOneDomain() {
+        var decided = new ArrayList<Decided>();
+        for (String address : List.of("a@x.test", "b@y.test", "c@x.test")) {
+            var who = new Pending(decided.size(), Address.of(address), false, List.of());
+            decided.add(new Decided(who, new Send(A, 1, "why", true, null)));
+        }
+        assertThat(sizes(plan(decided, false))).containsExactly(2, 1);
+    }
+
+    @Test
+    void hiddenRecipientsAreShownToNobodyWhereToAndCcAreTheEnvelope() {
+        var vendor = Scene.route("r", 0, 1, ProviderKind.RESEND, false);
+        List<Decided> decided = new ArrayList<>();
+        for (int i = 0; i < 55; i++) {
+            decided.add(send(i, vendor, null));
+        }
+        // 48 visible ones leave room for two; the others go alone.
+        Set<Integer> hidden = Set.of(48, 49, 50, 51, 52, 53, 54);
+        assertThat(sizes(CallPlanner.plan(decided, false, hidden)))
+                .containsExactly(50, 1, 1, 1, 1, 1);
+        assertThat(sizes(CallPlanner.plan(decided.subList(48, 51), false, hidden)))
+                .containsExactly(1, 1, 1);
+        assertThat(sizes(CallPlanner.plan(decided, false, Set.of()))).containsExactly(50, 5);
+    }
+}

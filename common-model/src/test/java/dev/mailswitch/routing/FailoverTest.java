@@ -1,0 +1,508 @@
+package dev.mailswitch.routing;
+
+import static dev.mailswitch.routing.Scene.A;
+import static dev.mailswitch.routing.Scene.B;
+import static dev.mailswitch.routing.Scene.C;
+import static dev.mailswitch.routing.Scene.HEALTHY;
+import static dev.mailswitch.routing.Scene.NOW;
+import static dev.mailswitch.routing.Scene.SPACIOUS;
+import static dev.mailswitch.routing.Scene.attempt;
+import static dev.mailswitch.routing.Scene.decide;
+import static dev.mailswitch.routing.Scene.mail;
+import static dev.mailswitch.routing.Scene.recipient;
+import static dev.mailswitch.routing.Scene.route;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.model.outcome.BounceClass;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.provider.Capabilities;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.routing.Decision.Send;
+import dev.mailswitch.routing.Decision.Settle;
+import dev.mailswitch.routing.Decision.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailoverTest {
+
+    private static final Outcome DOWN = new Outcome.Unavailable(Phase.CONNECT, "refused");
+    private static final Outcome SILENT = new Outcome.Unknown(Phase.ANSWER, "no answer");
+
+    private static Outcome blocked(String reply) {
+        return new Outcome.Blocked(BounceClass.PROVIDER_BLOCK, Scope.RECIPIENT_DOMAIN, reply);
+    }
+
+    private static Outcome refused(BounceClass bounceClass, boolean permanent) {
+        return new Outcome.RecipientRefused(bounceClass, permanent, "550 no");
+    }
+
+    private static Send sent(Decision decision) {
+        assertThat(decision).isInstanceOf(Send.class);
+        return (Send) decision;
+    }
+
+    private static Wait waits(Decision decision) {
+        assertThat(decision).isInstanceOf(Wait.class);
+        return (Wait) decision;
+    }
+
+    private static Settle settled(Decision decision) {
+        assertThat(decision).isInstanceOf(Settle.class);
+        return (Settle) decision;
+    }
+
+    @Test
+    void firstAttemptTakesTierZeroAndSaysSo() {
+        Send send = sent(decide(recipient(), B, A));
+        assertThat(send.via()).isEqualTo(A);
+        assertThat(send.attempt()).isEqualTo(1);
+        assertThat(send.why()).isEqualTo("tier 0, weight 1 of 1");
+        assertThat(send.repeated()).isEmpty();
+    }
+
+    @Test
+    void tierZeroSharesByWeight() {
+        var heavy = route("heavy", 0, 3);
+        var light = route("light", 0, 1);
+        int heavyOnes = 0;
+        var random = new Random(5);
+        for (int i = 0; i < 4000; i++) {
+            var decision =
+                    new Failover(0)
+                            .decide(
+                                    mail(recipient()),
+                                    recipient(),
+                                    List.of(heavy, light),
+                                    HEALTHY,
+                                    SPACIOUS,
+                                    NOW,
+                                    random);
+            heavyOnes += sent(decision).via().equals(heavy) ? 1 : 0;
+        }
+        assertThat(heavyOnes).isBetween(2850, 3150);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aRestNamesTheAnswerItFollows(Outcome answer, String after) {
+        assertThat(waits(decide(recipient(attempt(1, A, answer)), A)).why())
+                .contains("it rests until ")
+                .endsWith(" after " + after);
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(
+                        new Outcome.Throttled(NOW.plusSeconds(60), "451 4.7.1 Slower"),
+                        "451 4.7.1"),
+                Arguments.of(new Outcome.Unavailable(Phase.GREETING, "421 Not now"), "421"),
+                Arguments.of(
+                        new Outcome.Misconfigured("login", Scope.PROVIDER, "535 5.7.8 No"),
+                        "535 5.7.8"),
+                Arguments.of(DOWN, "it broke off (connect)"));
+    }
+
+    @Test
+    void weightZeroTakesNoneWhileAnotherCan() {
+        var idle = route("idle", 0, 0);
+        for (int i = 0; i < 50; i++) {
+            assertThat(sent(decide(recipient(), idle, A)).via()).isEqualTo(A);
+        }
+        assertThat(sent(decide(recipient(), idle)).via()).isEqualTo(idle);
+    }
+
+    @Test
+    void lowerTierServesWhenTheUpperIsShutAndSaysWhy() {
+        HealthView shut =
+                (provider, sender, to) ->
+                        provider.equals(A.provider().id())
+                                ? new Gate.Shut(NOW.plusSeconds(9), "unavailable at connect")
+                                : Gate.FULLY_OPEN;
+        Send send = sent(decide(mail(recipient()), recipient(), NOW, shut, SPACIOUS, A, B));
+        assertThat(send.via()).isEqualTo(B);
+        assertThat(send.why())
+                .isEqualTo(
+                        "tier 1: a: it is shut until 2026-05-01T12:00:09Z (unavailable at connect)");
+    }
+
+    @Test
+    void failingTierLosesLoadToTheTierBelowBeforeItIsShut() {
+        HealthView weak =
+                (provider, sender, to) ->
+                        provider.equals(A.provider().id()) ? new Gate.Open(0.25) : Gate.FULLY_OPEN;
+        int above = 0;
+        var random = new Random(5);
+        for (int i = 0; i < 2000; i++) {
+            var decision =
+                    new Failover(0)
+                            .decide(
+                                    mail(recipient()),
+                                    recipient(),
+                                    List.of(A, B),
+                                    weak,
+                                    SPACIOUS,
+                                    NOW,
+                                    random);
+            above += sent(decision).via().equals(A) ? 1 : 0;
+        }
+        assertThat(above).isBetween(420, 580);
+    }
+
+    @Test
+    void everyRouteShutWaitsForTheFirstProbe() {
+        HealthView shut =
+                (provider, sender, to) ->
+                        new Gate.Shut(
+                                NOW.plusSeconds(provider.equals(A.provider().id()) ? 40 : 20),
+                                "down");
+        Wait wait = waits(decide(mail(recipient()), recipient(), NOW, shut, SPACIOUS, A, B));
+        assertThat(wait.until()).isEqualTo(NOW.plusSeconds(20));
+        assertThat(wait.why()).contains("b: it is shut");
+    }
+
+    @Test
+    void freshMailGoesAsTheProbeAndAReroutedOneDoesNot() {
+        HealthView half =
+                (provider, sender, to) ->
+                        provider.equals(A.provider().id()) ? new Gate.Probing() : Gate.FULLY_OPEN;
+        Send probe = sent(decide(mail(recipient()), recipient(), NOW, half, SPACIOUS, A, B));
+        assertThat(probe.via()).isEqualTo(A);
+        assertThat(probe.probe()).isTrue();
+
+        var rerouted = recipient(attempt(1, C, blocked("no")));
+        Send send = sent(decide(mail(rerouted), rerouted, NOW, half, SPACIOUS, A, B, C));
+        assertThat(send.via()).isEqualTo(B);
+        assertThat(send.probe()).isFalse();
+    }
+
+    @Test
+    void noRouteWaitsAndIsNeverRefused() {
+        assertThat(waits(decide(recipient())).why()).isEqualTo("the environment has no route");
+    }
+
+    @Test
+    void mailToTheSandboxNeverLeavesThroughARealProvider() {
+        var sandbox = route("sandbox", 3, 1, ProviderKind.SANDBOX, false);
+        var scripted = new Pending(0, Address.of("blocked+x@sandbox.test"), false, List.of());
+        assertThat(sent(decide(scripted, A, sandbox)).via()).isEqualTo(sandbox);
+        assertThat(waits(decide(scripted, A)).why()).isEqualTo("no route can carry it");
+        assertThat(sent(decide(recipient(), sandbox)).via()).isEqualTo(sandbox);
+    }
+
+    @Test
+    void fullRouteGivesWayToTheNext() {
+        Room full =
+                route ->
+                        route.equals(A)
+                                ? new Room.Place.Full(NOW.plusSeconds(1), "10 connections")
+                                : Room.FREE;
+        assertThat(sent(decide(mail(recipient()), recipient(), NOW, HEALTHY, full, A, B)).via())
+                .isEqualTo(B);
+        assertThat(waits(decide(mail(recipient()), recipient(), NOW, HEALTHY, full, A)).until())
+                .isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void heldProviderIsPassedBy() {
+        var held = route("held", 0, 1, ProviderKind.SMTP, true);
+        assertThat(sent(decide(recipient(), held, B)).via()).isEqualTo(B);
+        assertThat(waits(decide(recipient(), held)).why()).contains("held by an operator");
+    }
+
+    @Test
+    void suppressedRecipientFailsWhateverElse() {
+        var suppressed = new Pending(0, Address.of("ann@example.test"), true, List.of());
+        Settle end = settled(decide(suppressed, A));
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.bounceClass()).isEqualTo(BounceClass.SUPPRESSED);
+    }
+
+    @Test
+    void pausedAndHeldMailWaitsAndStillExpires() {
+        var frame = mail(recipient());
+        for (boolean paused : new boolean[] {true, false}) {
+            var stopped =
+                    new Delivery(
+                            frame.id(),
+                            frame.organisationId(),
+                            frame.environmentId(),
+                            frame.lane(),
+                            frame.createdAt(),
+                            frame.expiresAt(),
+                            frame.from(),
+                            frame.onUnknown(),
+                            paused,
+                            !paused,
+                            frame.recipients());
+            assertThat(decide(stopped, recipient(), NOW, HEALTHY, SPACIOUS, A))
+                    .isInstanceOf(Wait.class);
+            var late = decide(stopped, recipient(), frame.expiresAt(), HEALTHY, SPACIOUS, A);
+            assertThat(settled(late).why()).startsWith("expired");
+        }
+    }
+
+    @Test
+    void blockedEverywhereFailsWithTheLastReason() {
+        var everywhere =
+                recipient(attempt(1, A, blocked("first")), attempt(2, B, blocked("second")));
+        assertThat(sent(decide(everywhere, A, B, C)).via()).isEqualTo(C);
+        Settle end = settled(decide(everywhere, A, B));
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.bounceClass()).isEqualTo(BounceClass.PROVIDER_BLOCK);
+        assertThat(end.why()).isEqualTo("every route refused: second");
+    }
+
+    @Test
+    void acceptedThenBlockedByFeedbackGoesElsewhere() {
+        var rerouted = recipient(attempt(1, A, new Outcome.Accepted("q1")));
+        assertThat(sent(decide(rerouted, A, B)).via()).isEqualTo(B);
+        assertThat(settled(decide(rerouted, A)).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void mailboxFullWaitsLongerEachTimeAndBouncesAsItselfInTheEnd() {
+        var full = refused(BounceClass.MAILBOX_FULL, true);
+        var once = recipient(attempt(1, A, full));
+        assertThat(waits(decide(once, A, B)).until())
+                .isBetween(NOW.plusSeconds(8), NOW.plusSeconds(12));
+        var twice = recipient(attempt(1, A, full, NOW.minusSeconds(60)), attempt(2, A, full));
+        assertThat(waits(decide(twice, A, B)).until())
+                .isBetween(NOW.plusSeconds(48), NOW.plusSeconds(72));
+        var later = NOW.plusSeconds(12);
+        assertThat(sent(decide(mail(once), once, later, HEALTHY, SPACIOUS, A, B)).via())
+                .isEqualTo(A);
+
+        var frame = mail(once);
+        Settle end = settled(decide(frame, once, frame.expiresAt(), HEALTHY, SPACIOUS, A));
+        assertThat(end.status()).isEqualTo(Status.BOUNCED);
+        assertThat(end.bounceClass()).isEqualTo(BounceClass.MAILBOX_FULL);
+    }
+
+    @Test
+    void waitNeverPassesTheDeadline() {
+        var full = recipient(attempt(1, A, refused(BounceClass.MAILBOX_FULL, true)));
+        var frame = mail(full);
+        var shortLived =
+                new Delivery(
+                        frame.id(),
+                        frame.organisationId(),
+                        frame.environmentId(),
+                        frame.lane(),
+                        frame.createdAt(),
+                        NOW.plusSeconds(3),
+                        frame.from(),
+                        frame.onUnknown(),
+                        false,
+                        false,
+                        frame.recipients());
+        assertThat(waits(decide(shortLived, full, NOW, HEALTHY, SPACIOUS, A)).until())
+                .isEqualTo(NOW.plusSeconds(3));
+    }
+
+    @Test
+    void messageRefusedGetsOneOtherOpinion() {
+        var large = new Outcome.MessageRefused(BounceClass.MESSAGE_TOO_LARGE, true, "552 big");
+        assertThat(sent(decide(recipient(attempt(1, A, large)), A, B, C)).via()).isEqualTo(B);
+        var twice = recipient(attempt(1, A, large), attempt(2, B, large));
+        assertThat(settled(decide(twice, A, B, C)).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void providersThatFailRestAndTheMailComesBackToThem() {
+        var down = recipient(attempt(1, A, DOWN), attempt(2, B, DOWN));
+        Wait wait = waits(decide(down, A, B));
+        assertThat(wait.until()).isBetween(NOW.plusSeconds(8), NOW.plusSeconds(12));
+        assertThat(decide(mail(down), down, wait.until(), HEALTHY, SPACIOUS, A, B))
+                .isInstanceOf(Send.class);
+    }
+
+    @Test
+    void throttledProviderIsLeftAloneUntilItsHint() {
+        var hint = NOW.plusSeconds(40);
+        var slowed = recipient(attempt(1, A, new Outcome.Throttled(hint, "450 slow down")));
+        assertThat(sent(decide(slowed, A, B)).via()).isEqualTo(B);
+        assertThat(waits(decide(slowed, A)).until()).isEqualTo(hint);
+        assertThat(sent(decide(mail(slowed), slowed, hint, HEALTHY, SPACIOUS, A)).via())
+                .isEqualTo(A);
+    }
+
+    @Test
+    void unknownIsRepeatedAtOnceThroughTheSameRelayFirst() {
+        var silent = recipient(attempt(1, A, SILENT));
+        Send again = sent(decide(silent, A, B));
+        assertThat(again.via()).isEqualTo(A);
+        assertThat(again.repeated()).contains(new UUID(9, 1));
+        assertThat(silent.inDoubt()).isTrue();
+
+        var twice =
+                Scene.next(
+                        silent,
+                        new PastAttempt(2, A.provider().id(), new UUID(9, 1), NOW, NOW, SILENT));
+        assertThat(sent(decide(twice, A, B)).via()).isEqualTo(B);
+    }
+
+    @Test
+    void whatIsNeverAnsweredGoesOutOnlySoOften() {
+        var silent = recipient(attempt(1, A, SILENT));
+        for (int no = 2; no < Doubts.MOST_COPIES; no++) {
+            silent =
+                    Scene.next(
+                            silent,
+                            new PastAttempt(
+                                    no, B.provider().id(), new UUID(9, no), NOW, NOW, SILENT));
+            assertThat(decide(silent, A, B)).isNotInstanceOf(Settle.class);
+        }
+        var last =
+                Scene.next(
+                        silent,
+                        new PastAttempt(
+                                Doubts.MOST_COPIES,
+                                A.provider().id(),
+                                new UUID(9, Doubts.MOST_COPIES),
+                                NOW,
+                                NOW,
+                                SILENT));
+        Settle end = settled(decide(last, A, B));
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.bounceClass()).isEqualTo(BounceClass.UNKNOWN);
+    }
+
+    @Test
+    void deathsOfWorkersDoNotGiveAMailUp() {
+        var lost = recipient(attempt(1, A, null));
+        for (int no = 2; no <= 3 * Doubts.MOST_COPIES; no++) {
+            lost =
+                    Scene.next(
+                            lost,
+                            new PastAttempt(
+                                    no, B.provider().id(), new UUID(9, no), NOW, null, null));
+            assertThat(decide(lost, A, B)).isNotInstanceOf(Settle.class);
+        }
+    }
+
+    @Test
+    void attemptLeftOpenByALostWorkerIsUnknown() {
+        assertThat(sent(decide(recipient(attempt(1, A, null)), A, B)).repeated()).isPresent();
+    }
+
+    @Test
+    void whereReportsComeUnknownWaitsItsGraceAndOnlyThere() {
+        var sandbox = route("sandbox", 0, 1, ProviderKind.SANDBOX, false);
+        var silent = recipient(attempt(1, sandbox, SILENT));
+        Wait wait = waits(decide(silent, sandbox, B));
+        assertThat(wait.until()).isEqualTo(NOW.plus(Doubts.GRACE));
+        assertThat(sent(decide(mail(silent), silent, wait.until(), HEALTHY, SPACIOUS, sandbox)))
+                .isNotNull();
+
+        var careful = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, silent);
+        assertThat(decide(careful, silent, NOW, HEALTHY, SPACIOUS, sandbox))
+                .isInstanceOf(Wait.class);
+        Settle end = settled(decide(careful, silent, wait.until(), HEALTHY, SPACIOUS, sandbox));
+        assertThat(end.status()).isEqualTo(Status.FAILED);
+        assertThat(end.bounceClass()).isEqualTo(BounceClass.UNKNOWN);
+
+        var relay = recipient(attempt(1, A, SILENT));
+        var atMostOnce = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, relay);
+        assertThat(settled(decide(atMostOnce, relay, NOW, HEALTHY, SPACIOUS, A, B)).bounceClass())
+                .isEqualTo(BounceClass.UNKNOWN);
+    }
+
+    @Test
+    void whereKeysAreTakenUnknownIsRepeatedWithTheKeyInsideItsWindow() {
+        var keyed =
+                new Failover(
+                        0, p -> new Capabilities(true, 1, 1 << 20, Duration.ofMinutes(30), false, false));
+        var silent = recipient(attempt(1, A, SILENT));
+        var careful = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, silent);
+        Send repeat = sent(decideWith(keyed, careful, silent, NOW));
+        assertThat(repeat.via()).isEqualTo(A);
+        assertThat(repeat.repeated()).contains(new UUID(9, 1));
+
+        // The key does not protect a call through another provider.
+        var stillSilent =
+                Scene.next(
+                        silent,
+                        new PastAttempt(2, A.provider().id(), new UUID(9, 1), NOW, NOW, DOWN));
+        assertThat(decideWith(keyed, careful, stillSilent, NOW)).isInstanceOf(Wait.class);
+        var over = NOW.plus(Duration.ofMinutes(30));
+        assertThat(settled(decideWith(keyed, careful, stillSilent, over)).bounceClass())
+                .isEqualTo(BounceClass.UNKNOWN);
+    }
+
+    private static Decision decideWith(Failover engine, Delivery mail, Pending who, Instant now) {
+        return engine.decide(mail, who, List.of(A, B), HEALTHY, SPACIOUS, now, new Random(1));
+    }
+
+    @Test
+    void recipientsOfOneMailTravelTogether() {
+        var one = route("one", 0, 1);
+        var two = route("two", 0, 1);
+        var mail =
+                mail(
+                        new Pending(0, Address.of("a@x.test"), false, List.of()),
+                        new Pending(1, Address.of("b@y.test"), false, List.of()),
+                        new Pending(2, Address.of("c@z.test"), false, List.of()));
+        Set<String> used = new HashSet<>();
+        for (int seed = 0; seed < 40; seed++) {
+            var decided =
+                    new Failover(0)
+                            .decideAll(
+                                    mail,
+                                    List.of(one, two),
+                                    HEALTHY,
+                                    SPACIOUS,
+                                    NOW,
+                                    new Random(seed * 7919L));
+            assertThat(CallPlanner.plan(decided, false, Set.of())).hasSize(1);
+            used.add(sent(decided.getFirst().decision()).via().provider().name());
+        }
+        assertThat(used).hasSize(2);
+    }
+
+    @Test
+    void oneBadRecipientOfThreeChangesNothingForTheOthers() {
+        var good = new Pending(0, Address.of("a@x.test"), false, List.of());
+        var bad =
+                new Pending(
+                        1,
+                        Address.of("b@x.test"),
+                        false,
+                        List.of(attempt(1, A, refused(BounceClass.INVALID_RECIPIENT, true))));
+        var other = new Pending(2, Address.of("c@x.test"), false, List.of());
+        var decided =
+                new Failover(0)
+                        .decideAll(
+                                mail(good, bad, other),
+                                List.of(A, B),
+                                HEALTHY,
+                                SPACIOUS,
+                                NOW,
+                                new Random(1));
+        assertThat(sent(decided.get(0).decision()).via()).isEqualTo(A);
+        assertThat(settled(decided.get(1).decision()).status()).isEqualTo(Status.BOUNCED);
+        assertThat(sent(decided.get(2).decision()).via()).isEqualTo(A);
+    }
+
+    @Test
+    void reasonsAreShort() {
+        var long300 = "x".repeat(300);
+        var end = settled(decide(recipient(attempt(1, A, blocked(long300))), A));
+        assertThat(end.why()).hasSize(Decision.MAX_WHY).endsWith("…");
+    }
+}

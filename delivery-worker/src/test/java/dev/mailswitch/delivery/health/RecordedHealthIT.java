@@ -1,0 +1,98 @@
+package dev.mailswitch.delivery.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailswitch.health.RecordedHealth;
+import dev.mailswitch.ledger.Schema;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Gate;
+import dev.mailswitch.stack.TestStack;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// What workers write of health is what those read who look on.
+class RecordedHealthIT {
+
+    private static final PGSimpleDataSource DATABASE = new PGSimpleDataSource();
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+    private static final Instant SOON = NOW.plusSeconds(20);
+
+    private final BreakerStore store = new BreakerStore(DATABASE);
+    private final ProviderId provider = new ProviderId(UUID.randomUUID());
+
+    @BeforeAll
+    static void startDatabase() {
+        TestStack.TestDatabase database = TestStack.freshDatabase();
+        DATABASE.setUrl(database.jdbcUrl());
+        DATABASE.setUser(database.user());
+        DATABASE.setPassword(database.password());
+        Schema.migrate(DATABASE);
+    }
+
+    private Gate gate(String sender, String recipient) throws SQLException {
+        try (Connection connection = DATABASE.getConnection()) {
+            return RecordedHealth.read(
+                            connection, List.of(provider), List.of(sender, recipient), NOW)
+                    .gate(provider, sender, recipient);
+        }
+    }
+
+    private void open(Scope scope, String domain, Instant probeAt) throws SQLException {
+        store.insert(
+                new Breaker(
+                        new BreakerKey(provider, scope, domain),
+                        false,
+                        NOW.minusSeconds(5),
+                        probeAt,
+                        1,
+                        "of " + scope.word(),
+                        1));
+    }
+
+    @Test
+    void whatHasNoRowIsOpen() throws SQLException {
+        assertThat(gate("shop.test", "example.test")).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void aDomainsBreakerShutsForThatDomainAlone() throws SQLException {
+        open(Scope.RECIPIENT_DOMAIN, "example.test", SOON);
+        assertThat(gate("shop.test", "example.test"))
+                .isEqualTo(new Gate.Shut(SOON, "of recipient_domain"));
+        assertThat(gate("example.test", "other.test")).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void ofSeveralBreakersTheOneThatIsShutLongestIsTold() throws SQLException {
+        open(Scope.PROVIDER, "", NOW.plusSeconds(10));
+        open(Scope.SENDER_DOMAIN, "shop.test", SOON);
+        assertThat(gate("shop.test", "example.test"))
+                .isEqualTo(new Gate.Shut(SOON, "of sender_domain"));
+    }
+
+    @Test
+    void aBreakerWhoseProbeIsDueIsStillShut() throws SQLException {
+        open(Scope.PROVIDER, "", NOW.minusSeconds(3));
+        assertThat(gate("shop.test", "example.test")).isEqualTo(new Gate.Shut(NOW, "of provider"));
+    }
+
+    @Test
+    void whoAskedToSlowDownIsShutUntilThen() throws SQLException {
+        store.throttle(provider, SOON);
+        assertThat(gate("shop.test", "example.test"))
+                .isEqualTo(new Gate.Shut(SOON, "asked to slow down"));
+    }
+
+    @Test
+    void whoAskedToSlowDownOnceIsOpenAgain() throws SQLException {
+        store.throttle(provider, NOW.minusSeconds(1));
+        assertThat(gate("shop.test", "example.test")).isEqualTo(Gate.FULLY_OPEN);
+    }
+}
