@@ -8,12 +8,14 @@ import dev.mailswitch.model.id.RouteId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +83,9 @@ public final class DirectoryStore {
                                 SELECT id, organisation_id, name, kind,
                                        (SELECT array_agg(ARRAY[s.key, s.value])
                                           FROM jsonb_each_text(settings) s),
-                                       secret, secret_key_id, max_connections, rate_per_second, held, version
+                                       secret, secret_key_id, max_connections, rate_per_second, held, version,
+                                       budget_per_day, budget_per_month, warmup_start,
+                                       warmup_first_day, warmup_growth, warmup_days
                                   FROM provider\
                                 """,
                                 row -> provider(row, unknown))
@@ -215,8 +219,6 @@ public final class DirectoryStore {
 
     private static Provider provider(ResultSet row, ProviderKind kind) throws SQLException {
         byte[] secret = row.getBytes(6);
-        int rate = row.getInt(9);
-        boolean unlimited = row.wasNull();
         return new Provider(
                 new ProviderId(uuid(row, 1)),
                 new OrganisationId(uuid(row, 2)),
@@ -225,9 +227,21 @@ public final class DirectoryStore {
                 settings(row),
                 secret == null ? null : new Provider.SealedSecret(row.getString(7), secret),
                 row.getInt(8),
-                unlimited ? null : rate,
+                row.getObject(9, Integer.class),
+                budget(row),
                 row.getBoolean(10),
                 row.getLong(11));
+    }
+
+    private static Budget budget(ResultSet row) throws SQLException {
+        LocalDate start = row.getObject(14, LocalDate.class);
+        return new Budget(
+                row.getObject(12, Integer.class),
+                row.getObject(13, Integer.class),
+                start == null
+                        ? null
+                        : new Budget.WarmUp(
+                                start, row.getInt(15), row.getDouble(16), row.getInt(17)));
     }
 
     private static Map<String, String> settings(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secret         sealed; opened only where a call is made
 /// @param maxConnections calls that one worker may have open at once
 /// @param ratePerSecond  mails a second over all workers, or null for no limit
+/// @param budget         mails a day and a month over all workers
 /// @param held           an operator has taken it out of service
 public record Provider(
         ProviderId id,
@@ -22,11 +23,38 @@ public record Provider(
         @Nullable SealedSecret secret,
         int maxConnections,
         @Nullable Integer ratePerSecond,
+        Budget budget,
         boolean held,
         long version) {
 
     public Provider {
         settings = Map.copyOf(settings);
+    }
+
+    /// Without a budget.
+    public Provider(
+            ProviderId id,
+            OrganisationId organisationId,
+            String name,
+            ProviderKind kind,
+            Map<String, String> settings,
+            @Nullable SealedSecret secret,
+            int maxConnections,
+            @Nullable Integer ratePerSecond,
+            boolean held,
+            long version) {
+        this(
+                id,
+                organisationId,
+                name,
+                kind,
+                settings,
+                secret,
+                maxConnections,
+                ratePerSecond,
+                Budget.NONE,
+                held,
+                version);
     }
 
     public Optional<String> setting(String key) {
