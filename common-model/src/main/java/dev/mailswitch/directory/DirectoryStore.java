@@ -8,12 +8,14 @@ import dev.mailswitch.model.id.RouteId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +85,8 @@ public final class DirectoryStore {
                                        (SELECT array_agg(ARRAY[s.key, s.value])
                                           FROM jsonb_each_text(settings) s),
                                        secret, secret_key_id, max_connections, rate_per_second, held,
-                                       drill_until, version
+                                       drill_until, version, budget_per_day, budget_per_month,
+                                       warmup_start, warmup_first_day, warmup_growth, warmup_days
                                   FROM provider\
                                 """,
                                 row -> provider(row, unknown))
@@ -225,8 +228,6 @@ public final class DirectoryStore {
 
     private static Provider provider(ResultSet row, ProviderKind kind) throws SQLException {
         byte[] secret = row.getBytes(6);
-        int rate = row.getInt(9);
-        boolean unlimited = row.wasNull();
         OffsetDateTime drill = row.getObject(11, OffsetDateTime.class);
         return new Provider(
                 new ProviderId(uuid(row, 1)),
@@ -236,10 +237,22 @@ public final class DirectoryStore {
                 settings(row),
                 secret == null ? null : new Provider.SealedSecret(row.getString(7), secret),
                 row.getInt(8),
-                unlimited ? null : rate,
+                row.getObject(9, Integer.class),
+                budget(row),
                 row.getBoolean(10),
                 drill == null ? null : drill.toInstant(),
                 row.getLong(12));
+    }
+
+    private static Budget budget(ResultSet row) throws SQLException {
+        LocalDate start = row.getObject(15, LocalDate.class);
+        return new Budget(
+                row.getObject(13, Integer.class),
+                row.getObject(14, Integer.class),
+                start == null
+                        ? null
+                        : new Budget.WarmUp(
+                                start, row.getInt(16), row.getDouble(17), row.getInt(18)));
     }
 
     private static Map<String, String> settings(ResultSet row) throws SQLException {

@@ -39,7 +39,7 @@ public final class Retention {
     /// The same for a mail that was scheduled as far ahead as one can be.
     static final Duration LONGEST_SCHEDULED = Duration.ofDays(37);
 
-    /// Windows of rates are seconds, those of quotas at most a month.
+    /// Windows of rates are seconds, those of quotas and budgets at most a month.
     private static final Duration RATES = Duration.ofHours(1);
 
     private static final Duration QUOTAS = Duration.ofDays(40);

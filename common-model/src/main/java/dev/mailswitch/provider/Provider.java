@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secret         sealed; opened only where a call is made
 /// @param maxConnections calls that one worker may have open at once
 /// @param ratePerSecond  mails a second over all workers, or null for no limit
+/// @param budget         mails a day and a month over all workers
 /// @param held           an operator has taken it out of service
 /// @param drillUntil     a drill: it is treated as down until then, so that its failure can be
 ///     rehearsed; null or past: it is not
@@ -25,6 +26,7 @@ public record Provider(
         @Nullable SealedSecret secret,
         int maxConnections,
         @Nullable Integer ratePerSecond,
+        Budget budget,
         boolean held,
         @Nullable Instant drillUntil,
         long version) {
@@ -33,7 +35,7 @@ public record Provider(
         settings = Map.copyOf(settings);
     }
 
-    /// In no drill.
+    /// In no drill, and without a budget.
     public Provider(
             ProviderId id,
             OrganisationId organisationId,
@@ -54,6 +56,7 @@ public record Provider(
                 secret,
                 maxConnections,
                 ratePerSecond,
+                Budget.NONE,
                 held,
                 null,
                 version);

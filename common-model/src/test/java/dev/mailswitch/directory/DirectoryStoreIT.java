@@ -1,20 +1,26 @@
 package dev.mailswitch.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.stack.TestStack;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class DirectoryStoreIT {
@@ -65,6 +71,59 @@ class DirectoryStoreIT {
         assertThat(loaded.routes(new EnvironmentId(environment)))
                 .extracting(r -> r.provider().name())
                 .containsExactly("sandbox");
+    }
+
+    @Test
+    void aProviderHasItsBudgetAndItsWarmUp() throws SQLException {
+        run(
+                """
+                INSERT INTO provider (id, organisation_id, name, kind, rate_per_second,
+                       budget_per_day, budget_per_month,
+                       warmup_start, warmup_first_day, warmup_growth, warmup_days)
+                VALUES (?, ?, 'warmed', 'sandbox', 5, 1000, 20000, '2026-05-01', 50, 1.5, 14)""",
+                UUID.randomUUID(),
+                organisation);
+        run(
+                "INSERT INTO provider (id, organisation_id, name, kind) VALUES (?, ?, 'free', 'sandbox')",
+                UUID.randomUUID(),
+                organisation);
+        Directory loaded = new DirectoryStore(database).load();
+        assertThat(loaded.providers())
+                .extracting(Provider::name, Provider::ratePerSecond, Provider::budget)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "warmed",
+                                5,
+                                new Budget(
+                                        1000,
+                                        20000,
+                                        new Budget.WarmUp(
+                                                LocalDate.parse("2026-05-01"), 50, 1.5, 14))),
+                        tuple("free", null, Budget.NONE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "budget_per_day = 0",
+                "budget_per_month = -1",
+                "warmup_start = '2026-05-01'",
+                "warmup_start = '2026-05-01', warmup_first_day = 50, warmup_growth = 3.1,"
+                        + " warmup_days = 14",
+                "warmup_start = '2026-05-01', warmup_first_day = 50, warmup_growth = 'NaN',"
+                        + " warmup_days = 14",
+                "warmup_start = 'infinity', warmup_first_day = 50, warmup_growth = 2,"
+                        + " warmup_days = 14"
+            })
+    void theTableTakesNoBudgetThatCannotBeRead(String set) throws SQLException {
+        run(
+                "INSERT INTO provider (id, organisation_id, name, kind) VALUES (?, ?, 'p', 'sandbox')",
+                UUID.randomUUID(),
+                organisation);
+        assertThatThrownBy(() -> run("UPDATE provider SET " + set))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).isEqualTo("23514"));
     }
 
     @Test

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.crypto.Sealing;
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.BudgetWindows;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider.SealedSecret;
 import dev.mailswitch.provider.ProviderKind;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -20,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +51,9 @@ public class ProvidersResource {
             @Nullable String secret,
             @Nullable Integer maxConnections,
             @Nullable Integer ratePerSecond,
+            @Nullable Integer budgetPerDay,
+            @Nullable Integer budgetPerMonth,
+            @Nullable WarmUp warmup,
             @Nullable Boolean held) {}
 
     record View(
@@ -56,6 +64,10 @@ public class ProvidersResource {
             boolean hasSecret,
             int maxConnections,
             @Nullable Integer ratePerSecond,
+            @Nullable Integer budgetPerDay,
+            @Nullable Integer budgetPerMonth,
+            @Nullable WarmUp warmup,
+            @Nullable BudgetUsed budgetUsed,
             boolean held,
             @Nullable String drillUntil,
             String createdAt) {}
@@ -72,7 +84,9 @@ public class ProvidersResource {
     private final InstantSource clock;
 
     ProvidersResource(Desk desk, Sealing sealing, InstantSource clock) {
-        this.all = new Collection<>("/api/v1/providers", new Providers(sealing, clock), desk);
+        this.all =
+                new Collection<>(
+                        "/api/v1/providers", new Providers(sealing, desk.rows(), clock), desk);
         this.clock = clock;
     }
 
@@ -127,7 +141,7 @@ public class ProvidersResource {
         return all.steer(id, DRILL, row -> row.drillUntil = null);
     }
 
-    private record Providers(Sealing sealing, InstantSource clock)
+    private record Providers(Sealing sealing, Rows rows, InstantSource clock)
             implements Kind<ProviderEntity, Request, View> {
 
         @Override
@@ -173,6 +187,9 @@ public class ProvidersResource {
                     null,
                     row.maxConnections,
                     row.ratePerSecond,
+                    row.budgetPerDay,
+                    row.budgetPerMonth,
+                    WarmUp.of(row.budget().warmUp()),
                     row.held);
         }
 
@@ -218,7 +235,11 @@ public class ProvidersResource {
                             MOST_CONNECTIONS,
                             CONNECTIONS);
             row.ratePerSecond = checks.positive("rate_per_second", request.ratePerSecond());
+            Integer perDay = checks.positive("budget_per_day", request.budgetPerDay());
+            Integer perMonth = checks.positive("budget_per_month", request.budgetPerMonth());
+            Budget.WarmUp warmUp = WarmUp.checked(request.warmup(), checks);
             checks.done();
+            row.budget(new Budget(perDay, perMonth, warmUp));
             row.name = name;
             row.kind = kind.word();
             row.settings = new HashMap<>(settings);
@@ -267,8 +288,17 @@ public class ProvidersResource {
             return until != null && until.isAfter(clock.instant()) ? Rfc3339.of(until) : null;
         }
 
+        private @Nullable BudgetUsed budgetUsed(ProviderEntity row) {
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            BudgetWindows windows = BudgetWindows.of(new ProviderId(row.id), row.budget(), today);
+            List<Allowances.Window> limited = windows.all().toList();
+            // Most have none, and cost nothing in a list.
+            return BudgetUsed.of(windows, limited.isEmpty() ? Map.of() : rows.leased(limited));
+        }
+
         @Override
         public View view(ProviderEntity row) {
+            Budget budget = row.budget();
             return new View(
                     row.id.toString(),
                     row.name,
@@ -277,6 +307,10 @@ public class ProvidersResource {
                     row.secret != null,
                     row.maxConnections,
                     row.ratePerSecond,
+                    budget.perDay(),
+                    budget.perMonth(),
+                    WarmUp.of(budget.warmUp()),
+                    budgetUsed(row),
                     row.held,
                     drill(row),
                     Rfc3339.of(row.createdAt));

@@ -3,6 +3,7 @@ package dev.mailswitch.api.admin;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
+import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
@@ -186,6 +187,12 @@ class Rows {
     boolean anyUnfinished(EnvironmentId environment) {
         return entities.unwrap(Session.class)
                 .doReturningWork(connection -> WorkList.anyOf(connection, environment));
+    }
+
+    /// How much is leased of each window, in the ledger.
+    Map<Allowances.Window, Long> leased(List<Allowances.Window> windows) {
+        return entities.unwrap(Session.class)
+                .doReturningWork(connection -> Allowances.leased(connection, windows));
     }
 
     /// Fills in what a new row needs.

@@ -15,13 +15,18 @@ import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.BudgetWindows;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Provider;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -271,6 +276,79 @@ class ManagementIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("kind"));
+    }
+
+    @Test
+    void aProviderHasBudgetsAndSaysHowMuchOfThemIsGone() throws Exception {
+        Response made =
+                tenant.admin(
+                                """
+                                {"name":"warmed","kind":"sandbox","budget_per_month":1000,
+                                 "warmup":{"start":"2199-01-01","first_day":50,"growth":1.5,"days":14}}\
+                                """)
+                        .post("/api/v1/providers");
+        made.then()
+                .statusCode(201)
+                .body("budget_per_day", nullValue())
+                .body("warmup.start", equalTo("2199-01-01"))
+                .body("warmup.growth", equalTo(1.5f))
+                .body("budget_used.day.limit", equalTo(50))
+                .body("budget_used.month.taken", equalTo(0));
+        String path = "/api/v1/providers/" + made.path("id");
+        Provider provider =
+                directory.now().provider(ProviderId.parse(made.path("id"))).orElseThrow();
+        // As a worker does.
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        for (LocalDate day : List.of(today, today.plusDays(1))) {
+            new Allowances(database)
+                    .lease(
+                            BudgetWindows.of(provider.id(), provider.budget(), day).all().toList(),
+                            20);
+        }
+        tenant.admin().get(path).then().body("budget_used.day.taken", equalTo(20));
+        tenant.admin("{\"budget_per_day\":30,\"warmup\":{\"days\":20}}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("warmup.first_day", equalTo(50))
+                .body("warmup.days", equalTo(20))
+                .body("budget_used.day.limit", equalTo(30));
+        tenant.admin("{\"budget_per_day\":null,\"budget_per_month\":null,\"warmup\":null}")
+                .header("If-Match", "*")
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .body("warmup", nullValue())
+                .body("budget_used", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "budget_per_day":0                                                        | budget_per_day
+                    "budget_per_month":-1                                                     | budget_per_month
+                    "warmup":{"first_day":50,"growth":1.5,"days":14}                          | warmup.start
+                    "warmup":{"start":"2026-05-01","growth":1.5,"days":14}                    | warmup.first_day
+                    "warmup":{"start":"2026-05-01","first_day":50,"days":14}                  | warmup.growth
+                    "warmup":{"start":"2026-05-01","first_day":50,"growth":1.5}               | warmup.days
+                    "warmup":{"start":"2026-02-30","first_day":50,"growth":1.5,"days":14}     | warmup.start
+                    "warmup":{"start":"1999-12-31","first_day":50,"growth":1.5,"days":14}     | warmup.start
+                    "warmup":{"start":"2026-05-01","first_day":0,"growth":1.5,"days":14}      | warmup.first_day
+                    "warmup":{"start":"2026-05-01","first_day":50,"growth":0.9,"days":14}     | warmup.growth
+                    "warmup":{"start":"2026-05-01","first_day":50,"growth":3.01,"days":14}    | warmup.growth
+                    "warmup":{"start":"2026-05-01","first_day":50,"growth":1.5,"days":367}    | warmup.days
+                    "warmup":{"start":"2026-05-01","first_day":5,"growth":2,"days":1,"d":1}   | warmup.d
+                    """,
+            quoteCharacter = '\'')
+    void aBudgetThatCannotBeKeptIsRefusedByItsField(String fields, String field) {
+        tenant.admin("{\"name\":\"w\",\"kind\":\"sandbox\",%s}".formatted(fields))
+                .post("/api/v1/providers")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains(field));
     }
 
     @Test

@@ -138,7 +138,9 @@ class DescribedAnswersIT {
                         ("{'name': 'relay', 'kind': 'smtp', 'settings': {'host':"
                                 + " 'smtp.example.net', 'port': 587, 'username': 'u',"
                                 + " 'plaintext_auth': false}, 'secret': 's'}"),
-                        "{'held': true, 'rate_per_second': 5}");
+                        "{'held': true, 'rate_per_second': 5, 'budget_per_month': 900, 'warmup':"
+                                + " {'start': '2026-05-01', 'first_day': 5, 'growth': 1.5,"
+                                + " 'days': 7}}");
         String route =
                 walk(
                         "/api/v1/routes",

@@ -3,6 +3,9 @@ package dev.mailswitch.delivery.boot;
 import dev.mailswitch.delivery.health.Breaker;
 import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.directory.Directory;
+import dev.mailswitch.ledger.Allowances;
+import dev.mailswitch.ledger.Allowances.Window;
+import dev.mailswitch.ledger.BudgetWindows;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.model.id.ProviderId;
@@ -17,6 +20,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Gauges that have to be asked for: breakers, leaves, the oldest snapshot of the database.
 final class Gauges {
@@ -36,9 +42,11 @@ final class Gauges {
     private final Supplier<Directory> directory;
     private final SharedHealth health;
     private final Leaves leaves;
+    private final Allowances allowances;
     private final InstantSource clock;
     private final DataSource readers;
     private final MultiGauge breakers;
+    private final MultiGauge budgets;
     private volatile int leavesAhead;
     private volatile double oldestSnapshot;
 
@@ -48,14 +56,17 @@ final class Gauges {
             SharedHealth health,
             Settling settling,
             Leaves leaves,
+            Allowances allowances,
             InstantSource clock,
             DataSource readers) {
         this.directory = directory;
         this.health = health;
         this.leaves = leaves;
+        this.allowances = allowances;
         this.clock = clock;
         this.readers = readers;
         this.breakers = MultiGauge.builder("mailswitch.breaker.state").register(metrics);
+        this.budgets = MultiGauge.builder("mailswitch.budget.used.ratio").register(metrics);
         metrics.gauge("mailswitch.settle.waiting", settling, Settling::waiting);
         metrics.gauge("mailswitch.leaves.ahead", this, g -> g.leavesAhead);
         metrics.gauge("mailswitch.oldest.snapshot.seconds", this, g -> g.oldestSnapshot);
@@ -65,6 +76,7 @@ final class Gauges {
         breakers();
         leavesAhead = leaves.ahead(clock.instant());
         oldestSnapshot = oldestSnapshot();
+        budgets();
     }
 
     /// The worst state of each scope of each provider; domains would be too many series.
@@ -89,6 +101,36 @@ final class Gauges {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         states.forEach((tags, state) -> rows.add(MultiGauge.Row.of(tags, state)));
         breakers.register(rows, true);
+    }
+
+    /// How much of each budget workers have taken, slices in their hands included.
+    private void budgets() throws SQLException {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Map<Window, Tags> limited = new HashMap<>();
+        for (Provider provider : directory.get().providers()) {
+            BudgetWindows windows = BudgetWindows.of(provider.id(), provider.budget(), today);
+            limit(limited, provider.id(), "day", windows.day());
+            limit(limited, provider.id(), "month", windows.month());
+        }
+        // Without any it asks nothing.
+        Map<Window, Long> leased =
+                limited.isEmpty() ? Map.of() : allowances.leased(limited.keySet());
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        limited.forEach(
+                (window, tags) ->
+                        rows.add(
+                                MultiGauge.Row.of(
+                                        tags,
+                                        leased.getOrDefault(window, 0L)
+                                                / (double) window.limit())));
+        budgets.register(rows, true);
+    }
+
+    private static void limit(
+            Map<Window, Tags> into, ProviderId provider, String period, @Nullable Window window) {
+        if (window != null) {
+            into.put(window, Tags.of("provider", provider.toString(), "period", period));
+        }
     }
 
     private static Tags tags(ProviderId provider, Scope scope) {

@@ -155,6 +155,7 @@ final class Worker {
                             metrics);
             opened.add(feedback::close);
             this.feedbackThread = Thread.ofPlatform().name("feedback").start(feedback);
+            Allowances allowances = new Allowances(readers);
             this.lanes =
                     new Lanes(
                             new Lanes.Parts(
@@ -164,7 +165,7 @@ final class Worker {
                                     new Contents(readers),
                                     copies,
                                     settling,
-                                    new Allowances(readers),
+                                    allowances,
                                     lease,
                                     directory,
                                     health,
@@ -229,12 +230,20 @@ final class Worker {
                     new Loop(
                             "rates",
                             Duration.ofMillis(1_000 / Lanes.refillsASecond()),
-                            lanes::refillRates));
+                            lanes::refill));
             loops.add(new Loop("long-calls", SECOND, lanes::cutLongCalls));
             SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
             loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
             Gauges gauges =
-                    new Gauges(metrics, directory::now, health, settling, leaves, clock, readers);
+                    new Gauges(
+                            metrics,
+                            directory::now,
+                            health,
+                            settling,
+                            leaves,
+                            allowances,
+                            clock,
+                            readers);
             loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
         } catch (Throwable failed) {
             opened.close(failed);

@@ -211,7 +211,7 @@ final class CallRunner {
             Passage passage, Places.Taken places, Shipment shipment) {
         underWay.add(passage);
         try (passage) {
-            return places.place().send(shipment, passage);
+            return places.called().send(shipment, passage);
         } finally {
             underWay.remove(passage);
         }

@@ -184,8 +184,8 @@ final class Decisions implements Claiming.Decider {
         private final List<Plan.Defer> deferred = new ArrayList<>();
         private final List<Plan.End> ended = new ArrayList<>();
 
-        void defer(Call call, Instant until, String why) {
-            for (Call.Item item : call.items()) {
+        void defer(List<Call.Item> items, Instant until, String why) {
+            for (Call.Item item : items) {
                 deferred.add(new Plan.Defer(item.recipient().position(), until, why));
             }
         }
@@ -221,13 +221,31 @@ final class Decisions implements Claiming.Decider {
             }
         }
         Set<Integer> again = new HashSet<>();
-        for (Call call : CallPlanner.plan(decided, mail.perRecipient(), hidden(mail))) {
-            if (!reserve(mail, call, now, draft)) {
-                lost.add(call.via().provider().id());
-                call.items().forEach(item -> again.add(item.recipient().position()));
+        for (Call planned : CallPlanner.plan(decided, mail.perRecipient(), hidden(mail))) {
+            int within = withinBudget(planned);
+            List<Call.Item> leftOut = planned.items().subList(within, planned.items().size());
+            if (within > 0 && !reserve(mail, first(planned, within), now, draft)) {
+                lost.add(planned.via().provider().id());
+                leftOut = planned.items();
+            } else if (!leftOut.isEmpty() && places.budgetAwaited(planned.via())) {
+                draft.defer(leftOut, now.plus(NO_PLACE), "more of its budget is being looked up");
+                leftOut = List.of();
             }
+            leftOut.forEach(item -> again.add(item.recipient().position()));
         }
         return again;
+    }
+
+    /// For how many of its recipients the provider's budget is here. Where it is used up the others
+    /// are decided about again, without that way.
+    private int withinBudget(Call call) {
+        int all = call.items().size();
+        // A repeat goes to those it went to, or it would not be known again; it was counted then.
+        return call.repeated().isPresent() ? all : places.withinBudget(call.via(), all);
+    }
+
+    private static Call first(Call call, int recipients) {
+        return new Call(call.via(), call.items().subList(0, recipients), call.repeatOf());
     }
 
     /// Health as it is for a mail that cannot be these providers' probe.
@@ -261,12 +279,13 @@ final class Decisions implements Claiming.Decider {
     ///
     /// @return false if it cannot be the probe
     private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
-        Optional<Places.Taken> place = places.take(call.via());
+        int counted = call.repeated().isPresent() ? 0 : call.items().size();
+        Optional<Places.Taken> place = places.take(call.via(), counted);
         if (place.isEmpty() && call.probe()) {
             return false;
         }
         if (place.isEmpty()) {
-            draft.defer(call, now.plus(NO_PLACE), "no free place");
+            draft.defer(call.items(), now.plus(NO_PLACE), "no free place");
             return true;
         }
         if (call.probe() && !wonProbe(mail, call, place.get())) {

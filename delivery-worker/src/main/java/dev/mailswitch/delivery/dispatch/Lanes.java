@@ -69,6 +69,7 @@ public final class Lanes implements AutoCloseable {
 
     private final Map<Lane, Running> lanes = new EnumMap<>(Lane.class);
     private final Rates rates;
+    private final Budgets budgets;
     private final CallRunner runner;
     private final AttemptLog attempts;
     private final TrialRoom trials;
@@ -82,6 +83,7 @@ public final class Lanes implements AutoCloseable {
             Function<Lane, Consumer<byte[], byte[]>> consumers,
             Function<Lane, Integer> slots) {
         this.rates = new Rates(parts.allowances()::lease, parts.clock());
+        this.budgets = new Budgets(Budgets.Leases.of(parts.allowances()), parts.clock());
         this.attempts = new AttemptLog(parts.metrics(), parts.clock());
         this.runner =
                 new CallRunner(
@@ -130,7 +132,14 @@ public final class Lanes implements AutoCloseable {
     private Running start(Lane lane, Parts parts, Consumer<byte[], byte[]> consumer, int size) {
         Slots slots = new Slots(size, System::nanoTime);
         Places places =
-                new Places(lane, slots, parts.senders(), rates, parts.probes(), parts.clock());
+                new Places(
+                        lane,
+                        slots,
+                        parts.senders(),
+                        rates,
+                        budgets,
+                        parts.probes(),
+                        parts.clock());
         Holdings holdings = new Holdings(Holdings.TOTAL);
         Failover failover = new Failover(parts.policy().standbyShare());
         LaneLoop loop =
@@ -171,8 +180,9 @@ public final class Lanes implements AutoCloseable {
     }
 
     /// To be called so many times a second as [#refillsASecond] says.
-    public void refillRates() {
+    public void refill() {
         rates.refill();
+        budgets.refill();
     }
 
     public static int refillsASecond() {
@@ -209,6 +219,7 @@ public final class Lanes implements AutoCloseable {
             lane.thread().join(Duration.ofSeconds(15));
             all &= lane.loop().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
+        budgets.close();
         return all;
     }
 

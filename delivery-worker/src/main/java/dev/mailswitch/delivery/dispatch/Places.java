@@ -21,17 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything one call needs before it may be claimed: a slot of the lane, a connection of the
-/// provider, a permit of its rate.
+/// provider, a permit of its rate, and one of its budget for each recipient.
 final class Places {
 
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration BROKEN = Duration.ofMinutes(1);
 
+    /// A mail that no other route can carry looks again so often while a budget is used up: one that
+    /// was raised must not wait for midnight.
+    private static final Duration USED_UP = Duration.ofMinutes(15);
+
     private final Lane lane;
     private final Slots slots;
     private final Senders senders;
     private final Rates rates;
+    private final Budgets budgets;
     private final Probes probes;
     private final InstantSource clock;
     private final Map<ProviderId, Long> complained = new ConcurrentHashMap<>();
@@ -41,12 +46,14 @@ final class Places {
             Slots slots,
             Senders senders,
             Rates rates,
+            Budgets budgets,
             Probes probes,
             InstantSource clock) {
         this.lane = lane;
         this.slots = slots;
         this.senders = senders;
         this.rates = rates;
+        this.budgets = budgets;
         this.probes = probes;
         this.clock = clock;
     }
@@ -68,10 +75,36 @@ final class Places {
             if (!slots.available(holder(route))) {
                 return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
             }
-            return rates.available(route.provider())
-                    ? Room.FREE
-                    : new Room.Place.Full(now.plus(SOON), "its rate is used up");
+            return switch (budgets.ask(route.provider())) {
+                case Purse.State.UsedUp none ->
+                        new Room.Place.Full(
+                                earlier(none.window().endsAt(), now.plus(USED_UP)), none.words());
+                case Purse.State.Awaited soon ->
+                        new Room.Place.Full(now.plus(SOON), "its budget is being looked up");
+                case Purse.State.InHand some ->
+                        rates.available(route.provider())
+                                ? Room.FREE
+                                : new Room.Place.Full(now.plus(SOON), "its rate is used up");
+            };
         };
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /// For how many recipients of a call the provider's budget is here.
+    int withinBudget(Route route, int recipients) {
+        return switch (budgets.ask(route.provider())) {
+            case Purse.State.InHand some -> (int) Math.min(some.permits(), recipients);
+            case Purse.State.Awaited soon -> 0;
+            case Purse.State.UsedUp none -> 0;
+        };
+    }
+
+    /// Whether more of the provider's budget may come in a moment.
+    boolean budgetAwaited(Route route) {
+        return budgets.state(route.provider()) instanceof Purse.State.Awaited;
     }
 
     /// About how many calls could go through these routes now. More may be told than there are
@@ -83,13 +116,21 @@ final class Places {
         }
         Room room = room();
         int open = 0;
+        // No more than the smallest slice in hand: no mail goes past a budget that has more.
+        long steady = Integer.MAX_VALUE;
         for (Route route : routes) {
             if (room.at(route) instanceof Room.Place.Free) {
                 int free = senders.of(route.provider()).free() - reserved(route);
                 open += Math.min(Math.max(0, free), rates.left(route.provider()));
             }
+            steady =
+                    switch (budgets.state(route.provider())) {
+                        case Purse.State.InHand some -> Math.min(steady, some.permits());
+                        case Purse.State.Awaited soon -> 0;
+                        case Purse.State.UsedUp none -> steady;
+                    };
         }
-        return Math.min(open, slots.free());
+        return (int) Math.min(Math.min(open, steady), slots.free());
     }
 
     /// Once for each change of its settings.
@@ -107,7 +148,9 @@ final class Places {
     }
 
     /// Takes all that a call through this route needs, or nothing.
-    Optional<Taken> take(Route route) {
+    ///
+    /// @param counted recipients that count in the provider's budget; 0: it was counted before
+    Optional<Taken> take(Route route, int counted) {
         if (room().at(route) instanceof Room.Place.Full) {
             return Optional.empty();
         }
@@ -116,19 +159,26 @@ final class Places {
             return Optional.empty();
         }
         Optional<Sender.Place> place = Optional.empty();
+        Optional<Budgets.Permits> permits = Optional.empty();
         boolean complete = false;
         try {
             place = senders.of(route.provider()).tryReserve();
-            complete = place.isPresent() && rates.take(route.provider());
+            if (place.isPresent()) {
+                permits = budgets.take(route.provider(), counted);
+            }
+            complete = permits.isPresent() && rates.take(route.provider());
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             complain(route, unusable);
         } finally {
             if (!complete) {
+                permits.ifPresent(Budgets.Permits::giveBack);
                 place.ifPresent(Sender.Place::close);
                 slot.get().close();
             }
         }
-        return complete ? Optional.of(new Taken(route, slot.get(), place.get())) : Optional.empty();
+        return complete
+                ? Optional.of(new Taken(route, slot.get(), place.get(), permits.get()))
+                : Optional.empty();
     }
 
     private static Slots.Holder holder(Route route) {
@@ -142,19 +192,24 @@ final class Places {
         private final Route route;
         private final Slots.Slot slot;
         private final Sender.Place place;
+        private Budgets.Permits permits;
         private @Nullable Probe probe;
 
-        private Taken(Route route, Slots.Slot slot, Sender.Place place) {
+        private Taken(Route route, Slots.Slot slot, Sender.Place place, Budgets.Permits permits) {
             this.route = route;
             this.slot = slot;
             this.place = place;
+            this.permits = permits;
         }
 
         Route route() {
             return route;
         }
 
-        Sender.Place place() {
+        /// The connection, to make the call: from here on it counts in the provider's budget, however
+        /// it ends.
+        Sender.Place called() {
+            permits = Budgets.Permits.NONE;
             return place;
         }
 
@@ -184,6 +239,8 @@ final class Places {
             if (unused != null) {
                 probes.giveBack(unused);
             }
+            permits.giveBack();
+            permits = Budgets.Permits.NONE;
             place.close();
             slot.close();
         }

@@ -132,9 +132,10 @@ class CallRunnerTest {
                         slots,
                         TestProviders.senders(says),
                         new Rates((name, window, limit, wanted) -> wanted, () -> now),
+                        TestProviders.noBudgets(),
                         probe,
                         () -> now);
-        try (Places.Taken taken = places.take(ROUTE).orElseThrow()) {
+        try (Places.Taken taken = places.take(ROUTE, 1).orElseThrow()) {
             assertThat(taken.winProbe("shop.test", "d0.test")).isTrue();
             runner().run(mail, mail.calls().getFirst(), taken, () -> lease);
         }
@@ -388,6 +389,7 @@ class CallRunnerTest {
                                     return Map.of();
                                 }),
                         new Rates((name, window, limit, wanted) -> wanted, () -> now),
+                        TestProviders.noBudgets(),
                         probe,
                         () -> now);
         Claimed mail = mail(1);
@@ -401,7 +403,7 @@ class CallRunnerTest {
                                         Thread.yield();
                                     }
                                 });
-        try (Places.Taken taken = places.take(ROUTE).orElseThrow()) {
+        try (Places.Taken taken = places.take(ROUTE, 1).orElseThrow()) {
             runner.run(mail, mail.calls().getFirst(), taken, () -> lease);
         }
         watch.join();

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
@@ -15,6 +16,7 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.provider.Budget;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
@@ -41,6 +43,8 @@ class DecisionsTest {
     private final TestProviders.OneProbe probe = new TestProviders.OneProbe();
     private final Holdings holdings = new Holdings(400_000);
 
+    private final Budgets budgets = new Budgets(new TestLeases(), () -> NOW);
+
     private Decisions decisions(Route... routes) {
         Places places =
                 new Places(
@@ -48,6 +52,7 @@ class DecisionsTest {
                         slots,
                         TestProviders.senders(TestProviders.accepts()),
                         new Rates((name, window, limit, wanted) -> wanted, () -> NOW),
+                        budgets,
                         probe,
                         () -> NOW);
         return new Decisions(
@@ -189,5 +194,63 @@ class DecisionsTest {
         decisions.abandon();
         assertThat(slots.open()).isZero();
         assertThat(probe.free).isTrue();
+    }
+
+    private static final Route BEHIND = TestProviders.route(3, 10, null);
+
+    /// A route before that one, some of whose budget is in hand.
+    private Route limited(int perDay) {
+        Route route = TestProviders.route(2, 10, null, new Budget(perDay, null, null));
+        budgets.ask(route.provider());
+        budgets.refill();
+        return route;
+    }
+
+    @Test
+    void whatIsAboveABudgetGoesAnotherWayAtOnce() {
+        Route limited = limited(3);
+        Decisions decisions = decisions(limited, BEHIND);
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls())
+                .extracting(Plan.Call::provider)
+                .containsExactly(limited.provider().id());
+        Plan second = decisions.decide(mail("b@x.test", "c@x.test", "d@x.test"), NOW);
+        assertThat(second.deferred()).isEmpty();
+        assertThat(second.calls())
+                .extracting(Plan.Call::provider, call -> call.legs().size())
+                .containsExactly(
+                        tuple(limited.provider().id(), 2), tuple(BEHIND.provider().id(), 1));
+    }
+
+    @Test
+    void withoutAnotherWayWhatIsAboveABudgetWaits() {
+        Plan plan = decisions(limited(2)).decide(mail("b@x.test", "c@x.test", "d@x.test"), NOW);
+        assertThat(plan.calls()).singleElement().extracting(c -> c.legs().size()).isEqualTo(2);
+        assertThat(plan.deferred())
+                .singleElement()
+                .extracting(Plan.Defer::until)
+                .isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void moreThanASliceGoesTheSameWayInAMoment() {
+        Route limited = limited(1_000);
+        Plan plan = decisions(limited, BEHIND).decide(large(), NOW);
+        assertThat(plan.calls())
+                .extracting(Plan.Call::provider)
+                .containsOnly(limited.provider().id());
+        assertThat(plan.calls().stream().mapToInt(call -> call.legs().size()).sum()).isEqualTo(20);
+        assertThat(plan.deferred())
+                .hasSize(280)
+                .allSatisfy(defer -> assertThat(defer.until()).isEqualTo(NOW.plusMillis(250)));
+    }
+
+    @Test
+    void aClaimThatFailsGivesItsBudgetBack() {
+        Route limited = limited(1);
+        Decisions failed = decisions(limited);
+        assertThat(failed.decide(mail("a@x.test"), NOW).calls()).hasSize(1);
+        assertThat(decisions(limited).decide(mail("b@x.test"), NOW).calls()).isEmpty();
+        failed.abandon();
+        assertThat(decisions(limited).decide(mail("b@x.test"), NOW).calls()).hasSize(1);
     }
 }

@@ -11,8 +11,10 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.RouteId;
 import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,10 @@ final class TestProviders {
     private TestProviders() {}
 
     static Route route(int number, int connections, @Nullable Integer rate) {
+        return route(number, connections, rate, Budget.NONE);
+    }
+
+    static Route route(int number, int connections, @Nullable Integer rate, Budget budget) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, number)),
@@ -40,9 +46,15 @@ final class TestProviders {
                         null,
                         connections,
                         rate,
+                        budget,
                         false,
                         1);
         return new Route(new RouteId(new UUID(4, number)), FLOW, provider, number, 1);
+    }
+
+    /// Of providers that have none.
+    static Budgets noBudgets() {
+        return new Budgets(new TestLeases(), () -> Instant.EPOCH);
     }
 
     /// What a provider does with a mail.

@@ -85,6 +85,31 @@ class SharesIT {
     }
 
     @Test
+    void whatIsAboveABudgetGoesThroughTheNextProvider() throws Exception {
+        ProviderId limited = tenant.sandbox();
+        ProviderId next = tenant.sandbox();
+        tenant.set(limited, "budget_per_day", 15);
+        // The first one asks for the budget; once that is here nothing depends on how fast we are.
+        send(1);
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                worker.number(
+                                                        "SELECT sum(leased) FROM allowance WHERE name = ?",
+                                                        "budget/%s/day".formatted(limited)))
+                                        .isEqualTo(15));
+        send(39);
+        allAccepted(40);
+        assertThat(attempts(limited)).isEqualTo(15);
+        assertThat(attempts(next)).isEqualTo(25);
+        assertThat(
+                        worker.number(
+                                "SELECT count(*) FROM breaker WHERE provider_id = ?",
+                                limited.value()))
+                .isZero();
+    }
+
+    @Test
     void attachmentsAndInlineImageArriveIntact() throws Exception {
         byte[] pdf = bytes(300_000);
         byte[] image = bytes(20_000);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.provider;
+
+import org.jspecify.annotations.NullMarked;
