@@ -60,6 +60,7 @@ class ExplanationTest {
                         was.secret(),
                         was.maxConnections(),
                         was.ratePerSecond(),
+                        was.budget(),
                         was.held(),
                         until,
                         was.version()),
