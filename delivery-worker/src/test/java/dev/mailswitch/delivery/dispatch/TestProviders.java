@@ -48,6 +48,7 @@ final class TestProviders {
                         rate,
                         budget,
                         false,
+                        null,
                         1);
         return new Route(new RouteId(new UUID(4, number)), FLOW, provider, number, 1);
     }
