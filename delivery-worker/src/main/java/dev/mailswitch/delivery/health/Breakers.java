@@ -37,7 +37,7 @@ final class Breakers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
-    private final BreakerStore store;
+    private final BreakerTable store;
     private final HealthNews news;
     private final Supplier<RandomGenerator> random;
     private final Map<BreakerKey, Instant> wanted = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class Breakers {
         }
     }
 
-    Breakers(BreakerStore store, HealthNews news, Supplier<RandomGenerator> random) {
+    Breakers(BreakerTable store, HealthNews news, Supplier<RandomGenerator> random) {
         this.store = store;
         this.news = news;
         this.random = random;

@@ -43,12 +43,13 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     private final Map<ProviderId, Instant> lastSuccess = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    public SharedHealth(BreakerStore store, HealthNews news, InstantSource clock) {
+    public SharedHealth(BreakerTable store, HealthNews news, InstantSource clock) {
         this(store, news, clock, RandomGenerator::getDefault);
     }
 
-    SharedHealth(
-            BreakerStore store,
+    /// @param random spreads the times of probes
+    public SharedHealth(
+            BreakerTable store,
             HealthNews news,
             InstantSource clock,
             Supplier<RandomGenerator> random) {

@@ -25,6 +25,10 @@ final class Doubts {
     /// How long a report may settle it.
     static final Duration GRACE = Duration.ofMinutes(1);
 
+    /// How long a mail that may go out again waits for the provider that takes keys: any other way
+    /// may double it. Never more than half of the time it has left.
+    static final Duration KEYED_GRACE = Duration.ofHours(1);
+
     /// Relays that take mails and never say so must not flood a recipient: each of these may have
     /// arrived. Attempts whose worker was lost do not count: the relay is not at fault, the ledger
     /// makes them rarer each time, and a mail that is in hand at many deaths must not be given up for
@@ -50,9 +54,8 @@ final class Doubts {
         Optional<Candidate> same = same(doubt, candidates);
         if (same.isPresent()) {
             Capabilities can = capabilities.apply(same.get().route().provider());
-            // Waiting for a shut provider must not cost a mail that may be sent again.
             Instant keyUntil = doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
-            Instant until = never ? keyUntil : earlier(keyUntil, doubt.since().plus(GRACE));
+            Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
             if (can.idempotent() && moment.now().isBefore(until)) {
                 return Optional.of(repeatWithKey(moment, doubt, same.get(), until));
             }
@@ -81,6 +84,12 @@ final class Doubts {
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
                 .map(candidate -> repeat(moment, doubt, candidate));
+    }
+
+    /// Waiting for a shut provider must not cost a mail that may be sent again.
+    private static Instant patience(Moment moment, Doubt doubt) {
+        Duration left = Duration.between(doubt.since(), moment.delivery().expiresAt());
+        return earlier(doubt.since().plus(KEYED_GRACE), doubt.since().plus(left.dividedBy(2)));
     }
 
     private static Decision repeatWithKey(
