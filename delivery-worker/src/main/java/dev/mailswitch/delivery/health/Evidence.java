@@ -21,10 +21,10 @@ final class Evidence {
     static final int ENOUGH = 20;
 
     /// So many in a row that cannot depend on the message open, whoever is behind them.
-    static final int IN_A_ROW = 10;
+    static final int IN_A_ROW = 5;
 
-    /// When nothing has got through for so long, failures are no mishaps among many calls that go
-    /// well, and fewer of them are enough.
+    /// When what used to get through has not for so long, failures are no mishaps among many calls
+    /// that go well, and fewer of them are enough.
     static final Duration STOPPED = Duration.ofSeconds(3);
 
     static final int WITNESSES = 3;
@@ -124,11 +124,12 @@ final class Evidence {
     /// Nothing was seen for long, or nothing bad: where few mails go, the last hundred reach back
     /// for hours.
     synchronized boolean stale(Instant now) {
-        return longAgo(last, now) || longAgo(lastBad, now);
+        return passed(STALE, last, now) || passed(STALE, lastBad, now);
     }
 
-    private static boolean longAgo(Instant at, Instant now) {
-        return !at.equals(Instant.MIN) && at.plus(STALE).isBefore(now);
+    /// So much time is over since then; of what never was, nothing.
+    private static boolean passed(Duration time, Instant since, Instant now) {
+        return !since.equals(Instant.MIN) && since.plus(time).isBefore(now);
     }
 
     /// Nothing bad is known.
@@ -136,16 +137,20 @@ final class Evidence {
         return failures.isEmpty() && counter.getMetrics().getNumberOfSlowCalls() == 0;
     }
 
-    /// Whether it is time to open the breaker.
-    synchronized boolean opens() {
-        boolean stopped = lastSuccess.plus(STOPPED).isBefore(last);
+    /// Whether it is time to open the breaker. May become true without another failure: when no
+    /// success has followed.
+    synchronized boolean opens(Instant now) {
+        if (failuresInARow == 0) {
+            return false;
+        }
+        boolean stopped = passed(STOPPED, lastSuccess, now);
         if (conclusiveInARow >= IN_A_ROW || stopped && conclusiveInARow > 0) {
             return true;
         }
         int results = counter.getMetrics().getNumberOfBufferedCalls();
         boolean full = results >= (scope == Scope.PROVIDER ? WIDE : NARROW).getSlidingWindowSize();
         boolean enough = results >= ENOUGH && distinct(Witness::organisation) >= 2 || full;
-        boolean failing = rate() >= OPENS_AT || stopped && failuresInARow >= CERTAIN;
+        boolean failing = rate() >= OPENS_AT || stopped && failuresInARow >= WITNESSES;
         return enough && failing && independentOfTheMessage();
     }
 

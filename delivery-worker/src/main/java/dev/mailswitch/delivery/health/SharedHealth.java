@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedHealth implements HealthView, HealthRecorder, BlockRecorder, Probes {
 
     private static final double LEAST_WEIGHT = 0.01;
+    private static final String STOPPED = "nothing gets through any more";
     private static final Duration PROBED = Duration.ofSeconds(2);
 
     /// How soon the probe of a breaker that is due may be here.
@@ -66,6 +67,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         breakers.refresh(now).forEach(key -> observations.closed(key, now));
         breakers.throttles().forEach(this::slowDown);
         slowedUntil.values().removeIf(until -> !until.isAfter(now));
+        observations.stopped(now).forEach(key -> breakers.open(key, STOPPED, now));
     }
 
     /// Forgets breakers nobody probes any more (their provider or domain is out of use); to be
@@ -262,7 +264,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
                                     result.recipient(),
                                     conclusive,
                                     result.now());
-                            if (evidence.opens()) {
+                            if (evidence.opens(result.now())) {
                                 breakers.open(result.key(), result.reason(), result.now());
                             }
                         });

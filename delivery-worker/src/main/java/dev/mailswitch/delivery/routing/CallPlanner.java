@@ -20,7 +20,8 @@ public final class CallPlanner {
 
     /// Recipients share a call when they go through the same provider and nothing in the body is
     /// made for one of them; a repeat shares it with those it was first sent with and nobody else.
-    /// A probe speaks for one recipient domain, so it carries recipients of one.
+    /// A probe speaks for one recipient domain, so it carries recipients of one; a repeat that is
+    /// one carries all the same, since its key stands for all of them.
     ///
     /// @param decided      what was decided for each open recipient of the mail
     /// @param perRecipient the body differs by recipient (tracking, unsubscribe, VERP)
@@ -57,7 +58,9 @@ public final class CallPlanner {
         static Group of(Pending recipient, Send send) {
             return new Group(
                     send.via().provider().id(),
-                    send.probe() ? recipient.address().asciiDomain() : null,
+                    send.probe() && send.repeatOf() == null
+                            ? recipient.address().asciiDomain()
+                            : null,
                     send.repeatOf());
         }
     }

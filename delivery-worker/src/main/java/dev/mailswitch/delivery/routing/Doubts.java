@@ -6,6 +6,8 @@ import dev.mailswitch.delivery.routing.Decision.Send;
 import dev.mailswitch.delivery.routing.Decision.Settle;
 import dev.mailswitch.delivery.routing.Failover.Moment;
 import dev.mailswitch.delivery.routing.History.Doubt;
+import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -53,11 +55,13 @@ final class Doubts {
         boolean never = moment.delivery().onUnknown() == OnUnknown.AT_MOST_ONCE;
         Optional<Candidate> same = same(doubt, candidates);
         if (same.isPresent()) {
-            Capabilities can = capabilities.apply(same.get().route().provider());
+            Route route = same.get().route();
+            Capabilities can = capabilities.apply(route.provider());
             Instant keyUntil = doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
             Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
             if (can.idempotent() && moment.now().isBefore(until)) {
-                return Optional.of(repeatWithKey(moment, doubt, same.get(), until));
+                Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
+                return Optional.of(repeatWithKey(moment, doubt, forAll, until));
             }
             Instant reportsUntil = doubt.ended().plus(GRACE);
             if (can.reports() && doubt.last() && moment.now().isBefore(reportsUntil)) {
@@ -73,7 +77,7 @@ final class Doubts {
                             BounceClass.UNKNOWN,
                             "unknown: its answer never came, and it must not go out twice"));
         }
-        if (history.silences() >= MOST_COPIES) {
+        if (history.silences(provider -> keyed(provider, candidates)) >= MOST_COPIES) {
             return Optional.of(
                     new Settle(
                             Status.FAILED,
@@ -92,15 +96,35 @@ final class Doubts {
         return earlier(doubt.since().plus(KEYED_GRACE), doubt.since().plus(left.dividedBy(2)));
     }
 
+    /// All recipients of the call come back with it, or none does: a part of them would be another
+    /// mail under the same key. So the first of them stands for all, also where some host's domain
+    /// is shut.
+    private static Optional<Candidate> forAll(Moment moment, Doubt doubt, Route route) {
+        for (Pending other : moment.delivery().recipients()) {
+            History history = History.of(other.attempts());
+            if (history.doubt() != null && history.doubt().call().equals(doubt.call())) {
+                return Optional.of(
+                        Candidate.of(
+                                route,
+                                history,
+                                moment.delivery(),
+                                other,
+                                moment.health(),
+                                moment.room(),
+                                moment.now()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Decision repeatWithKey(
             Moment moment, Doubt doubt, Candidate same, Instant until) {
         return switch (same.standing()) {
             case Standing.Ready ready -> repeat(moment, doubt, same);
+            // Without chance, so that all come back together.
             case Standing.Later later ->
                     moment.waitUntil(
-                            later.when().earliest().isBefore(until)
-                                    ? later.when()
-                                    : Window.at(until),
+                            earlier(later.when().earliest(), until),
                             "its answer never came; " + same.obstacle());
             case Standing.Never n ->
                     moment.waitUntil(until, "its answer never came; " + same.obstacle());
@@ -114,6 +138,13 @@ final class Doubts {
                 "same relay again: its answer never came",
                 same.probing(),
                 doubt.call());
+    }
+
+    private boolean keyed(ProviderId provider, List<Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> candidate.route().provider())
+                .filter(other -> other.id().equals(provider))
+                .anyMatch(other -> capabilities.apply(other).idempotent());
     }
 
     private static Optional<Candidate> same(Doubt doubt, List<Candidate> candidates) {

@@ -9,9 +9,11 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -102,11 +104,17 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         return (int) attempts.stream().map(PastAttempt::answer).filter(which).count();
     }
 
-    /// How often a provider took a mail, as far as a live worker could see, and never said so.
-    int silences() {
+    /// How often a provider took a mail, as far as a live worker could see, and never said so. The
+    /// same call again counts once where the provider knows it again.
+    int silences(Predicate<ProviderId> keyed) {
+        Set<UUID> known = new HashSet<>();
         return (int)
                 attempts.stream()
                         .filter(attempt -> attempt.outcome() instanceof Outcome.Unknown)
+                        .filter(
+                                attempt ->
+                                        !keyed.test(attempt.provider())
+                                                || known.add(attempt.call()))
                         .count();
     }
 

@@ -7,7 +7,6 @@ import dev.mailswitch.delivery.simulation.Climate.Spell;
 import dev.mailswitch.delivery.simulation.SimulatedProvider.Said;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
-import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,7 @@ import java.util.Set;
 
 /// What happened in a run, as nobody inside it could know: it compares what the engine did with
 /// what the world was like.
-final class Journal implements HealthNews {
+final class Journal {
 
     /// What was said longer ago feeds no breaker.
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
@@ -32,17 +31,22 @@ final class Journal implements HealthNews {
     /// @param fed    the bad answers about it before, by their true cause
     /// @param tipped the cause of the one that opened it
     record Opening(
-            Instant at, BreakerKey key, String reason, Map<Cause, Integer> fed, Set<Cause> tipped) {}
+            Instant at, BreakerKey key, String reason, Map<Cause, Integer> fed, Cause tipped) {}
+
+    /// Workers share breakers, and not what they have seen.
+    private record Eye(int worker, BreakerKey key) {}
 
     private static final class Feed {
         private final Map<Cause, Integer> causes = new EnumMap<>(Cause.class);
-        private Instant last = Instant.MIN;
+        private Cause last = Cause.NONE;
+        private Instant at = Instant.MIN;
 
         void add(Cause cause, Instant now) {
-            if (last.isBefore(now.minus(FORGOTTEN))) {
+            if (at.isBefore(now.minus(FORGOTTEN))) {
                 causes.clear();
             }
-            last = now;
+            at = now;
+            last = cause;
             causes.merge(cause, 1, Integer::sum);
         }
     }
@@ -51,13 +55,12 @@ final class Journal implements HealthNews {
     private final Weather weather;
     private final Map<ProviderId, Climate> climates = new HashMap<>();
     private final Map<ProviderId, LinkedHashMap<Spell, Outage>> outages = new LinkedHashMap<>();
-    private final Map<BreakerKey, Feed> feeds = new HashMap<>();
+    private final Map<Eye, Feed> feeds = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
     private final Set<BreakerKey> open = new HashSet<>();
     private final Map<ProviderId, Integer> calls = new HashMap<>();
     private final Shares settled = new Shares();
     private final Map<ProviderId, Shares> besideBlocks = new LinkedHashMap<>();
-    private Set<Cause> now = Set.of();
     private int reopenings;
     private int closings;
 
@@ -105,31 +108,23 @@ final class Journal implements HealthNews {
         }
     }
 
-    void answered(SimulatedMail mail, ProviderId provider, Instant started, List<Said> said) {
+    void answered(int worker, SimulatedMail mail, ProviderId provider, Instant started, List<Said> said) {
         Instant at = time.instant();
         climates.get(provider)
                 .at(started)
                 .map(outages.get(provider)::get)
                 .ifPresent(outage -> outage.told(at));
-        now = new HashSet<>();
         for (Said one : said) {
-            now.add(one.cause());
-            feed(mail, provider, one.recipient().domain(), one.cause());
-            if (one.outcome() instanceof Outcome.Accepted) {
-                outages.get(provider).values().stream()
-                        .filter(outage -> !outage.spell().until().isAfter(started))
-                        .reduce((earlier, later) -> later)
-                        .ifPresent(outage -> outage.found(at));
-            }
+            feed(worker, mail, provider, one.recipient().domain(), one.cause());
         }
     }
 
-    void blockedLater(SimulatedMail mail, ProviderId provider, String domain) {
-        now = Set.of(Cause.BLOCK);
-        feed(mail, provider, domain, Cause.BLOCK);
+    void blockedLater(int worker, SimulatedMail mail, ProviderId provider, String domain) {
+        feed(worker, mail, provider, domain, Cause.BLOCK);
     }
 
-    private void feed(SimulatedMail mail, ProviderId provider, String domain, Cause cause) {
+    private void feed(
+            int worker, SimulatedMail mail, ProviderId provider, String domain, Cause cause) {
         if (cause == Cause.NONE) {
             return;
         }
@@ -138,22 +133,35 @@ final class Journal implements HealthNews {
                         new BreakerKey(provider, Scope.PROVIDER, ""),
                         new BreakerKey(provider, Scope.SENDER_DOMAIN, mail.from().asciiDomain()),
                         new BreakerKey(provider, Scope.RECIPIENT_DOMAIN, domain))) {
-            feeds.computeIfAbsent(key, k -> new Feed()).add(cause, time.instant());
+            feeds.computeIfAbsent(new Eye(worker, key), eye -> new Feed())
+                    .add(cause, time.instant());
         }
     }
 
-    @Override
-    public void changed(Change change) {
+    /// What a worker tells the others.
+    HealthNews of(int worker) {
+        return change -> changed(worker, change);
+    }
+
+    private void changed(int worker, HealthNews.Change change) {
         Breaker breaker = change.breaker();
         BreakerKey key = breaker.key();
         if (change.closed()) {
             closings++;
             open.remove(key);
-            feeds.remove(key);
+            feeds.keySet().removeIf(eye -> eye.key().equals(key));
+            if (key.scope() == Scope.PROVIDER) {
+                outages.get(key.provider()).values().forEach(one -> one.closed(time.instant()));
+            }
         } else if (open.add(key)) {
-            Feed feed = feeds.get(key);
-            Map<Cause, Integer> fed = feed == null ? Map.of() : new EnumMap<>(feed.causes);
-            openings.add(new Opening(time.instant(), key, breaker.reason(), fed, now));
+            Feed feed = feeds.getOrDefault(new Eye(worker, key), new Feed());
+            openings.add(
+                    new Opening(
+                            time.instant(),
+                            key,
+                            breaker.reason(),
+                            new EnumMap<>(feed.causes),
+                            feed.last));
         } else if (!breaker.halfOpen()) {
             reopenings++;
         }
@@ -161,14 +169,10 @@ final class Journal implements HealthNews {
 
     /// The outage ends now.
     void over(ProviderId provider, Spell spell, List<Breaker> breakers) {
+        BreakerKey whole = new BreakerKey(provider, Scope.PROVIDER, "");
         breakers.stream()
-                .filter(one -> one.key().provider().equals(provider))
-                .filter(one -> one.key().scope() == Scope.PROVIDER)
-                .forEach(
-                        one ->
-                                outages.get(provider)
-                                        .get(spell)
-                                        .over(one.openings(), one.probeAt()));
+                .filter(breaker -> breaker.key().equals(whole))
+                .forEach(breaker -> outages.get(provider).get(spell).over(breaker.openings()));
     }
 
     List<Opening> openings() {

@@ -21,8 +21,7 @@ final class Outage {
     private @Nullable Instant told;
     private @Nullable Instant lastOrdinary;
     private int openings;
-    private @Nullable Instant probeAt;
-    private @Nullable Instant found;
+    private @Nullable Instant closed;
 
     Outage(Route route, Spell spell) {
         this.route = route;
@@ -51,16 +50,15 @@ final class Outage {
         told = told == null ? now : told;
     }
 
-    /// It is over, and its breaker still open.
-    void over(int openings, Instant probeAt) {
+    /// It is over, and the provider's breaker has opened so often in a row.
+    void over(int openings) {
         this.openings = openings;
-        this.probeAt = probeAt;
     }
 
-    /// The first mail after it got through.
-    void found(Instant now) {
-        if (probeAt != null && found == null) {
-            found = now;
+    /// The provider's breaker has closed.
+    void closed(Instant now) {
+        if (toBeFound() && closed == null) {
+            closed = now;
         }
     }
 
@@ -88,14 +86,24 @@ final class Outage {
         return Optional.ofNullable(lastOrdinary).map(at -> Duration.between(spell.from(), at));
     }
 
-    /// From its end to the first mail that got through, where there was a breaker to be closed.
+    /// When a probe got through after its end and the breaker closed.
+    Optional<Instant> found() {
+        return Optional.ofNullable(closed);
+    }
+
+    /// From its end until it was found to be over.
     Optional<Duration> tookToFind() {
-        return Optional.ofNullable(found).map(at -> Duration.between(spell.until(), at));
+        return found().map(at -> Duration.between(spell.until(), at));
+    }
+
+    /// When one more probe is due at the latest.
+    Instant due() {
+        return spell.until().plus(interval());
     }
 
     /// The breaker was open at the end.
     boolean toBeFound() {
-        return probeAt != null;
+        return openings > 0;
     }
 
     /// The longest pause there may be between two probes at the end of it. One under way when the

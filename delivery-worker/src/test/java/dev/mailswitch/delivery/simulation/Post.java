@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +24,7 @@ final class Post {
     private static final int SENDERS = 2;
     private static final int DOMAINS = 40;
     private static final int CAMPAIGN = 2_000;
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration TRANSACTIONAL = Duration.ofHours(24);
     private static final Duration BULK = Duration.ofHours(72);
 
@@ -30,6 +34,7 @@ final class Post {
     private final RandomGenerator random;
     private final double faults;
     private final double[] domains = new double[DOMAINS];
+    private final NavigableSet<Instant> campaigns = new TreeSet<>();
     private long minted;
 
     /// A mail to come.
@@ -68,6 +73,7 @@ final class Post {
         int bulk = mails / 2;
         for (int i = 0; i < bulk; ) {
             Instant at = from.plusMillis((long) (random.nextDouble() * span.toMillis()));
+            campaigns.add(at);
             double perSecond = 20 + 40 * random.nextDouble();
             for (int k = 0; k < CAMPAIGN && i < bulk; k++) {
                 at = at.plusNanos((long) (random.nextExponential() * 1e9 / perSecond));
@@ -82,8 +88,13 @@ final class Post {
                 arrivals[i++] = new Arrival(from.plusMillis(millis), Lane.TRANSACTIONAL);
             }
         }
-        Arrays.sort(arrivals, java.util.Comparator.comparing(Arrival::at));
+        Arrays.sort(arrivals, Comparator.comparing(Arrival::at));
         return List.of(arrivals);
+    }
+
+    /// When the campaigns begin, once the arrivals are drawn.
+    NavigableSet<Instant> campaigns() {
+        return campaigns;
     }
 
     SimulatedMail mail(Arrival arrival) {
@@ -138,6 +149,4 @@ final class Post {
                 };
         return new SimulatedRecipient(position, address, fault, now.plus(lasts));
     }
-
-    private static final Duration HOUR = Duration.ofHours(1);
 }

@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.simulation;
 
 import dev.mailswitch.delivery.health.Breaker;
 import dev.mailswitch.delivery.health.InMemoryBreakers;
+import dev.mailswitch.delivery.routing.Gate;
 import dev.mailswitch.delivery.simulation.Journal.Opening;
 import dev.mailswitch.delivery.simulation.SimulatedRecipient.State;
 import dev.mailswitch.directory.Route;
@@ -9,15 +10,17 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// A run that is over, and what is to be measured of it.
 final class Run {
@@ -27,18 +30,21 @@ final class Run {
     private final Journal journal;
     private final InMemoryBreakers table;
     private final List<SimulatedWorker> workers;
+    private final int mismatches;
 
     Run(
             long seed,
             List<SimulatedMail> mails,
             Journal journal,
             InMemoryBreakers table,
-            List<SimulatedWorker> workers) {
+            List<SimulatedWorker> workers,
+            int mismatches) {
         this.seed = seed;
         this.mails = List.copyOf(mails);
         this.journal = journal;
         this.table = table;
         this.workers = List.copyOf(workers);
+        this.mismatches = mismatches;
     }
 
     /// A recipient and its mail.
@@ -66,8 +72,24 @@ final class Run {
         }
     }
 
+    long seed() {
+        return seed;
+    }
+
     int mails() {
         return mails.size();
+    }
+
+    List<SimulatedMail> allMails() {
+        return mails;
+    }
+
+    /// How many were accepted after `from`, up to `until`.
+    long mailsBetween(Instant from, Instant until) {
+        return mails.stream()
+                .map(SimulatedMail::created)
+                .filter(at -> at.isAfter(from) && !at.isAfter(until))
+                .count();
     }
 
     int recipients() {
@@ -134,8 +156,14 @@ final class Run {
                 .toList();
     }
 
-    private static boolean keyed(ProviderId provider) {
+    /// Whether it knows a call again by its key.
+    static boolean keyed(ProviderId provider) {
         return Installation.of(provider).provider().capabilities().idempotent();
+    }
+
+    /// How often a key was used for something else than before.
+    int mismatches() {
+        return mismatches;
     }
 
     Journal journal() {
@@ -146,9 +174,15 @@ final class Run {
         return table.load();
     }
 
-    /// What each worker thinks each provider deserves.
-    List<Map<ProviderId, Double>> weights() {
-        return workers.stream().map(worker -> worker.health().snapshot().weights()).toList();
+    /// How each worker sees each provider for mails of this sender's domain to this recipient's.
+    Set<Gate> gates(String sender, String recipient) {
+        return workers.stream()
+                .flatMap(
+                        worker ->
+                                Installation.ROUTES.stream()
+                                        .map(route -> route.provider().id())
+                                        .map(id -> worker.health().gate(id, sender, recipient)))
+                .collect(Collectors.toSet());
     }
 
     List<Opening> openings(Scope scope) {
@@ -157,18 +191,12 @@ final class Run {
                 .toList();
     }
 
-    List<Outage> unreachable() {
-        return journal.outages().stream().filter(one -> one.spell().trouble().unreachable()).toList();
-    }
-
-    List<Outage> failing() {
+    /// Those that some mail has met.
+    List<Outage> outages(Predicate<Outage> which) {
         return journal.outages().stream()
-                .filter(one -> !one.spell().trouble().unreachable())
+                .filter(outage -> outage.tookToStop().isPresent())
+                .filter(which)
                 .toList();
-    }
-
-    List<Outage> toBeFound() {
-        return journal.outages().stream().filter(Outage::toBeFound).toList();
     }
 
     static String name(ProviderId provider) {
@@ -194,6 +222,7 @@ final class Run {
                                 doubled.merge(
                                         name(f.recipient().copies().getFirst()), 1, Integer::sum));
         line(text, "  doubles by who brought it first: %s", doubled);
+        line(text, "  keys used for another mail: %d", mismatches);
         for (Route route : Installation.ROUTES) {
             ProviderId id = route.provider().id();
             line(
@@ -215,7 +244,7 @@ final class Run {
                 breakers().size());
         for (Scope scope : Scope.values()) {
             Map<String, Integer> tipped = new TreeMap<>();
-            openings(scope).forEach(o -> tipped.merge(o.tipped().toString(), 1, Integer::sum));
+            openings(scope).forEach(o -> tipped.merge(o.tipped().name(), 1, Integer::sum));
             line(text, "    %s, by the cause of the last answer: %s", scope.word(), tipped);
         }
         outages(text);
@@ -254,15 +283,19 @@ final class Run {
                                         one.interval().toSeconds()));
         line(
                 text,
-                "  worst, from the first sign to the last mail: unreachable %s, failing %s (%d calls)",
-                seconds(worst(unreachable(), Outage::tookToStop)),
-                seconds(worst(failing(), Outage::tookToStop)),
-                failing().stream().mapToInt(Outage::ordinary).max().orElse(0));
+                "  longest from the first sign to the last mail: unreachable %s, failing %s (%d calls)",
+                seconds(worst(one -> one.spell().trouble().unreachable())),
+                seconds(worst(one -> one.spell().trouble() == Trouble.FAILS)),
+                outages(one -> one.spell().trouble() == Trouble.FAILS).stream()
+                        .mapToInt(Outage::ordinary)
+                        .max()
+                        .orElse(0));
     }
 
-    private static Optional<Duration> worst(
-            List<Outage> outages, Function<Outage, Optional<Duration>> measure) {
-        return outages.stream().flatMap(one -> measure.apply(one).stream()).max(Duration::compareTo);
+    private Optional<Duration> worst(Predicate<Outage> which) {
+        return outages(which).stream()
+                .flatMap(one -> one.tookToStop().stream())
+                .max(Duration::compareTo);
     }
 
     private static String seconds(Optional<Duration> duration) {

@@ -64,14 +64,23 @@ final class SimulatedProvider {
     private final Route route;
     private final Climate climate;
     private final Capabilities capabilities;
+    private final boolean flawless;
     private final RandomGenerator random;
     private final Map<UUID, Kept> kept = new HashMap<>();
+    private int mismatches;
 
-    SimulatedProvider(Route route, Climate climate, RandomGenerator random) {
+    /// @param flawless no connection breaks and no answer gets lost by chance
+    SimulatedProvider(Route route, Climate climate, boolean flawless, RandomGenerator random) {
         this.route = route;
         this.climate = climate;
         this.capabilities = route.provider().capabilities();
+        this.flawless = flawless;
         this.random = random;
+    }
+
+    /// How often a key came again for another mail.
+    int mismatches() {
+        return mismatches;
     }
 
     ProviderId id() {
@@ -83,7 +92,7 @@ final class SimulatedProvider {
         if (spell.isPresent() && spell.get().trouble().outage()) {
             return down(spell.get().trouble(), to);
         }
-        if (random.nextDouble() < MISHAPS) {
+        if (!flawless && random.nextDouble() < MISHAPS) {
             return all(AT_ONCE, to, new Outcome.Unavailable(Phase.CONNECT, "reset"), Cause.MISHAP);
         }
         if (climate.suffers(Trouble.THROTTLES, now) && random.nextBoolean()) {
@@ -96,7 +105,7 @@ final class SimulatedProvider {
         }
         boolean breaksOff = climate.breaksOff(now, now.plus(takes));
         double lost = climate.suffers(Trouble.LOSES_ANSWERS, now) ? LOST_IN_A_SPELL : LOST;
-        if (breaksOff || random.nextDouble() < lost) {
+        if (breaksOff || !flawless && random.nextDouble() < lost) {
             Cause why = breaksOff ? Cause.OUTAGE : Cause.LOST_ANSWER;
             return new Reply(PATIENCE, unheard(mail, key, to, why, now));
         }
@@ -153,6 +162,7 @@ final class SimulatedProvider {
             return said;
         }
         if (!first.to().equals(to)) {
+            mismatches++;
             return to.stream().map(one -> unsaid(one).lost(Cause.MESSAGE, null)).toList();
         }
         return first.said();

@@ -44,6 +44,7 @@ final class SimulatedWorker {
     private static final Duration NO_PLACE = Duration.ofMillis(250);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
+    private final int number;
     private final VirtualTime time;
     private final Failover failover = new Failover(Installation.STANDBY);
     private final SharedHealth health;
@@ -55,12 +56,14 @@ final class SimulatedWorker {
 
     /// @param wake has some worker look at the mail
     SimulatedWorker(
+            int number,
             VirtualTime time,
             SharedHealth health,
             Map<ProviderId, SimulatedProvider> providers,
             Journal journal,
             Consumer<SimulatedMail> wake,
             RandomGenerator random) {
+        this.number = number;
         this.time = time;
         this.health = health;
         this.providers = providers;
@@ -130,7 +133,10 @@ final class SimulatedWorker {
             }
             ProviderId provider = call.via().provider().id();
             Optional<Probe> probe =
-                    health.take(provider, mail.from().asciiDomain(), to.getFirst().domain());
+                    health.take(
+                            provider,
+                            mail.from().asciiDomain(),
+                            call.probed().address().asciiDomain());
             if (probe.isPresent()) {
                 start(mail, call, to, probe.get());
             } else {
@@ -195,7 +201,7 @@ final class SimulatedWorker {
                         report.after(), () -> reported(mail, recipient, provider, report.outcome()));
             }
         }
-        journal.answered(mail, provider, started, reply.said());
+        journal.answered(number, mail, provider, started, reply.said());
         health.record(
                 new CallResult(
                         provider,
@@ -224,7 +230,7 @@ final class SimulatedWorker {
             case Outcome.Accepted a -> recipient.settle(State.SENT, "reported");
             case Outcome.RecipientRefused r -> recipient.settle(State.BOUNCED, r.reply());
             case Outcome.Blocked b -> {
-                journal.blockedLater(mail, provider, recipient.domain());
+                journal.blockedLater(number, mail, provider, recipient.domain());
                 health.blocked(
                         new Block(
                                 provider,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -13,7 +14,8 @@ import java.util.random.RandomGenerator;
 final class Weather {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(40);
-    private static final Duration MEAN_PAUSE = Duration.ofHours(4);
+    private static final Duration MEAN_PAUSE = Duration.ofHours(3);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration SHORTEST = Duration.ofMinutes(2);
     private static final Duration LONGEST = Duration.ofMinutes(45);
     private static final int BLOCKS = 16;
@@ -67,23 +69,34 @@ final class Weather {
     }
 
     /// @param domains those that may block somebody
+    /// @param busy    when much begins to be sent: half of the trouble begins soon after
     static Weather draw(
-            RandomGenerator random, int providers, List<String> domains, Instant from, Duration span) {
+            RandomGenerator random,
+            int providers,
+            List<String> domains,
+            NavigableSet<Instant> busy,
+            Instant from,
+            Duration span) {
         List<List<Block>> blocks = blocks(random, providers, domains, from, span);
         List<Climate> climates = new ArrayList<>();
         for (int i = 0; i < providers; i++) {
-            climates.add(new Climate(spells(random, from, span), blocks.get(i)));
+            climates.add(new Climate(spells(random, busy, from, span), blocks.get(i)));
         }
         return new Weather(climates);
     }
 
-    private static List<Spell> spells(RandomGenerator random, Instant from, Duration span) {
+    private static List<Spell> spells(
+            RandomGenerator random, NavigableSet<Instant> busy, Instant from, Duration span) {
         Trouble[] all = Trouble.values();
         List<Spell> spells = new ArrayList<>();
         Instant end = from.plus(span);
         Instant at = from;
         while (true) {
             at = at.plus(SHORTEST_PAUSE).plus(times(MEAN_PAUSE, random.nextExponential()));
+            Instant campaign = busy.ceiling(at);
+            if (campaign != null && random.nextBoolean()) {
+                at = campaign.plus(times(SOON, random.nextDouble()));
+            }
             Instant until = at.plus(between(random, SHORTEST, LONGEST));
             if (until.isAfter(end)) {
                 return spells;
@@ -94,7 +107,11 @@ final class Weather {
     }
 
     private static List<List<Block>> blocks(
-            RandomGenerator random, int providers, List<String> domains, Instant from, Duration span) {
+            RandomGenerator random,
+            int providers,
+            List<String> domains,
+            Instant from,
+            Duration span) {
         List<List<Block>> blocks = new ArrayList<>();
         for (int i = 0; i < providers; i++) {
             blocks.add(new ArrayList<>());

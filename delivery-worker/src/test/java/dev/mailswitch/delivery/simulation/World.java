@@ -27,6 +27,7 @@ final class World {
     private final VirtualTime time = new VirtualTime(START);
     private final InMemoryBreakers table = new InMemoryBreakers();
     private final List<SimulatedMail> mails = new ArrayList<>();
+    private final Map<ProviderId, SimulatedProvider> providers = new HashMap<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final Journal journal;
     private final Post post;
@@ -37,16 +38,22 @@ final class World {
         SplittableRandom root = new SplittableRandom(seed);
         this.post = new Post(root.split(), faults);
         List<Route> routes = Installation.ROUTES;
+        this.arrivals = post.arrivals(count, START, span).iterator();
         SplittableRandom skies = root.split();
         Weather weather =
                 stormy
-                        ? Weather.draw(skies, routes.size(), Post.largeDomains(), START, span)
+                        ? Weather.draw(
+                                skies,
+                                routes.size(),
+                                Post.largeDomains(),
+                                post.campaigns(),
+                                START,
+                                span)
                         : Weather.fair(routes.size());
         this.journal = new Journal(time, weather, routes);
-        Map<ProviderId, SimulatedProvider> providers = new HashMap<>();
         for (int i = 0; i < routes.size(); i++) {
             Climate climate = weather.of(i);
-            var provider = new SimulatedProvider(routes.get(i), climate, root.split());
+            var provider = new SimulatedProvider(routes.get(i), climate, !stormy, root.split());
             providers.put(provider.id(), provider);
             climate.spells().stream()
                     .filter(spell -> spell.trouble().outage())
@@ -54,14 +61,13 @@ final class World {
         }
         for (int i = 0; i < WORKERS; i++) {
             SplittableRandom spread = root.split();
-            var health = new SharedHealth(table, journal, time, () -> spread);
+            var health = new SharedHealth(table, journal.of(i), time, () -> spread);
             var worker =
-                    new SimulatedWorker(time, health, providers, journal, this::wake, root.split());
+                    new SimulatedWorker(i, time, health, providers, journal, this::wake, root.split());
             workers.add(worker);
             time.every(SECOND, START.plus(SECOND.dividedBy(WORKERS).multipliedBy(i)), worker::refresh);
         }
         this.chance = root.split();
-        this.arrivals = post.arrivals(count, START, span).iterator();
     }
 
     /// Lets a world with all kinds of trouble run to its end.
@@ -77,7 +83,11 @@ final class World {
     private Run run(long seed) {
         next();
         time.run();
-        return new Run(seed, mails, journal, table, workers);
+        return new Run(seed, mails, journal, table, workers, mismatches());
+    }
+
+    private int mismatches() {
+        return providers.values().stream().mapToInt(SimulatedProvider::mismatches).sum();
     }
 
     private void next() {
