@@ -31,4 +31,13 @@ public record Call(Route via, List<Item> items, @Nullable UUID repeatOf) {
     public boolean probe() {
         return items.stream().anyMatch(item -> item.send().probe());
     }
+
+    /// The one for whose domain the probe is to be won.
+    public Pending probed() {
+        return items.stream()
+                .filter(item -> item.send().probe())
+                .findFirst()
+                .orElse(items.getFirst())
+                .recipient();
+    }
 }

@@ -21,7 +21,8 @@ public final class CallPlanner {
 
     /// Recipients share a call when they go through the same provider and nothing in the body is
     /// made for one of them; a repeat shares it with those it was first sent with and nobody else.
-    /// A probe speaks for one recipient domain, so it carries recipients of one.
+    /// A probe speaks for one recipient domain, so it carries recipients of one; a repeat that is
+    /// one carries all the same, since its key stands for all of them.
     ///
     /// Where To and Cc are the envelope, a call needs somebody whom it shows: hidden recipients go
     /// with one that has visible ones, or else alone, since they would see each other.
@@ -94,7 +95,9 @@ public final class CallPlanner {
         static Group of(Pending recipient, Send send) {
             return new Group(
                     send.via().provider().id(),
-                    send.probe() ? recipient.address().asciiDomain() : null,
+                    send.probe() && send.repeatOf() == null
+                            ? recipient.address().asciiDomain()
+                            : null,
                     send.repeatOf());
         }
     }

@@ -1,5 +1,6 @@
 package dev.mailswitch.routing;
 
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -24,6 +25,10 @@ final class Doubts {
 
     /// How long a report may settle it.
     static final Duration GRACE = Duration.ofMinutes(1);
+
+    /// How long a mail that may go out again waits for the provider that takes keys: any other way
+    /// may double it. Never more than half of the time it has left.
+    static final Duration KEYED_GRACE = Duration.ofHours(1);
 
     /// Relays that take mails and never say so must not flood a recipient: each of these may have
     /// arrived. Attempts whose worker was lost do not count: the relay is not at fault, the ledger
@@ -59,14 +64,16 @@ final class Doubts {
         boolean never = moment.delivery().onUnknown() == OnUnknown.AT_MOST_ONCE;
         Optional<Candidate> same = same(doubt, candidates);
         if (same.isPresent()) {
-            Capabilities can = capabilities.apply(same.get().route().provider());
-            // Waiting for a shut provider must not cost a mail that may be sent again.
+            Route route = same.get().route();
+            Capabilities can = capabilities.apply(route.provider());
             Instant keyUntil = doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
-            Instant until = never ? keyUntil : earlier(keyUntil, doubt.since().plus(GRACE));
+            Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
             if (can.idempotent() && moment.now().isBefore(until)) {
-                return Optional.of(repeatWithKey(moment, doubt, same.get(), until));
+                Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
+                return Optional.of(repeatWithKey(moment, doubt, forAll, until));
             }
-            if (can.canBeAsked() && asks(moment, history, doubt, never)) {
+            boolean more = silences(history, candidates) < MOST_COPIES;
+            if (can.canBeAsked() && asks(moment, doubt, never, more)) {
                 return Optional.of(ask(moment, doubt, same.get()));
             }
             Instant reportsUntil = doubt.ended().plus(GRACE);
@@ -83,7 +90,7 @@ final class Doubts {
                             BounceClass.UNKNOWN,
                             "unknown: its answer never came, and it must not go out twice"));
         }
-        if (history.silences() >= MOST_COPIES) {
+        if (silences(history, candidates) >= MOST_COPIES) {
             return Optional.of(
                     new Settle(
                             Status.FAILED,
@@ -96,14 +103,17 @@ final class Doubts {
                 .map(candidate -> repeat(moment, doubt, candidate));
     }
 
+    private int silences(History history, List<Candidate> candidates) {
+        return history.silences(provider -> keyed(provider, candidates));
+    }
+
     /// Whether there is use in asking. A mail that may double is asked about before each time it
     /// goes out again.
-    private static boolean asks(
-            Moment moment, History history, Doubt doubt, boolean never) {
+    ///
+    /// @param more whether another copy may go out
+    private static boolean asks(Moment moment, Doubt doubt, boolean never, boolean more) {
         return doubt.last()
-                && (never
-                        ? moment.now().isBefore(doubt.since().plus(LAST_ASK))
-                        : history.silences() < MOST_COPIES);
+                && (never ? moment.now().isBefore(doubt.since().plus(LAST_ASK)) : more);
     }
 
     private static Decision ask(Moment moment, Doubt doubt, Candidate same) {
@@ -124,15 +134,41 @@ final class Doubts {
         };
     }
 
+    /// Waiting for a shut provider must not cost a mail that may be sent again.
+    private static Instant patience(Moment moment, Doubt doubt) {
+        Duration left = Duration.between(doubt.since(), moment.delivery().expiresAt());
+        return earlier(doubt.since().plus(KEYED_GRACE), doubt.since().plus(left.dividedBy(2)));
+    }
+
+    /// All recipients of the call come back with it, or none does: a part of them would be another
+    /// mail under the same key. So the first of them stands for all, also where some host's domain
+    /// is shut.
+    private static Optional<Candidate> forAll(Moment moment, Doubt doubt, Route route) {
+        for (Pending other : moment.delivery().recipients()) {
+            History history = History.of(other.attempts());
+            if (history.doubt() != null && history.doubt().call().equals(doubt.call())) {
+                return Optional.of(
+                        Candidate.of(
+                                route,
+                                history,
+                                moment.delivery(),
+                                other,
+                                moment.health(),
+                                moment.room(),
+                                moment.now()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Decision repeatWithKey(
             Moment moment, Doubt doubt, Candidate same, Instant until) {
         return switch (same.standing()) {
             case Standing.Ready ready -> repeat(moment, doubt, same);
+            // Without chance, so that all come back together.
             case Standing.Later later ->
                     moment.waitUntil(
-                            later.when().earliest().isBefore(until)
-                                    ? later.when()
-                                    : Window.at(until),
+                            earlier(later.when().earliest(), until),
                             "its answer never came; " + same.obstacle());
             case Standing.Never n ->
                     moment.waitUntil(until, "its answer never came; " + same.obstacle());
@@ -146,6 +182,13 @@ final class Doubts {
                 "same relay again: its answer never came",
                 same.probing(),
                 doubt.call());
+    }
+
+    private boolean keyed(ProviderId provider, List<Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> candidate.route().provider())
+                .filter(other -> other.id().equals(provider))
+                .anyMatch(other -> capabilities.apply(other).idempotent());
     }
 
     private static Optional<Candidate> same(Doubt doubt, List<Candidate> candidates) {

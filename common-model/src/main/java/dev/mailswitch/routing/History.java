@@ -9,10 +9,11 @@ import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.routing.Backoff.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -103,14 +104,22 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         return (int) attempts.stream().map(PastAttempt::answer).filter(which).count();
     }
 
-    /// How often a provider took a mail, as far as a live worker could see, and never said so.
-    int silences() {
+    /// How often a provider took a mail, as far as a live worker could see, and never said so. The
+    /// same call again counts once where the provider knows it again.
+    int silences(Predicate<ProviderId> keyed) {
+        Set<UUID> known = new HashSet<>();
         return (int)
                 attempts.stream()
-                        .map(PastAttempt::outcome)
-                        .filter(Objects::nonNull)
-                        .filter(History::sent)
+                        .filter(attempt -> sentWithoutEnd(attempt.outcome()))
+                        .filter(
+                                attempt ->
+                                        !keyed.test(attempt.provider())
+                                                || known.add(attempt.call()))
                         .count();
+    }
+
+    private static boolean sentWithoutEnd(@Nullable Outcome outcome) {
+        return outcome != null && sent(outcome);
     }
 
     /// Whether a copy may have gone out with an attempt nobody knows the end of. With one in whose

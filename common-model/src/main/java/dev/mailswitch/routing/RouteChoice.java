@@ -58,8 +58,10 @@ final class RouteChoice {
         if (probe.isEmpty() || healthy.isEmpty()) {
             return probe.isPresent() ? probe : healthy;
         }
-        // A provider of a lower tier has no need to be probed while a higher one serves.
-        return probe.get().route().tier() <= healthy.get().route().tier() ? probe : healthy;
+        // Where lower tiers are kept warm, they are to be known to work again, too.
+        boolean wanted =
+                standbyShare > 0 || probe.get().route().tier() <= healthy.get().route().tier();
+        return wanted ? probe : healthy;
     }
 
     /// The tier below the highest that serves, for the small share that keeps it warm.

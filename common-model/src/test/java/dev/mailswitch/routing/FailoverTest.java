@@ -427,7 +427,9 @@ class FailoverTest {
     void whereKeysAreTakenUnknownIsRepeatedWithTheKeyInsideItsWindow() {
         var keyed =
                 new Failover(
-                        0, p -> new Capabilities(true, 1, 1 << 20, Duration.ofMinutes(30), false, false));
+                        0, p ->
+                                new Capabilities(
+                                        true, 1, 1 << 20, Duration.ofMinutes(30), false, false));
         var silent = recipient(attempt(1, A, SILENT));
         var careful = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, silent);
         Send repeat = sent(decideWith(keyed, careful, silent, NOW));

@@ -336,8 +336,7 @@ final class Decisions implements Claiming.Decider {
 
     private static boolean wonProbe(Claimable mail, Call call, Places.Taken place) {
         return place.winProbe(
-                mail.from().asciiDomain(),
-                call.items().getFirst().recipient().address().asciiDomain());
+                mail.from().asciiDomain(), call.probed().address().asciiDomain());
     }
 
     private static Plan.Leg leg(Call.Item item) {

@@ -27,7 +27,7 @@ public record Breaker(
         long version) {
 
     private static final int MAX_REASON = 200;
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(15);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     /// How long a probe may take before the next one is handed out.
@@ -66,9 +66,9 @@ public record Breaker(
         return !now.isBefore(probeAt);
     }
 
-    /// 15 s doubled with each opening up to ten minutes, a fifth more or less by chance.
+    /// 5 s doubled with each opening up to ten minutes, a fifth more or less by chance.
     static Duration pause(int openings, RandomGenerator random) {
-        Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.clamp(openings - 1, 0, 6));
+        Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.clamp(openings - 1, 0, 7));
         Duration base = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
         return Duration.ofMillis((long) (base.toMillis() * (0.8 + 0.4 * random.nextDouble())));
     }

@@ -17,10 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/// The table `breaker`. It holds what providers that asked to slow down said, too. Every change
-/// of a breaker names the version it was made from; false means that another
-/// worker was faster and the caller must look again.
-public final class BreakerStore {
+/// The table `breaker`. It holds what providers that asked to slow down said, too.
+public final class BreakerStore implements BreakerTable {
 
     private static final Scope[] SCOPES = Scope.values();
 
@@ -33,7 +31,7 @@ public final class BreakerStore {
         this.database = database;
     }
 
-    /// All breakers that are not closed.
+    @Override
     public List<Breaker> load() throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
@@ -66,8 +64,8 @@ public final class BreakerStore {
                 row.getLong(9));
     }
 
-    /// Providers that asked some worker to slow down, and until when; also what is over by now.
-    Map<ProviderId, Instant> throttles() throws SQLException {
+    @Override
+    public Map<ProviderId, Instant> throttles() throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
                         connection.prepareStatement(
@@ -85,8 +83,8 @@ public final class BreakerStore {
         }
     }
 
-    /// Notes that a provider asked to slow down; of two the later time holds.
-    void throttle(ProviderId provider, Instant until) throws SQLException {
+    @Override
+    public void throttle(ProviderId provider, Instant until) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =
                         connection.prepareStatement(
@@ -103,7 +101,7 @@ public final class BreakerStore {
         }
     }
 
-    /// False if the breaker is open already.
+    @Override
     public boolean insert(Breaker breaker) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =
@@ -118,7 +116,7 @@ public final class BreakerStore {
         }
     }
 
-    /// Replaces the breaker whose version is `from`.
+    @Override
     public boolean replace(Breaker breaker, long from) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement update =
@@ -134,7 +132,7 @@ public final class BreakerStore {
         }
     }
 
-    /// Closes it: a closed breaker has no row.
+    @Override
     public boolean delete(Breaker breaker) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement delete =
@@ -151,7 +149,7 @@ public final class BreakerStore {
         }
     }
 
-    /// Forgets breakers that nobody has cared to probe since; returns how many.
+    @Override
     public int prune(Instant before) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement delete =

@@ -30,14 +30,17 @@ final class Breakers {
     static final int MOST_DOMAINS = 10_000;
     static final int MOST_OF_A_PROVIDER = 1_000;
     private static final Duration FORGOTTEN = Duration.ofDays(1);
-    private static final Duration WANTED = Duration.ofSeconds(10);
+
+    /// How long a mail's wish for a probe counts. Where few mails come, the next one is a while off:
+    /// a probe that goes back before it comes is found by nobody.
+    private static final Duration WANTED = Duration.ofMinutes(2);
 
     /// A probe that waits for its mail is won anew before others may take it.
     private static final Duration RENEWED = Breaker.PROBE.dividedBy(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
-    private final BreakerStore store;
+    private final BreakerTable store;
     private final HealthNews news;
     private final Supplier<RandomGenerator> random;
     private final Map<BreakerKey, Instant> wanted = new ConcurrentHashMap<>();
@@ -51,7 +54,7 @@ final class Breakers {
         }
     }
 
-    Breakers(BreakerStore store, HealthNews news, Supplier<RandomGenerator> random) {
+    Breakers(BreakerTable store, HealthNews news, Supplier<RandomGenerator> random) {
         this.store = store;
         this.news = news;
         this.random = random;

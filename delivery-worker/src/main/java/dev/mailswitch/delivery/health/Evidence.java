@@ -21,7 +21,11 @@ final class Evidence {
     static final int ENOUGH = 20;
 
     /// So many in a row that cannot depend on the message open, whoever is behind them.
-    static final int IN_A_ROW = 10;
+    static final int IN_A_ROW = 5;
+
+    /// When what used to get through has not for so long, failures are no mishaps among many calls
+    /// that go well, and fewer of them are enough.
+    static final Duration STOPPED = Duration.ofSeconds(3);
 
     static final int WITNESSES = 3;
     private static final double OPENS_AT = 0.5;
@@ -45,8 +49,11 @@ final class Evidence {
     private final Scope scope;
     private final Deque<Witness> failures = new ArrayDeque<>();
     private CircuitBreaker counter;
+    private int failuresInARow;
     private int conclusiveInARow;
     private Instant last = Instant.MIN;
+    private Instant lastSuccess = Instant.MIN;
+    private Instant lastBad = Instant.MIN;
 
     Evidence(Scope scope) {
         this.scope = scope;
@@ -70,7 +77,10 @@ final class Evidence {
     /// @param slow it took far longer than this provider usually takes
     synchronized void success(boolean slow, Instant now) {
         age(now);
+        failuresInARow = 0;
         conclusiveInARow = 0;
+        lastSuccess = now;
+        lastBad = slow ? now : lastBad;
         counter.onSuccess(slow ? 2 : 0, TimeUnit.SECONDS);
         trim();
     }
@@ -82,6 +92,8 @@ final class Evidence {
             boolean conclusive,
             Instant now) {
         age(now);
+        lastBad = now;
+        failuresInARow++;
         conclusiveInARow = conclusive ? conclusiveInARow + 1 : 0;
         counter.onError(0, TimeUnit.SECONDS, FAILED);
         failures.addLast(new Witness(organisation, sender, recipient));
@@ -89,7 +101,7 @@ final class Evidence {
     }
 
     private void age(Instant now) {
-        if (!last.equals(Instant.MIN) && last.plus(STALE).isBefore(now)) {
+        if (stale(now)) {
             reset();
         }
         last = now;
@@ -104,11 +116,20 @@ final class Evidence {
     synchronized void reset() {
         counter = counter(scope);
         failures.clear();
+        failuresInARow = 0;
         conclusiveInARow = 0;
+        lastBad = Instant.MIN;
     }
 
+    /// Nothing was seen for long, or nothing bad: where few mails go, the last hundred reach back
+    /// for hours.
     synchronized boolean stale(Instant now) {
-        return !last.equals(Instant.MIN) && last.plus(STALE).isBefore(now);
+        return passed(STALE, last, now) || passed(STALE, lastBad, now);
+    }
+
+    /// So much time is over since then; of what never was, nothing.
+    private static boolean passed(Duration time, Instant since, Instant now) {
+        return !since.equals(Instant.MIN) && since.plus(time).isBefore(now);
     }
 
     /// Nothing bad is known.
@@ -116,15 +137,21 @@ final class Evidence {
         return failures.isEmpty() && counter.getMetrics().getNumberOfSlowCalls() == 0;
     }
 
-    /// Whether it is time to open the breaker.
-    synchronized boolean opens() {
-        if (conclusiveInARow >= IN_A_ROW) {
+    /// Whether it is time to open the breaker. May become true without another failure: when no
+    /// success has followed.
+    synchronized boolean opens(Instant now) {
+        if (failuresInARow == 0) {
+            return false;
+        }
+        boolean stopped = passed(STOPPED, lastSuccess, now);
+        if (conclusiveInARow >= IN_A_ROW || stopped && conclusiveInARow > 0) {
             return true;
         }
         int results = counter.getMetrics().getNumberOfBufferedCalls();
         boolean full = results >= (scope == Scope.PROVIDER ? WIDE : NARROW).getSlidingWindowSize();
         boolean enough = results >= ENOUGH && distinct(Witness::organisation) >= 2 || full;
-        return enough && rate() >= OPENS_AT && independentOfTheMessage();
+        boolean failing = rate() >= OPENS_AT || stopped && failuresInARow >= WITNESSES;
+        return enough && failing && independentOfTheMessage();
     }
 
     private double rate() {
@@ -150,7 +177,11 @@ final class Evidence {
         if (results == 0 || stale(now)) {
             return 1;
         }
-        double failing = rate() * certainty(seen.getNumberOfFailedCalls());
+        // A row of failures weighs more than what went well before it.
+        double failing =
+                Math.max(
+                        rate() * certainty(seen.getNumberOfFailedCalls()),
+                        certainty(failuresInARow));
         int slow = seen.getNumberOfSlowCalls();
         double slowness = (double) slow / results * certainty(slow) * MOST_FOR_SLOWNESS;
         return Math.clamp(1 - Math.max(failing, slowness), LEAST_WEIGHT, 1);

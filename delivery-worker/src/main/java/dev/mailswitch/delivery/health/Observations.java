@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -117,6 +118,14 @@ final class Observations {
     boolean begunBeforeClosing(BreakerKey key, Instant begun) {
         Instant at = closed.get(key);
         return at != null && begun.isBefore(at);
+    }
+
+    /// The providers whose breakers are due to open although nothing new was heard of them.
+    List<BreakerKey> stopped(Instant now) {
+        return watched.entrySet().stream()
+                .filter(provider -> provider.getValue().whole.opens(now))
+                .map(provider -> BreakerKey.of(provider.getKey()))
+                .toList();
     }
 
     Map<ProviderId, Double> weights(Instant now) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedHealth implements HealthView, HealthRecorder, BlockRecorder, Probes {
 
     private static final double LEAST_WEIGHT = 0.01;
+    private static final String STOPPED = "nothing gets through any more";
     private static final Duration PROBED = Duration.ofSeconds(2);
 
     /// How soon the probe of a breaker that is due may be here.
@@ -43,12 +44,13 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     private final Map<ProviderId, Instant> lastSuccess = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    public SharedHealth(BreakerStore store, HealthNews news, InstantSource clock) {
+    public SharedHealth(BreakerTable store, HealthNews news, InstantSource clock) {
         this(store, news, clock, RandomGenerator::getDefault);
     }
 
-    SharedHealth(
-            BreakerStore store,
+    /// @param random spreads the times of probes
+    public SharedHealth(
+            BreakerTable store,
             HealthNews news,
             InstantSource clock,
             Supplier<RandomGenerator> random) {
@@ -65,6 +67,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         breakers.refresh(now).forEach(key -> observations.closed(key, now));
         breakers.throttles().forEach(this::slowDown);
         slowedUntil.values().removeIf(until -> !until.isAfter(now));
+        observations.stopped(now).forEach(key -> breakers.open(key, STOPPED, now));
     }
 
     /// Forgets breakers nobody probes any more (their provider or domain is out of use); to be
@@ -261,7 +264,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
                                     result.recipient(),
                                     conclusive,
                                     result.now());
-                            if (evidence.opens()) {
+                            if (evidence.opens(result.now())) {
                                 breakers.open(result.key(), result.reason(), result.now());
                             }
                         });

@@ -29,7 +29,7 @@ class EvidenceTest {
         for (int i = 0; i < 5; i++) {
             fail(provider, i, i, i);
         }
-        assertThat(provider.opens()).isFalse();
+        assertThat(provider.opens(NOW)).isFalse();
         assertThat(provider.weightFactor(NOW)).isEqualTo(0.05);
     }
 
@@ -38,7 +38,7 @@ class EvidenceTest {
         for (int i = 0; i < Evidence.ENOUGH; i++) {
             fail(provider, i % 2, i % 3, i % 3);
         }
-        assertThat(provider.opens()).isTrue();
+        assertThat(provider.opens(NOW)).isTrue();
     }
 
     @Test
@@ -46,11 +46,11 @@ class EvidenceTest {
         for (int i = 0; i < 60; i++) {
             fail(provider, 1, i % 3, i % 3);
         }
-        assertThat(provider.opens()).isFalse();
+        assertThat(provider.opens(NOW)).isFalse();
         for (int i = 0; i < 40; i++) {
             fail(provider, 1, i % 3, i % 3);
         }
-        assertThat(provider.opens()).isTrue();
+        assertThat(provider.opens(NOW)).isTrue();
     }
 
     @Test
@@ -58,11 +58,11 @@ class EvidenceTest {
         for (int i = 0; i < 200; i++) {
             fail(provider, i % 4, 1, i % 9);
         }
-        assertThat(provider.opens()).isFalse();
+        assertThat(provider.opens(NOW)).isFalse();
         for (int i = 0; i < Evidence.IN_A_ROW; i++) {
             provider.failure(new OrganisationId(new UUID(0, 1)), "s.test", "r.test", true, NOW);
         }
-        assertThat(provider.opens()).isTrue();
+        assertThat(provider.opens(NOW)).isTrue();
     }
 
     @Test
@@ -71,8 +71,8 @@ class EvidenceTest {
             fail(provider, i % 4, i % 4, 1);
             fail(domain, i % 4, i % 4, 1);
         }
-        assertThat(provider.opens()).isFalse();
-        assertThat(domain.opens()).isTrue();
+        assertThat(provider.opens(NOW)).isFalse();
+        assertThat(domain.opens(NOW)).isTrue();
     }
 
     @Test
@@ -80,7 +80,7 @@ class EvidenceTest {
         for (int i = 0; i < 100; i++) {
             provider.success(true, NOW);
         }
-        assertThat(provider.opens()).isFalse();
+        assertThat(provider.opens(NOW)).isFalse();
         assertThat(provider.weightFactor(NOW)).isBetween(0.19, 0.21);
     }
 

@@ -151,7 +151,7 @@ class SharedHealthIT {
         Probe unused = probe(one).orElseThrow();
         one.giveBack(unused);
         assertThat(probe(two)).isEmpty();
-        now = now.plusSeconds(12);
+        now = now.plusSeconds(122);
         one.refresh();
         assertThat(probe(two)).isPresent();
     }
