@@ -1,6 +1,7 @@
 package dev.mailswitch.routing;
 
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
