@@ -13,7 +13,8 @@ record Phrase(List<String> parts, boolean word) {
 
     private static final String GAP = "..";
 
-    /// Parts up to this length count only as words: there is an "ip" in every "recipient".
+    /// Parts up to this length count only as words: there is an "ip" in every "recipient". A longer
+    /// part whose first word is that short begins at a word: "ip blocked" is not said of a "zip".
     private static final int SHORT = 3;
 
     /// Of `one part .. another`, found anywhere.
@@ -69,15 +70,35 @@ record Phrase(List<String> parts, boolean word) {
         int from = 0;
         for (String part : parts) {
             int at =
-                    word || part.length() <= SHORT
+                    word || countsAsWord(part)
                             ? word(text, part, from)
-                            : text.indexOf(part, from);
+                            : part(text, part, from);
             if (at < 0) {
                 return false;
             }
             from = at + part.length();
         }
         return true;
+    }
+
+    /// Chinese and Japanese have no spaces, and two signs say much.
+    private static boolean countsAsWord(String part) {
+        return part.length() <= SHORT && !Character.isIdeographic(part.codePointAt(0));
+    }
+
+    private static int part(String text, String part, int from) {
+        int at = text.indexOf(part, from);
+        if (beginsShort(part)) {
+            while (at > 0 && inWord(text.charAt(at - 1))) {
+                at = text.indexOf(part, at + 1);
+            }
+        }
+        return at;
+    }
+
+    private static boolean beginsShort(String part) {
+        int space = part.indexOf(' ');
+        return space > 0 && space <= SHORT;
     }
 
     private static int word(String text, String word, int from) {

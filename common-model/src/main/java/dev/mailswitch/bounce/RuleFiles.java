@@ -29,8 +29,9 @@ final class RuleFiles {
                     "08-europe-asia",
                     "09-filters",
                     "10-hosts",
-                    "11-codes",
-                    "12-last-words");
+                    "11-topics",
+                    "12-codes",
+                    "13-last-words");
 
     private static final String ENDING = ".json";
 

@@ -20,14 +20,17 @@ class ClassificationMeasureTest {
 
     private final List<Sample> tuned = Sample.of("replies-tuned.tsv");
     private final List<Sample> heldOut = Sample.of("replies-held-out.tsv");
+    private final List<Sample> blind = Sample.of("replies-blind.tsv");
 
     @Test
-    void thereAreEnoughRepliesAndNoneIsInBothParts() {
+    void thereAreEnoughRepliesAndNoneIsInTwoParts() {
         assertThat(tuned).hasSizeGreaterThanOrEqualTo(400);
         assertThat(heldOut).hasSizeGreaterThanOrEqualTo(120);
+        assertThat(blind).hasSizeGreaterThanOrEqualTo(1000);
         Set<String> seen = new HashSet<>();
         tuned.forEach(sample -> assertThat(seen.add(sample.reply())).as(sample.reply()).isTrue());
         heldOut.forEach(sample -> assertThat(seen.add(sample.reply())).as(sample.reply()).isTrue());
+        blind.forEach(sample -> assertThat(seen.add(sample.reply())).as(sample.reply()).isTrue());
     }
 
     @Test
@@ -38,6 +41,11 @@ class ClassificationMeasureTest {
     @Test
     void heldOutPartPassesTheBars() {
         passes(Measured.of(Classifier.standard(), heldOut));
+    }
+
+    @Test
+    void blindRoundsPassTheBarsSinceTheRulesWereMended() {
+        passes(Measured.of(Classifier.standard(), blind));
     }
 
     private static void passes(Measured measured) {
@@ -54,7 +62,8 @@ class ClassificationMeasureTest {
         String measured =
                 ClassificationPage.render(
                         Measured.of(Classifier.standard(), tuned),
-                        Measured.of(Classifier.standard(), heldOut));
+                        Measured.of(Classifier.standard(), heldOut),
+                        Measured.of(Classifier.standard(), blind));
         String page = Files.readString(PAGE);
         int begin = page.indexOf(ClassificationPage.BEGIN) + ClassificationPage.BEGIN.length();
         int end = page.indexOf(ClassificationPage.END);

@@ -13,15 +13,17 @@ final class ClassificationPage {
 
     private ClassificationPage() {}
 
-    static String render(Measured tuned, Measured heldOut) {
+    static String render(Measured tuned, Measured heldOut, Measured blind) {
         StringBuilder page = new StringBuilder();
         page.append("\n\n| replies | | class right | reroute or not right |\n|---|---|---|---|\n");
         row(page, "the rules were written with them in view", tuned);
         row(page, "held out", heldOut);
+        row(page, "the blind rounds, mended after", blind);
         page.append("\n### Held out\n\n").append(matrix(heldOut));
         page.append(
                 "\nMissed:\n\n| reply | a postmaster | the rules | rule |\n|---|---|---|---|\n");
         heldOut.wrong().forEach(line -> page.append(line).append('\n'));
+        page.append("\n### The blind rounds, today\n\n").append(matrix(blind));
         page.append("\n### With the rules in view\n\n").append(matrix(tuned)).append('\n');
         return page.toString();
     }

@@ -29,6 +29,20 @@ class ClassifierTest {
                 .isEqualTo(expected);
     }
 
+    /// "ip blocked" once was found in "zip blocked", and two Chinese signs in no text at all.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    550 5.7.1 your ip blocked | PROVIDER_BLOCK
+                    550 5.7.1 attachment zip blocked here | CONTENT_REJECTED
+                    550 5.7.1 您的邮件是垃圾邮件 | CONTENT_REJECTED
+                    """)
+    void phrasesBeginWhereWordsDoAndChineseHasNone(String reply, BounceClass expected) {
+        assertThat(classifier.classify(0, null, reply, false).bounceClass()).isEqualTo(expected);
+    }
+
     @Test
     void relayTellsTheStage() {
         var said =
