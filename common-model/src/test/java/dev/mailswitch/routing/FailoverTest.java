@@ -441,9 +441,10 @@ class FailoverTest {
                 Scene.next(
                         silent,
                         new PastAttempt(2, A.provider().id(), new UUID(9, 1), NOW, NOW, DOWN));
-        assertThat(decideWith(keyed, careful, stillSilent, NOW)).isInstanceOf(Wait.class);
+        var later = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, stillSilent);
+        assertThat(decideWith(keyed, later, stillSilent, NOW)).isInstanceOf(Wait.class);
         var over = NOW.plus(Duration.ofMinutes(30));
-        assertThat(settled(decideWith(keyed, careful, stillSilent, over)).bounceClass())
+        assertThat(settled(decideWith(keyed, later, stillSilent, over)).bounceClass())
                 .isEqualTo(BounceClass.UNKNOWN);
     }
 

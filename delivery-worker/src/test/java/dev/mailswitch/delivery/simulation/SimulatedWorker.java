@@ -122,7 +122,7 @@ final class SimulatedWorker {
             }
         }
         List<SimulatedRecipient> again = new ArrayList<>();
-        for (Call call : CallPlanner.plan(decided, false)) {
+        for (Call call : CallPlanner.plan(decided, false, Set.of())) {
             List<SimulatedRecipient> to =
                     call.items().stream()
                             .map(item -> mail.recipients().get(item.recipient().position()))
