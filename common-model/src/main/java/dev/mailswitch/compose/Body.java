@@ -26,16 +26,11 @@ final class Body {
     private record Words(@Nullable String html, @Nullable String text) {
 
         static Words of(Content content, List<Attachment> inline) {
-            String text =
-                    content.text() == null || content.text().isEmpty() ? null : content.text();
-            if (content.html() == null || content.html().isEmpty()) {
-                return new Words(null, text);
-            }
-            String html = ContentIds.resolved(content.html(), inline);
-            if (text == null) {
-                text = TextFromHtml.of(html);
-            }
-            return new Words(html, text.isEmpty() ? null : text);
+            String html =
+                    content.html() == null || content.html().isEmpty()
+                            ? null
+                            : ContentIds.resolved(content.html(), inline);
+            return new Words(html, PlainText.of(html, content.text()));
         }
     }
 
