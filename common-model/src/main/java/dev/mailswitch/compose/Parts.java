@@ -34,15 +34,11 @@ public record Parts(
             boolean referable = hasHtml && file.inline() && file.contentId() != null;
             (referable ? inline : attached).add(file);
         }
-        String text = content.text() == null || content.text().isEmpty() ? null : content.text();
-        if (content.html() == null || content.html().isEmpty()) {
-            return new Parts(null, text, inline, attached);
-        }
-        String html = ContentIds.resolved(content.html(), inline);
-        if (text == null) {
-            text = TextFromHtml.of(html);
-        }
-        return new Parts(html, text.isEmpty() ? null : text, inline, attached);
+        String html =
+                content.html() == null || content.html().isEmpty()
+                        ? null
+                        : ContentIds.resolved(content.html(), inline);
+        return new Parts(html, PlainText.of(html, content.text()), inline, attached);
     }
 
     /// All files, inline ones first.

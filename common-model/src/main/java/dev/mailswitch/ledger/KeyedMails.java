@@ -22,16 +22,18 @@ record KeyedMails(List<Keyed> keys, List<Keyed> contents, List<Keyed> twins) {
                 ON CONFLICT (day, key) DO UPDATE
                    SET payload = excluded.payload, email_id = excluded.email_id, answer = NULL,
                        made_at = excluded.made_at
-                 WHERE i.made_at <= excluded.made_at - interval '1 hour'""");
+                 WHERE i.made_at <= excluded.made_at - interval '%s'""");
 
         /// So long it counts, as an interval of PostgreSQL.
         final String window;
 
+        /// What becomes of one that the day's leaf has already.
         final String onConflict;
 
+        /// @param onConflict with the window for `%s`
         Kind(String window, String onConflict) {
             this.window = window;
-            this.onConflict = onConflict;
+            this.onConflict = onConflict.formatted(window);
         }
     }
 

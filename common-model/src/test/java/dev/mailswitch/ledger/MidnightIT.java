@@ -237,7 +237,7 @@ class MidnightIT {
 
     private void awaitBlocked() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(
                         () ->

@@ -102,11 +102,11 @@ public class Acceptor {
         Draft draft = sound.draft();
         int left = sound.left();
         Instant now = clock.instant();
-        List<Slices.Period> quotas = Quotas.periods(draft.organisation(), draft.environment(), now);
-        Optional<Slices.Period> usedUp = slices.takeAll(quotas, left);
+        Quotas quotas = Quotas.of(draft.organisation(), draft.environment(), now);
+        List<Slices.Period> periods = quotas.periods();
+        Optional<Slices.Period> usedUp = slices.takeAll(periods, left);
         if (usedUp.isPresent()) {
-            Duration wait = Duration.between(now, usedUp.get().end());
-            return unlessEarlier(draft, new Refusal.QuotaExceeded(wait));
+            return unlessEarlier(draft, quotas.exceeded(usedUp.get(), now));
         }
         boolean used = false;
         try {
@@ -115,7 +115,7 @@ public class Acceptor {
             return answer;
         } finally {
             if (!used) {
-                quotas.forEach(period -> slices.giveBack(period, left));
+                periods.forEach(period -> slices.giveBack(period, left));
             }
         }
     }

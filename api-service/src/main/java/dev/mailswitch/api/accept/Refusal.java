@@ -107,8 +107,25 @@ public sealed interface Refusal {
     /// @param reason why the first `to` is
     record OnSuppressionList(Suppressed reason) implements Refusal {}
 
-    /// @param retryAfter until the quota is whole again
-    record QuotaExceeded(Duration retryAfter) implements Refusal {}
+    /// Of the two quotas that a mail counts in, one has no room for it.
+    ///
+    /// @param retryAfter until that quota is whole again
+    record QuotaExceeded(Whose whose, Duration retryAfter) implements Refusal {
+
+        /// Who has the quota.
+        public enum Whose {
+            ENVIRONMENT,
+            ORGANISATION
+        }
+
+        /// For the sender, at doors that have no words of their own for it.
+        public String words() {
+            return switch (whose) {
+                case ENVIRONMENT -> "The environment's quota for this period is used up";
+                case ORGANISATION -> "The organisation's quota for this period is used up";
+            };
+        }
+    }
 
     /// Something else was accepted under this key.
     record OtherPayload(EmailId first) implements Refusal {}

@@ -35,7 +35,8 @@ public class ApiKeysResource {
     /// What can be written.
     ///
     /// @param environment      name or id; null: good for all of the organisation's. A caller whose
-    ///     own key is bound makes keys of its environment only, and need not name it
+    ///     own key is bound makes keys of its environment only, and need not name it. Nothing else
+    ///     of management is limited by that: the scope admin is good for the whole organisation
     /// @param scopes           null: all but admin and operator
     /// @param allowedAddresses addresses or networks it may be used from; null: anywhere
     record Request(

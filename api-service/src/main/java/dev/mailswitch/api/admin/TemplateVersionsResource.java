@@ -17,6 +17,7 @@ import dev.mailswitch.api.template.language.Compiled;
 import dev.mailswitch.api.template.language.Limits;
 import dev.mailswitch.api.template.language.Renderer;
 import dev.mailswitch.api.template.language.Rendering;
+import dev.mailswitch.compose.PlainText;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
@@ -25,11 +26,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/templates/{id}/versions` and `…/preview`: what a template said, and what it would say.
@@ -41,6 +45,7 @@ public class TemplateVersionsResource {
     /// @param version null: the current one
     record PreviewRequest(@Nullable Map<String, JsonNode> vars, @Nullable Integer version) {}
 
+    /// @param text made of the HTML if the template has none; null if that has no words in it either
     record Preview(String subject, @Nullable String html, @Nullable String text) {}
 
     record View(
@@ -55,9 +60,15 @@ public class TemplateVersionsResource {
     /// A line of the list.
     record Summary(int version, boolean current, String subject, String createdAt) {}
 
+    /// How long a preview may wait until the HTML of another is read.
+    private static final Duration TURN = Duration.ofSeconds(2);
+
     private final Desk desk;
     private final Rows rows;
     private final TemplateContents contents;
+
+    /// One at a time: HTML that is taken apart needs memory many times its size.
+    private final Semaphore reading = new Semaphore(1);
 
     TemplateVersionsResource(Desk desk, TemplateContents contents) {
         this.desk = desk;
@@ -125,9 +136,9 @@ public class TemplateVersionsResource {
         };
     }
 
-    private static Preview preview(Rendering rendering) {
+    private Preview preview(Rendering rendering) {
         return switch (rendering) {
-            case Rendering.Rendered done -> new Preview(done.subject(), done.html(), done.text());
+            case Rendering.Rendered done -> new Preview(done.subject(), done.html(), text(done));
             case Rendering.Missing missing ->
                     throw new Refused(
                             Problem.invalid(
@@ -140,6 +151,22 @@ public class TemplateVersionsResource {
             case Rendering.TooLarge large ->
                     throw new Refused(Problem.invalid("vars", "do not fit: " + large.words()));
         };
+    }
+
+    private @Nullable String text(Rendering.Rendered done) {
+        try {
+            if (!reading.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Refused(Problem.unavailable("Too many previews are being made"));
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Problem.unavailable("The service is stopping"));
+        }
+        try {
+            return PlainText.of(done.html(), done.text());
+        } finally {
+            reading.release();
+        }
     }
 
     private TemplateEntity find(Caller caller, String id) {

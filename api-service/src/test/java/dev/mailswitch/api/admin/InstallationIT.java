@@ -196,7 +196,10 @@ class InstallationIT {
                 .then()
                 .statusCode(429);
         own.send(Tenant.mail(Map.of())).then().statusCode(202);
-        own.send(Tenant.mail(Map.of())).then().statusCode(429);
+        own.send(Tenant.mail(Map.of()))
+                .then()
+                .statusCode(429)
+                .body("detail", equalTo("The environment's quota for this period is used up"));
         own.admin("{\"name\":\"two\",\"sender\":\"a@%s\"}".formatted(own.domain()))
                 .post("/api/v1/environments")
                 .then()

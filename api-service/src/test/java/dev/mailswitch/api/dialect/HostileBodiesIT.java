@@ -215,6 +215,10 @@ class HostileBodiesIT {
                                     }
                                     return null;
                                 }));
+                if (i == 0) {
+                    // Has its room before the others come, who may all be refused in the crowd.
+                    saying.getFirst().get(30, TimeUnit.SECONDS);
+                }
             }
             for (Future<?> said : saying) {
                 said.get(30, TimeUnit.SECONDS);

@@ -851,7 +851,7 @@ class TenancyIT {
             }
             String last = own.tenant().admin().get("/api/v1/events?limit=1").path("events[0].id");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> stream.events().stream().anyMatch(e -> e.id().equals(last)));
             assertThat(stream.events().toString()).doesNotContain(other.traces());
         }

@@ -76,7 +76,7 @@ class EngagementsTest {
                 .extracting(Feedback::type)
                 .containsExactly(EventType.OPENED);
         List<Feedback> later = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> {
                             later.addAll(engagements.next(Duration.ofMillis(10)));

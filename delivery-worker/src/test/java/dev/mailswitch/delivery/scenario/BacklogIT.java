@@ -114,7 +114,7 @@ class BacklogIT {
         assertThat(backlog(crowd)).isGreaterThan(MANY / 2);
         // The narrow provider is kept busy all the same.
         long done = MANY - backlog(crowd);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(MANY - backlog(crowd)).isGreaterThan(done + 100));
         forget(crowd);
     }

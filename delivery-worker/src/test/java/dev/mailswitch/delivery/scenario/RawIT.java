@@ -178,7 +178,7 @@ class RawIT {
         relay.extensions = List.of("PIPELINING", "8BITMIME", "DSN");
         tenant.smtp(relay.port());
         EmailId id = tenant.mail().to("ann@good.test").cc("jörg@good.test").send();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () ->
                                 assertThat(tenant.read(id).mail().recipients().getFirst().status())

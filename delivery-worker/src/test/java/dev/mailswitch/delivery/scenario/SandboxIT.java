@@ -118,7 +118,7 @@ class SandboxIT {
     @CsvSource({"complained, COMPLAINED", "opened, OPENED", "clicked, CLICKED"})
     void theEventFollowsTheDelivery(String script, EventType event) throws Exception {
         Story story = send(script).becomes(Status.DELIVERED);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () ->
                                 assertThat(story.types())

@@ -105,7 +105,7 @@ class SigningIT {
         relay.on(Stage.DOT, new Answer.Hang());
         EmailId id = tenant.mail().to("d@good.test").send();
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(relay.bodies).hasSize(1));
         worker.run(
                 """
@@ -142,7 +142,7 @@ class SigningIT {
         EmailId id = tenant.mail().to("f@good.test").send();
         Story story = new Story(tenant, id);
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(tenant.read(id).attempts()).isNotEmpty());
         assertThat(relay.mailsFor("f@good.test")).isEmpty();
         worker.change(

@@ -18,7 +18,7 @@ import java.util.List;
 /// What is on record of one mail, and how long to wait for it.
 record Story(Tenant tenant, EmailId id) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// Waits until the mail has come to this.
     Story becomes(Status status) {

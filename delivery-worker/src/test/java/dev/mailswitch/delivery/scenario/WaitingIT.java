@@ -144,7 +144,7 @@ class WaitingIT {
         tenant.suppress("gone@good.test");
         tenant.paused(false);
         Story story = new Story(tenant, id);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(story.recipient(1).status()).isEqualTo(Status.SENT));
         assertThat(story.recipient(0).status()).isEqualTo(Status.FAILED);
@@ -212,7 +212,7 @@ class WaitingIT {
     /// Waits until the mail is in nobody's hands and not in Kafka: put back for this reason, or, when
     /// it was accepted without being woken, not brought there at all, and then without a reason.
     private static void waits(Story story, String why) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> {
                             assertThat(

@@ -63,6 +63,8 @@ final class ServiceEnvironment {
         env.put(
                 "MAILSWITCH_DATABASE_URI",
                 "postgresql://%s:%s@%s".formatted(DATABASE, password, place));
+        env.put("MAILSWITCH_DATABASE_USER", DATABASE);
+        env.put(Secrets.DATABASE_PASSWORD, password);
         env.put("MAILSWITCH_KAFKA", settings.kafka());
         return env;
     }

@@ -69,20 +69,24 @@ class InstallationSettingsTest {
         String password = secrets.require(Secrets.DATABASE_PASSWORD);
         assertThat(ServiceEnvironment.forPeople(settings, secrets))
                 .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(
-                                "MAILSWITCH_URL", "http://127.0.0.1:1",
-                                "MAILSWITCH_MANAGEMENT_URL", "http://127.0.0.1:2",
-                                "MAILSWITCH_WORKER_URL", "http://127.0.0.1:3",
-                                "MAILSWITCH_API_KEY", "api-key",
-                                "MAILSWITCH_ADMIN_KEY", "admin-key",
-                                "MAILSWITCH_ENVIRONMENT", "demo",
-                                "MAILSWITCH_DATABASE_URL",
+                        Map.ofEntries(
+                                Map.entry("MAILSWITCH_URL", "http://127.0.0.1:1"),
+                                Map.entry("MAILSWITCH_MANAGEMENT_URL", "http://127.0.0.1:2"),
+                                Map.entry("MAILSWITCH_WORKER_URL", "http://127.0.0.1:3"),
+                                Map.entry("MAILSWITCH_API_KEY", "api-key"),
+                                Map.entry("MAILSWITCH_ADMIN_KEY", "admin-key"),
+                                Map.entry("MAILSWITCH_ENVIRONMENT", "demo"),
+                                Map.entry(
+                                        "MAILSWITCH_DATABASE_URL",
                                         "jdbc:postgresql://127.0.0.1:4/mailswitch?user=mailswitch&password="
-                                                + password,
-                                "MAILSWITCH_DATABASE_URI",
+                                                + password),
+                                Map.entry(
+                                        "MAILSWITCH_DATABASE_URI",
                                         "postgresql://mailswitch:"
                                                 + password
-                                                + "@127.0.0.1:4/mailswitch",
-                                "MAILSWITCH_KAFKA", "127.0.0.1:5"));
+                                                + "@127.0.0.1:4/mailswitch"),
+                                Map.entry("MAILSWITCH_DATABASE_USER", "mailswitch"),
+                                Map.entry("MAILSWITCH_DATABASE_PASSWORD", password),
+                                Map.entry("MAILSWITCH_KAFKA", "127.0.0.1:5")));
     }
 }

@@ -116,6 +116,15 @@ public final class TestStack {
         return directory;
     }
 
+    /// Hundreds of databases take longer to delete than a test process has to end, so nobody waits
+    /// for it.
+    private static void deleteLater(Path made) throws IOException {
+        new ProcessBuilder("rm", "-rf", made.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     private static synchronized void stop(Path made) {
         try {
             if (kafka != null) {
@@ -124,7 +133,7 @@ public final class TestStack {
             if (postgres != null) {
                 postgres.kill(); // nobody will read these data again
             }
-            Directories.delete(made);
+            deleteLater(made);
         } catch (IOException e) {
             System.err.println("test stack: " + e.getMessage());
         }

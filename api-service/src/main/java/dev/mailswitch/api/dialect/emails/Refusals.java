@@ -64,11 +64,7 @@ final class Refusals {
                                     "Every recipient is on the suppression list")
                             .with(FieldError.invalid("to", "is on the suppression list"));
             case Refusal.QuotaExceeded exceeded ->
-                    Problem.of(
-                                    429,
-                                    "quota_exceeded",
-                                    "Quota used up",
-                                    "The organisation's quota for this period is used up")
+                    Problem.of(429, "quota_exceeded", "Quota used up", exceeded.words())
                             .with(
                                     "Retry-After",
                                     Long.toString(exceeded.retryAfter().toSeconds() + 1));

@@ -97,7 +97,7 @@ final class Refusals {
             case Refusal.OnSuppressionList suppressed ->
                     Fault.of(400, INVALID, "to is on the suppression list");
             case Refusal.QuotaExceeded exceeded ->
-                    Fault.of(429, "quota_exceeded", "The quota for this period is used up")
+                    Fault.of(429, "quota_exceeded", exceeded.words())
                             .with(
                                     "Retry-After",
                                     Long.toString(exceeded.retryAfter().toSeconds() + 1));

@@ -295,7 +295,7 @@ class EmailsRawIT {
         raw(id).then().statusCode(200);
         // What the answer before took is given back a moment after it has come.
         try (Socket silent =
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> silent(id), Optional::isPresent)
                         .orElseThrow()) {
             // 503 unless the system has taken all of the answer for its client already.

@@ -205,7 +205,8 @@ class EmailsSendingIT {
                 .then()
                 .statusCode(429)
                 .header("Retry-After", notNullValue())
-                .body("type", endsWith("/quota_exceeded"));
+                .body("type", endsWith("/quota_exceeded"))
+                .body("detail", equalTo("The organisation's quota for this period is used up"));
         own.send(mail, "k1").then().statusCode(202).header("Idempotency-Replayed", "true");
     }
 

@@ -97,7 +97,7 @@ public final class EventClient implements AutoCloseable {
     /// The first words of a stream come at once, before any event; what happens after it has joined
     /// is told, and it joins a moment later.
     public void awaitHello() {
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> greeted);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> greeted);
     }
 
     boolean ended() {

@@ -169,7 +169,7 @@ class FluxomailOnceIT {
         by(own.sendKey(), "{}").post(SEND_GLOBAL).then().statusCode(400);
         Sends.post(own, Map.of()).then().statusCode(200);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(globalSends(own)).isEqualTo(2));
     }
 

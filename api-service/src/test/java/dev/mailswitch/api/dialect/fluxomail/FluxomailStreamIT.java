@@ -63,7 +63,7 @@ class FluxomailStreamIT {
 
     private static void awaited(EventClient client, String... types) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(client.types()).containsExactly(types));
     }
 
@@ -193,7 +193,7 @@ class FluxomailStreamIT {
                 .delete("/api/v1/api-keys/" + key.path("id"))
                 .then()
                 .statusCode(204);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(client::ended);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(client::ended);
     }
 
     @Test
@@ -209,7 +209,7 @@ class FluxomailStreamIT {
                 .header("Retry-After", "10");
         clients.removeFirst().close();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(open("").status()).isEqualTo("HTTP/1.1 200 OK"));
     }
 

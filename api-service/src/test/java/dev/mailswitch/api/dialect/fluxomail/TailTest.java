@@ -26,7 +26,7 @@ class TailTest {
     private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
     private static final OrganisationId ONE = new OrganisationId(new UUID(0, 1));
     private static final OrganisationId OTHER = new OrganisationId(new UUID(0, 2));
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Random random = new Random(1);
     private final InMemoryLog log = new InMemoryLog();

@@ -58,7 +58,7 @@ final class PostfixServer implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> listens(port) && listens(tlsPort));
+        await().atMost(Duration.ofSeconds(60)).until(() -> listens(port) && listens(tlsPort));
     }
 
     int port() {

@@ -170,7 +170,7 @@ abstract class SmtpClientContract {
                 sender.get();
             }
         }
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () ->
                                 assertThat(arrived(to))
@@ -215,7 +215,7 @@ abstract class SmtpClientContract {
 
     /// Waits for the mail, and finds no other.
     String onlyMail(String recipient) {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(arrived(recipient)).isNotEmpty());
         assertThat(arrived(recipient)).hasSize(1);
         return arrived(recipient).getFirst();
