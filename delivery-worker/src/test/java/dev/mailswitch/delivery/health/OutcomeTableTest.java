@@ -12,6 +12,7 @@ import dev.mailswitch.model.outcome.Outcome.RecipientRefused;
 import dev.mailswitch.model.outcome.Outcome.Throttled;
 import dev.mailswitch.model.outcome.Outcome.Unavailable;
 import dev.mailswitch.model.outcome.Outcome.Unknown;
+import dev.mailswitch.model.outcome.Outcome.Unsuited;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.routing.Decision;
@@ -107,6 +108,13 @@ class OutcomeTableTest {
                         "other provider",
                         "failed",
                         ok),
+                row(
+                        "Unsuited: it cannot carry the mail, and was not asked",
+                        new Unsuited(BounceClass.PROTOCOL, "no inline images"),
+                        "message",
+                        "other provider",
+                        "failed",
+                        "none"),
                 row(
                         "Blocked at the recipient's domain",
                         new Blocked(BounceClass.PROVIDER_BLOCK, Scope.RECIPIENT_DOMAIN, NO),
@@ -214,6 +222,9 @@ class OutcomeTableTest {
                                                                 java.util.Comparator.comparing(
                                                                         String::length))
                                                         .toList()));
+        if (scopes.isEmpty()) {
+            return "none";
+        }
         if (scopes.keySet().equals(java.util.Set.of("success"))) {
             return "success";
         }

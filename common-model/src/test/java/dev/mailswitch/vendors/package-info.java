@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailswitch.vendors;
+
+import org.jspecify.annotations.NullMarked;
