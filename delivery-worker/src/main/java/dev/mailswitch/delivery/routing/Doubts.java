@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What to do about a call whose end nobody knows. Where the provider recognises a repeat, the
 /// call is repeated, which cannot double the mail. Where it reports later, its report is waited
@@ -57,7 +59,7 @@ final class Doubts {
         if (same.isPresent()) {
             Route route = same.get().route();
             Capabilities can = capabilities.apply(route.provider());
-            Instant keyUntil = doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
+            Instant keyUntil = keyUntil(doubt, can);
             Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
             if (can.idempotent() && moment.now().isBefore(until)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
@@ -88,6 +90,21 @@ final class Doubts {
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
                 .map(candidate -> repeat(moment, doubt, candidate));
+    }
+
+    /// What a call through this route repeats: once the mail goes on, it may still go through the
+    /// provider that would know the call again; null where it is a call of its own.
+    @Nullable UUID repeats(Route route, History history, Instant now) {
+        Doubt doubt = history.doubt();
+        if (doubt == null || !doubt.provider().equals(route.provider().id())) {
+            return null;
+        }
+        Capabilities can = capabilities.apply(route.provider());
+        return can.idempotent() && now.isBefore(keyUntil(doubt, can)) ? doubt.call() : null;
+    }
+
+    private static Instant keyUntil(Doubt doubt, Capabilities can) {
+        return doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
     }
 
     /// Waiting for a shut provider must not cost a mail that may be sent again.

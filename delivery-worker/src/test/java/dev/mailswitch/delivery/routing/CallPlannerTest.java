@@ -88,4 +88,17 @@ class CallPlannerTest {
         }
         assertThat(sizes(CallPlanner.plan(decided, false))).containsExactly(2, 1);
     }
+
+    @Test
+    void aRepeatThatIsAProbeCarriesAllTheSame() {
+        var decided = new ArrayList<Decided>();
+        for (String address : List.of("a@x.test", "b@y.test")) {
+            var who = new Pending(decided.size(), Address.of(address), false, List.of());
+            boolean probe = address.endsWith("y.test");
+            decided.add(new Decided(who, new Send(A, 2, "why", probe, new UUID(1, 1))));
+        }
+        var calls = CallPlanner.plan(decided, false);
+        assertThat(sizes(calls)).containsExactly(2);
+        assertThat(calls.getFirst().probed().address()).isEqualTo(Address.of("b@y.test"));
+    }
 }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// records what was said and decides again.
 final class SimulatedWorker {
 
-    private static final Duration NO_PLACE = Duration.ofMillis(250);
+    private static final Duration NO_PLACE = Duration.ofSeconds(1);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
     private final int number;
