@@ -1,6 +1,5 @@
 package dev.mailswitch.delivery.routing;
 
-import dev.mailswitch.delivery.routing.Backoff.Window;
 import dev.mailswitch.delivery.routing.Candidate.Standing;
 import dev.mailswitch.delivery.routing.Decision.Send;
 import dev.mailswitch.delivery.routing.Decision.Settle;

@@ -97,8 +97,11 @@ class EvidenceTest {
         for (int i = 0; i < Evidence.WITNESSES; i++) {
             assertThat(provider.opens(later)).isFalse();
             provider.failure(
-                    new OrganisationId(new UUID(0, i)), "s" + i + ".test", "r" + i + ".test",
-                    false, later);
+                    new OrganisationId(new UUID(0, i)),
+                    "s" + i + ".test",
+                    "r" + i + ".test",
+                    false,
+                    later);
         }
         assertThat(provider.opens(later)).isTrue();
     }

@@ -455,21 +455,17 @@ class FailoverTest {
         assertThat(waits(decideWith(keyed, mail, down, NOW)).until())
                 .isBefore(NOW.plus(Doubts.KEYED_GRACE));
         var soon = NOW.plus(Doubts.KEYED_GRACE).minusSeconds(1);
-        assertThat(sent(decideWith(keyed, mail, down, soon)).repeated())
-                .contains(new UUID(9, 1));
+        assertThat(sent(decideWith(keyed, mail, down, soon)).repeated()).contains(new UUID(9, 1));
         // Then another way is the lesser evil; should it be the same, the key still holds.
         var over = NOW.plus(Doubts.KEYED_GRACE);
-        assertThat(sent(decideWith(keyed, mail, down, over)).repeated())
-                .contains(new UUID(9, 1));
+        assertThat(sent(decideWith(keyed, mail, down, over)).repeated()).contains(new UUID(9, 1));
         HealthView shut =
                 (provider, sender, to) ->
                         provider.equals(A.provider().id())
                                 ? new Gate.Shut(over.plusSeconds(20), "down")
                                 : Gate.FULLY_OPEN;
         Send elsewhere =
-                sent(
-                        keyed.decide(
-                                mail, down, List.of(A, B), shut, SPACIOUS, over, new Random(1)));
+                sent(keyed.decide(mail, down, List.of(A, B), shut, SPACIOUS, over, new Random(1)));
         assertThat(elsewhere.via()).isEqualTo(B);
         assertThat(elsewhere.repeated()).isEmpty();
     }
@@ -506,8 +502,7 @@ class FailoverTest {
         }
         var mail = mail(OnUnknown.AT_LEAST_ONCE, Lane.TRANSACTIONAL, silent);
         var over = NOW.plus(Doubts.KEYED_GRACE);
-        assertThat(sent(decideWith(keyed, mail, silent, over)).repeated())
-                .contains(new UUID(9, 1));
+        assertThat(sent(decideWith(keyed, mail, silent, over)).repeated()).contains(new UUID(9, 1));
     }
 
     @Test

@@ -79,9 +79,7 @@ class StandbyTest {
     void aLowerTierIsProbedWhereItIsKeptWarmAndOnlyThere() {
         HealthView half =
                 (provider, sender, recipient) ->
-                        provider.equals(B.provider().id())
-                                ? new Gate.Probing()
-                                : Gate.FULLY_OPEN;
+                        provider.equals(B.provider().id()) ? new Gate.Probing() : Gate.FULLY_OPEN;
         assertThat(first(0.01, half).via()).isEqualTo(B);
         assertThat(first(0.01, half).probe()).isTrue();
         assertThat(first(0, half).via()).isEqualTo(A);
@@ -91,8 +89,7 @@ class StandbyTest {
         Pending who = Scene.recipient();
         return (Send)
                 new Failover(share)
-                        .decide(
-                                Scene.mail(who), who, List.of(A, B), health, SPACIOUS, NOW, random);
+                        .decide(Scene.mail(who), who, List.of(A, B), health, SPACIOUS, NOW, random);
     }
 
     @Test

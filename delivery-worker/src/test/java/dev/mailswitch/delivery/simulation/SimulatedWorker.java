@@ -188,17 +188,13 @@ final class SimulatedWorker {
             SimulatedRecipient recipient = said.recipient();
             recipient.answered(
                     new PastAttempt(
-                            recipient.nextAttempt(),
-                            provider,
-                            key,
-                            started,
-                            now,
-                            said.outcome()));
+                            recipient.nextAttempt(), provider, key, started, now, said.outcome()));
             learnt.add(new Answer(recipient.domain(), said.outcome()));
             if (said.report() != null) {
                 Report report = said.report();
                 time.after(
-                        report.after(), () -> reported(mail, recipient, provider, report.outcome()));
+                        report.after(),
+                        () -> reported(mail, recipient, provider, report.outcome()));
             }
         }
         journal.answered(number, mail, provider, started, reply.said());
