@@ -69,10 +69,7 @@ record Phrase(List<String> parts, boolean word) {
     private boolean within(String text) {
         int from = 0;
         for (String part : parts) {
-            int at =
-                    word || countsAsWord(part)
-                            ? word(text, part, from)
-                            : part(text, part, from);
+            int at = word || countsAsWord(part) ? word(text, part, from) : part(text, part, from);
             if (at < 0) {
                 return false;
             }

@@ -46,8 +46,7 @@ public record Letter(
     public Letter unsigned() {
         return signedBy == null
                 ? this
-                : new Letter(
-                        from, messageId, date, seed, recipients, content, lane, ours, null);
+                : new Letter(from, messageId, date, seed, recipients, content, lane, ours, null);
     }
 
     /// The letter as relays without SMTPUTF8 can carry it, as far as its recipients are concerned.

@@ -87,14 +87,7 @@ record OutcomeColumns(
                             code, null, null, o.phase().code(), null, null, o.reply(), null);
             case Outcome.Unsuited o ->
                     new OutcomeColumns(
-                            code,
-                            o.bounceClass().code(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            o.reply(),
-                            null);
+                            code, o.bounceClass().code(), null, null, null, null, o.reply(), null);
         };
     }
 

@@ -32,7 +32,8 @@ public record Account(Map<String, String> settings, String secret) {
     /// @param path begins with a slash; already encoded
     public URI under(String path) {
         String base = required("base_url");
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+        return URI.create(
+                (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     }
 
     /// Without the secret: this ends up in logs.

@@ -62,9 +62,7 @@ public final class EventJson {
     /// @throws IllegalArgumentException if it is none
     public static Instant time(JsonNode node) {
         String text =
-                node.isNumber()
-                        ? node.decimalValue().toPlainString()
-                        : node.asText("").strip();
+                node.isNumber() ? node.decimalValue().toPlainString() : node.asText("").strip();
         try {
             if (text.matches("\\d{1,10}(\\.\\d{1,9})?")) {
                 return Instant.ofEpochMilli((long) (Double.parseDouble(text) * 1000));
@@ -86,9 +84,7 @@ public final class EventJson {
             bare = bare.substring(open + 1, bare.length() - 1);
         }
         int at = bare.lastIndexOf('@');
-        return at < 0
-                ? bare
-                : bare.substring(0, at) + bare.substring(at).toLowerCase(Locale.ROOT);
+        return at < 0 ? bare : bare.substring(0, at) + bare.substring(at).toLowerCase(Locale.ROOT);
     }
 
     /// A diagnostic without its type (RFC 3464 section 2.3.6): `smtp; 550 …` as `550 …`.

@@ -54,8 +54,7 @@ public final class Limits {
     /// @param most bytes
     public static Optional<String> tooLarge(String vendor, int bytes, long most) {
         return bytes > most
-                ? Optional.of(
-                        "%s takes at most %d bytes, it has %d".formatted(vendor, most, bytes))
+                ? Optional.of("%s takes at most %d bytes, it has %d".formatted(vendor, most, bytes))
                 : Optional.empty();
     }
 }

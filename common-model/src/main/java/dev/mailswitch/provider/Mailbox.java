@@ -14,7 +14,6 @@ public final class Mailbox {
                 ? email
                 : "\"%s\" <%s>"
                         .formatted(
-                                address.name().replace("\\", "\\\\").replace("\"", "\\\""),
-                                email);
+                                address.name().replace("\\", "\\\\").replace("\"", "\\\""), email);
     }
 }

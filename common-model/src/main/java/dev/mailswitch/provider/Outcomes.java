@@ -43,8 +43,7 @@ public final class Outcomes {
     ///
     /// @param name    the vendor's own code or name of the error, or null
     /// @param message its words, or null
-    public static String reply(
-            HttpAnswer answer, @Nullable String name, @Nullable String message) {
+    public static String reply(HttpAnswer answer, @Nullable String name, @Nullable String message) {
         StringBuilder reply = new StringBuilder().append(answer.status());
         if (name != null && !name.isBlank()) {
             reply.append(' ').append(name.strip());
@@ -109,9 +108,7 @@ public final class Outcomes {
     /// was. A mail that may double goes on at once; one that may not waits to be settled, and so
     /// does one whose call can be repeated under its key.
     public static Outcome trouble(Parcel parcel, String reply) {
-        return parcel.mayDouble()
-                ? unavailable(reply)
-                : new Outcome.Unknown(Phase.ANSWER, reply);
+        return parcel.mayDouble() ? unavailable(reply) : new Outcome.Unknown(Phase.ANSWER, reply);
     }
 
     /// What a status says that the vendor's page does not list. A vendor's `Reply` asks here last.

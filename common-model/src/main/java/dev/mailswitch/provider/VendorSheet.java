@@ -136,8 +136,7 @@ public record VendorSheet(
                 node.required("purpose").asText(),
                 node.path("required").asBoolean(false),
                 node.path("default").textValue(),
-                Setting.Kind.valueOf(
-                        node.required("kind").asText().toUpperCase(Locale.ROOT)),
+                Setting.Kind.valueOf(node.required("kind").asText().toUpperCase(Locale.ROOT)),
                 choices);
     }
 }

@@ -1,5 +1,13 @@
 package dev.mailswitch.routing;
 
+<<<<<<< HEAD:common-model/src/main/java/dev/mailswitch/routing/Doubts.java
+=======
+import dev.mailswitch.delivery.routing.Candidate.Standing;
+import dev.mailswitch.delivery.routing.Decision.Send;
+import dev.mailswitch.delivery.routing.Decision.Settle;
+import dev.mailswitch.delivery.routing.Failover.Moment;
+import dev.mailswitch.delivery.routing.History.Doubt;
+>>>>>>> v-sim:delivery-worker/src/main/java/dev/mailswitch/delivery/routing/Doubts.java
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
@@ -17,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What to do about a call whose end nobody knows. Where the provider recognises a repeat, the
 /// call is repeated, which cannot double the mail. Where it can be asked, it is asked before
@@ -67,7 +77,7 @@ final class Doubts {
         if (same.isPresent()) {
             Route route = same.get().route();
             Capabilities can = capabilities.apply(route.provider());
-            Instant keyUntil = doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
+            Instant keyUntil = keyUntil(doubt, can);
             Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
             if (can.idempotent() && moment.now().isBefore(until)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
@@ -104,6 +114,7 @@ final class Doubts {
                 .map(candidate -> repeat(moment, doubt, candidate));
     }
 
+<<<<<<< HEAD:common-model/src/main/java/dev/mailswitch/routing/Doubts.java
     private int silences(History history, List<Candidate> candidates) {
         return history.silences(provider -> keyed(provider, candidates));
     }
@@ -133,6 +144,21 @@ final class Doubts {
                             moment.now().plus(NEXT_ASK),
                             "its answer never came; " + same.obstacle());
         };
+=======
+    /// What a call through this route repeats: once the mail goes on, it may still go through the
+    /// provider that would know the call again; null where it is a call of its own.
+    @Nullable UUID repeats(Route route, History history, Instant now) {
+        Doubt doubt = history.doubt();
+        if (doubt == null || !doubt.provider().equals(route.provider().id())) {
+            return null;
+        }
+        Capabilities can = capabilities.apply(route.provider());
+        return can.idempotent() && now.isBefore(keyUntil(doubt, can)) ? doubt.call() : null;
+    }
+
+    private static Instant keyUntil(Doubt doubt, Capabilities can) {
+        return doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
+>>>>>>> v-sim:delivery-worker/src/main/java/dev/mailswitch/delivery/routing/Doubts.java
     }
 
     /// Waiting for a shut provider must not cost a mail that may be sent again.

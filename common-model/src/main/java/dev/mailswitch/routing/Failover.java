@@ -227,7 +227,14 @@ public final class Failover {
         boolean scripted = SandboxScript.scripted(moment.pending().address());
         return new RouteChoice(candidates, moment.draw(), scripted ? 0 : standbyShare)
                 .choose(history.fresh())
-                .<Decision>map(chosen -> moment.send(chosen.route(), chosen.why(), chosen.probe()))
+                .<Decision>map(
+                        chosen ->
+                                new Send(
+                                        chosen.route(),
+                                        moment.pending().nextAttempt(),
+                                        chosen.why(),
+                                        chosen.probe(),
+                                        doubts.repeats(chosen.route(), history, moment.now())))
                 .orElseGet(() -> waitForFirst(moment, candidates));
     }
 

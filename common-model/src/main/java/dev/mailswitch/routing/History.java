@@ -104,10 +104,14 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         return (int) attempts.stream().map(PastAttempt::answer).filter(which).count();
     }
 
-    /// How often a provider took a mail, as far as a live worker could see, and never said so. The
-    /// same call again counts once where the provider knows it again.
+    /// How often a provider took a mail, as far as a live worker could see, and never said so, since
+    /// the recipient's host last answered: what it refuses now it has hardly taken before. The same
+    /// call again counts once where the provider knows it again.
+    ///
+    /// @param keyed whether a provider knows a call again by its key
     int silences(Predicate<ProviderId> keyed) {
         Set<UUID> known = new HashSet<>();
+<<<<<<< HEAD:common-model/src/main/java/dev/mailswitch/routing/History.java
         return (int)
                 attempts.stream()
                         .filter(attempt -> sentWithoutEnd(attempt.outcome()))
@@ -116,6 +120,18 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                                         !keyed.test(attempt.provider())
                                                 || known.add(attempt.call()))
                         .count();
+=======
+        int silences = 0;
+        for (PastAttempt attempt : attempts) {
+            if (attempt.outcome() instanceof Outcome.RecipientRefused) {
+                silences = 0;
+            } else if (attempt.outcome() instanceof Outcome.Unknown
+                    && (!keyed.test(attempt.provider()) || known.add(attempt.call()))) {
+                silences++;
+            }
+        }
+        return silences;
+>>>>>>> v-sim:delivery-worker/src/main/java/dev/mailswitch/delivery/routing/History.java
     }
 
     private static boolean sentWithoutEnd(@Nullable Outcome outcome) {

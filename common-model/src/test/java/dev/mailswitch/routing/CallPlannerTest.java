@@ -35,9 +35,7 @@ class CallPlannerTest {
 
     @Test
     void recipientsForTheSameProviderShareACall() {
-        var calls =
-                plan(
-                        List.of(send(0, A, null), send(1, B, null), send(2, A, null)), false);
+        var calls = plan(List.of(send(0, A, null), send(1, B, null), send(2, A, null)), false);
         assertThat(sizes(calls)).containsExactly(2, 1);
         assertThat(calls).extracting(Call::via).containsExactly(A, B);
     }
@@ -51,8 +49,7 @@ class CallPlannerTest {
     @Test
     void sandboxTakesManyAtOnce() {
         var sandbox = Scene.route("s", 0, 1, ProviderKind.SANDBOX, false);
-        var calls =
-                plan(List.of(send(0, sandbox, null), send(1, sandbox, null)), false);
+        var calls = plan(List.of(send(0, sandbox, null), send(1, sandbox, null)), false);
         assertThat(sizes(calls)).containsExactly(2);
     }
 
@@ -68,9 +65,7 @@ class CallPlannerTest {
     @Test
     void repeatsKeepTheirOwnCall() {
         var first = new UUID(1, 1);
-        var calls =
-                plan(
-                        List.of(send(0, A, first), send(1, A, null), send(2, A, first)), false);
+        var calls = plan(List.of(send(0, A, first), send(1, A, null), send(2, A, first)), false);
         assertThat(sizes(calls)).containsExactly(2, 1);
         assertThat(calls.get(0).repeated()).contains(first);
         assertThat(calls.get(1).repeated()).isEmpty();
@@ -80,8 +75,7 @@ class CallPlannerTest {
     void whoWaitsIsNotInACall() {
         var who = new Pending(0, Address.of("w@x.test"), false, List.of());
         var waiting = new Decided(who, new Wait(NOW, "later"));
-        assertThat(sizes(plan(List.of(waiting, send(1, A, null)), false)))
-                .containsExactly(1);
+        assertThat(sizes(plan(List.of(waiting, send(1, A, null)), false))).containsExactly(1);
     }
 
     @Test
@@ -108,5 +102,18 @@ class CallPlannerTest {
         assertThat(sizes(CallPlanner.plan(decided.subList(48, 51), false, hidden)))
                 .containsExactly(1, 1, 1);
         assertThat(sizes(CallPlanner.plan(decided, false, Set.of()))).containsExactly(50, 5);
+    }
+
+    @Test
+    void aRepeatThatIsAProbeCarriesAllTheSame() {
+        var decided = new ArrayList<Decided>();
+        for (String address : List.of("a@x.test", "b@y.test")) {
+            var who = new Pending(decided.size(), Address.of(address), false, List.of());
+            boolean probe = address.endsWith("y.test");
+            decided.add(new Decided(who, new Send(A, 2, "why", probe, new UUID(1, 1))));
+        }
+        var calls = CallPlanner.plan(decided, false);
+        assertThat(sizes(calls)).containsExactly(2);
+        assertThat(calls.getFirst().probed().address()).isEqualTo(Address.of("b@y.test"));
     }
 }

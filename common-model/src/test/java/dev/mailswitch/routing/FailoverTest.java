@@ -425,11 +425,7 @@ class FailoverTest {
 
     @Test
     void whereKeysAreTakenUnknownIsRepeatedWithTheKeyInsideItsWindow() {
-        var keyed =
-                new Failover(
-                        0, p ->
-                                new Capabilities(
-                                        true, 1, 1 << 20, Duration.ofMinutes(30), false, false));
+        var keyed = keyed(Duration.ofMinutes(30));
         var silent = recipient(attempt(1, A, SILENT));
         var careful = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, silent);
         Send repeat = sent(decideWith(keyed, careful, silent, NOW));
@@ -446,6 +442,91 @@ class FailoverTest {
         var over = NOW.plus(Duration.ofMinutes(30));
         assertThat(settled(decideWith(keyed, later, stillSilent, over)).bounceClass())
                 .isEqualTo(BounceClass.UNKNOWN);
+    }
+
+    @Test
+    void whereKeysAreTakenAMailThatMayDoubleWaitsForItsProviderToo() {
+        var keyed = keyed(Duration.ofHours(24));
+        var inDoubt = recipient(attempt(1, A, SILENT));
+        var down =
+                Scene.next(
+                        inDoubt,
+                        new PastAttempt(2, A.provider().id(), new UUID(9, 1), NOW, NOW, DOWN));
+        var mail = mail(OnUnknown.AT_LEAST_ONCE, Lane.TRANSACTIONAL, down);
+        assertThat(waits(decideWith(keyed, mail, down, NOW)).until())
+                .isBefore(NOW.plus(Doubts.KEYED_GRACE));
+        var soon = NOW.plus(Doubts.KEYED_GRACE).minusSeconds(1);
+        assertThat(sent(decideWith(keyed, mail, down, soon)).repeated()).contains(new UUID(9, 1));
+        // Then another way is the lesser evil; should it be the same, the key still holds.
+        var over = NOW.plus(Doubts.KEYED_GRACE);
+        assertThat(sent(decideWith(keyed, mail, down, over)).repeated()).contains(new UUID(9, 1));
+        HealthView shut =
+                (provider, sender, to) ->
+                        provider.equals(A.provider().id())
+                                ? new Gate.Shut(over.plusSeconds(20), "down")
+                                : Gate.FULLY_OPEN;
+        Send elsewhere =
+                sent(keyed.decide(mail, down, List.of(A, B), shut, SPACIOUS, over, new Random(1)));
+        assertThat(elsewhere.via()).isEqualTo(B);
+        assertThat(elsewhere.repeated()).isEmpty();
+    }
+
+    @Test
+    void recipientsOfACallInDoubtWaitAndComeBackTogether() {
+        var keyed = keyed(Duration.ofHours(24));
+        var ann = new Pending(0, Address.of("ann@x.test"), false, List.of(attempt(1, A, SILENT)));
+        var bob = new Pending(1, Address.of("bob@y.test"), false, List.of(attempt(1, A, SILENT)));
+        HealthView shutThere =
+                (provider, sender, to) ->
+                        to.equals("x.test")
+                                ? new Gate.Shut(NOW.plusSeconds(20), "a block there")
+                                : Gate.FULLY_OPEN;
+        var decided =
+                keyed.decideAll(
+                        mail(ann, bob), List.of(A, B), shutThere, SPACIOUS, NOW, new Random(1));
+        assertThat(decided)
+                .extracting(one -> waits(one.decision()).until())
+                .containsOnly(NOW.plusSeconds(20));
+    }
+
+    /// A repeat under the same key adds no copy.
+    @Test
+    void whereKeysAreTakenSilenceGivesNoMailUp() {
+        var keyed = keyed(Duration.ofHours(24));
+        var silent = recipient(attempt(1, A, SILENT));
+        for (int no = 2; no <= 2 * Doubts.MOST_COPIES; no++) {
+            silent =
+                    Scene.next(
+                            silent,
+                            new PastAttempt(
+                                    no, A.provider().id(), new UUID(9, 1), NOW, NOW, SILENT));
+        }
+        var mail = mail(OnUnknown.AT_LEAST_ONCE, Lane.TRANSACTIONAL, silent);
+        var over = NOW.plus(Doubts.KEYED_GRACE);
+        assertThat(sent(decideWith(keyed, mail, silent, over)).repeated()).contains(new UUID(9, 1));
+    }
+
+    @Test
+    void silencesBeforeItsHostAnsweredAreForgotten() {
+        var full = new Outcome.RecipientRefused(BounceClass.MAILBOX_FULL, false, "452");
+        var who = recipient(attempt(1, A, SILENT));
+        for (int no = 2; no <= 2 * Doubts.MOST_COPIES + 1; no++) {
+            who =
+                    Scene.next(
+                            who,
+                            new PastAttempt(
+                                    no,
+                                    A.provider().id(),
+                                    new UUID(9, no),
+                                    NOW,
+                                    NOW,
+                                    no % 2 == 0 ? full : SILENT));
+        }
+        assertThat(decide(who, A, B)).isNotInstanceOf(Settle.class);
+    }
+
+    private static Failover keyed(Duration window) {
+        return new Failover(0, p -> new Capabilities(true, 1, 1 << 20, window, false, false));
     }
 
     private static Decision decideWith(Failover engine, Delivery mail, Pending who, Instant now) {

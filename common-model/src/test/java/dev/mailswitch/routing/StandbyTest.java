@@ -76,6 +76,23 @@ class StandbyTest {
     }
 
     @Test
+    void aLowerTierIsProbedWhereItIsKeptWarmAndOnlyThere() {
+        HealthView half =
+                (provider, sender, recipient) ->
+                        provider.equals(B.provider().id()) ? new Gate.Probing() : Gate.FULLY_OPEN;
+        assertThat(first(0.01, half).via()).isEqualTo(B);
+        assertThat(first(0.01, half).probe()).isTrue();
+        assertThat(first(0, half).via()).isEqualTo(A);
+    }
+
+    private Send first(double share, HealthView health) {
+        Pending who = Scene.recipient();
+        return (Send)
+                new Failover(share)
+                        .decide(Scene.mail(who), who, List.of(A, B), health, SPACIOUS, NOW, random);
+    }
+
+    @Test
     void onlyAFirstAttemptIsForIt() {
         Pending again =
                 Scene.recipient(

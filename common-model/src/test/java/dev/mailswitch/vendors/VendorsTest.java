@@ -38,8 +38,7 @@ class VendorsTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void itsPageNamesEverySettingAndWhatIsTakenUnlessItIsSet(ProviderKind kind) throws IOException {
-        String page =
-                Files.readString(Path.of("..", "docs", "providers", kind.word() + ".md"));
+        String page = Files.readString(Path.of("..", "docs", "providers", kind.word() + ".md"));
         VendorSheet sheet = kind.sheet().orElseThrow();
         for (VendorSheet.Setting setting : sheet.settings()) {
             assertThat(page).contains("`" + setting.name() + "`");
@@ -56,7 +55,8 @@ class VendorsTest {
     @MethodSource("kinds")
     void whoCanBeAskedHasAQuestion(ProviderKind kind) {
         Vendor vendor = Vendors.of(kind, Classifier.standard());
-        Map<String, String> settings = new HashMap<>(kind.sheet().orElseThrow().completed(Map.of()));
+        Map<String, String> settings =
+                new HashMap<>(kind.sheet().orElseThrow().completed(Map.of()));
         settings.putIfAbsent("base_url", "https://api.example.com");
         settings.putIfAbsent("domain", "mail.example.com");
         settings.putIfAbsent("api_key", "key");

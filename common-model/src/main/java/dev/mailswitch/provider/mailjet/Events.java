@@ -106,13 +106,7 @@ final class Events {
                         why.bounceClass() == BounceClass.SUPPRESSED,
                         why.reason());
             }
-            case ACCEPTED,
-                    DELIVERED,
-                    COMPLAINED,
-                    OPENED,
-                    CLICKED,
-                    UNSUBSCRIBED,
-                    RESUBSCRIBED ->
+            case ACCEPTED, DELIVERED, COMPLAINED, OPENED, CLICKED, UNSUBSCRIBED, RESUBSCRIBED ->
                     new Why(null, false, null);
         };
     }

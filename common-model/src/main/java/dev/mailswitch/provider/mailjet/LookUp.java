@@ -15,8 +15,7 @@ final class LookUp {
     private LookUp() {}
 
     static HttpCall call(Sought sought, Account account) {
-        String path =
-                "/v3/REST/message?CustomID=" + sought.correlation() + "&ShowCustomID=true";
+        String path = "/v3/REST/message?CustomID=" + sought.correlation() + "&ShowCustomID=true";
         return HttpCall.get(account.under(path))
                 .basic(account.required("api_key"), account.secret());
     }

@@ -39,8 +39,7 @@ final class Bounces {
             case "Blocked" -> blocked(byWords(event, true, classifier));
             case "SpamNotification", "VirusNotification" ->
                     byWords(event, true, classifier).as(BounceClass.CONTENT_REJECTED);
-            case "DMARCPolicy" ->
-                    byWords(event, true, classifier).as(BounceClass.AUTH_POLICY);
+            case "DMARCPolicy" -> byWords(event, true, classifier).as(BounceClass.AUTH_POLICY);
             case "Unknown" -> byWords(event, true, classifier);
             // Postmark tries on; should it give up, another bounce says so.
             case "Transient", "DnsError", "OpenRelayTest" ->
@@ -69,8 +68,7 @@ final class Bounces {
     /// Refused by the host for the sender's sake. Where the text does not tell whether the network,
     /// the domain or the content is meant, it is Postmark's standing there.
     private static Meaning blocked(Meaning read) {
-        return read.bounceClass() == BounceClass.UNKNOWN
-                        || read.bounceClass() == BounceClass.POLICY
+        return read.bounceClass() == BounceClass.UNKNOWN || read.bounceClass() == BounceClass.POLICY
                 ? read.as(BounceClass.PROVIDER_BLOCK)
                 : read;
     }

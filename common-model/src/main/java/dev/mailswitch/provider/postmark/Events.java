@@ -36,8 +36,7 @@ final class Events {
     }
 
     /// @param record in lower case: `SMTPApiError` is spelt in two ways
-    private static @Nullable Meaning meaning(
-            String record, JsonNode event, Classifier classifier) {
+    private static @Nullable Meaning meaning(String record, JsonNode event, Classifier classifier) {
         return switch (record) {
             case "delivery" -> Meaning.plain(Type.DELIVERED);
             case "bounce" -> Bounces.of(event, classifier);

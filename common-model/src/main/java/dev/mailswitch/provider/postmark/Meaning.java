@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bounceClass as in [dev.mailswitch.provider.ProviderEvent]; permanent and reason likewise
 record Meaning(
-        Type type,
-        @Nullable BounceClass bounceClass,
-        boolean permanent,
-        @Nullable String reason) {
+        Type type, @Nullable BounceClass bounceClass, boolean permanent, @Nullable String reason) {
 
     static Meaning plain(Type type) {
         return new Meaning(type, null, false, null);

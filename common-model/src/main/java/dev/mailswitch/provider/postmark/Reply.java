@@ -29,8 +29,7 @@ final class Reply {
         int code = body.path("ErrorCode").asInt(0);
         // With several errors (code 11) each has a message of its own further inside.
         String message = String.join(" ", body.findValuesAsText("Message"));
-        String reply =
-                Outcomes.reply(answer, code == 0 ? null : Integer.toString(code), message);
+        String reply = Outcomes.reply(answer, code == 0 ? null : Integer.toString(code), message);
         if (answer.success() && code == 0) {
             return accepted(parcel, body, message, reply);
         }
@@ -75,8 +74,7 @@ final class Reply {
     /// with an outcome that blames nobody. Each time one recipient less is left, so this ends.
     private static Map<Integer, Outcome> invalid(Parcel parcel, String message, String reply) {
         String lower = message.toLowerCase(Locale.ROOT);
-        Set<Integer> unreadable =
-                named(parcel, address -> lower.contains(" '" + address + "'"));
+        Set<Integer> unreadable = named(parcel, address -> lower.contains(" '" + address + "'"));
         Outcome refused = Outcomes.message(BounceClass.PROTOCOL, reply);
         if (unreadable.isEmpty()) {
             return Outcomes.all(parcel, refused);
@@ -84,8 +82,7 @@ final class Reply {
         Outcome again =
                 new Outcome.Unavailable(Phase.PREPARE, "refused for another recipient: " + reply);
         return Outcomes.each(
-                parcel,
-                recipient -> unreadable.contains(recipient.position()) ? refused : again);
+                parcel, recipient -> unreadable.contains(recipient.position()) ? refused : again);
     }
 
     private static Outcome byCode(int code, String reply) {
@@ -115,8 +112,7 @@ final class Reply {
         };
     }
 
-    private static Outcome byStatus(
-            Parcel parcel, HttpAnswer answer, String reply, Instant now) {
+    private static Outcome byStatus(Parcel parcel, HttpAnswer answer, String reply, Instant now) {
         return switch (answer.status()) {
             case 401 -> Outcomes.account("Postmark refuses the server token", reply);
             case 415 -> withoutHeaders(reply);

@@ -76,10 +76,7 @@ final class Request {
                         withoutWords(parts),
                         forbidden(parts),
                         tooLong("From", Mailbox.text(parcel.letter().from()), LONGEST_FROM),
-                        tooLong(
-                                "subject",
-                                parcel.letter().content().subject(),
-                                LONGEST_SUBJECT),
+                        tooLong("subject", parcel.letter().content().subject(), LONGEST_SUBJECT),
                         tooLong("tag", tag(parcel), LONGEST_TAG),
                         Metadata.obstacle(metadata))
                 .flatMap(Optional::stream)

@@ -93,10 +93,7 @@ final class Events {
         return switch (type) {
             case BOUNCED -> bounce(data.path("bounce"), recipient, classifier);
             case REJECTED ->
-                    new Why(
-                            BounceClass.SUPPRESSED,
-                            true,
-                            said(data.path("suppressed"), recipient));
+                    new Why(BounceClass.SUPPRESSED, true, said(data.path("suppressed"), recipient));
             case FAILED ->
                     new Why(
                             BounceClass.UNKNOWN,

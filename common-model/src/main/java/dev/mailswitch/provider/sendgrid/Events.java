@@ -75,8 +75,7 @@ final class Events {
         try {
             return EventJson.time(event.path("timestamp"));
         } catch (IllegalArgumentException none) {
-            return EventJson.time(
-                    TextNode.valueOf(webhook.header(Signature.TIMESTAMP).orElse("")));
+            return EventJson.time(TextNode.valueOf(webhook.header(Signature.TIMESTAMP).orElse("")));
         }
     }
 
@@ -165,8 +164,7 @@ final class Events {
             // The account's fault: any other provider may have it.
             case "recipient list over package quota" -> new Why(BounceClass.THROTTLED, false, said);
             default ->
-                    new Why(
-                            known(read(event, said, classifier), BounceClass.UNKNOWN), false, said);
+                    new Why(known(read(event, said, classifier), BounceClass.UNKNOWN), false, said);
         };
     }
 

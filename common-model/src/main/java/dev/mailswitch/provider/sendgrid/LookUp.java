@@ -29,8 +29,7 @@ final class LookUp {
                 HttpCall.get(
                                 account.under(
                                         "/v3/messages?limit=1&query="
-                                                + URLEncoder.encode(
-                                                        query, StandardCharsets.UTF_8)))
+                                                + URLEncoder.encode(query, StandardCharsets.UTF_8)))
                         .bearer(account.secret()));
     }
 
@@ -43,7 +42,6 @@ final class LookUp {
         }
         return messages.isEmpty()
                 ? new Finding.NotSeen()
-                : new Finding.Arrived(
-                        MessageId.of(messages.get(0).path("msg_id").textValue()));
+                : new Finding.Arrived(MessageId.of(messages.get(0).path("msg_id").textValue()));
     }
 }

@@ -140,8 +140,7 @@ final class Request {
         }
         return tags.stream().anyMatch(tag -> tag.length() > MOST_CATEGORY)
                 ? Optional.of(
-                        "%s takes no tag of more than %d characters"
-                                .formatted(NAME, MOST_CATEGORY))
+                        "%s takes no tag of more than %d characters".formatted(NAME, MOST_CATEGORY))
                 : Optional.empty();
     }
 
@@ -213,8 +212,7 @@ final class Request {
         } else if (!once.isEmpty()) {
             json.array(
                     "reply_to_list",
-                    list ->
-                            once.forEach(address -> list.item(item -> mailbox(item, address))));
+                    list -> once.forEach(address -> list.item(item -> mailbox(item, address))));
         }
     }
 

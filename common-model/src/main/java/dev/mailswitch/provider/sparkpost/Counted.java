@@ -36,8 +36,7 @@ final class Counted {
             ApiError other = anybodys(errors, answer);
             return Outcomes.each(
                     parcel,
-                    recipient ->
-                            refused(named.getOrDefault(recipient.position(), other), answer));
+                    recipient -> refused(named.getOrDefault(recipient.position(), other), answer));
         }
         if (named.size() != rejected) {
             return Outcomes.all(parcel, untold(parcel, rejected));

@@ -29,8 +29,7 @@ final class Reply {
         return Outcomes.all(parcel, refused(parcel, answer, error, now));
     }
 
-    private static Outcome refused(
-            Parcel parcel, HttpAnswer answer, ApiError error, Instant now) {
+    private static Outcome refused(Parcel parcel, HttpAnswer answer, ApiError error, Instant now) {
         String reply = error.reply(answer);
         return switch (answer.status()) {
             case 400, 422 -> request(parcel, answer, error, now);
@@ -48,8 +47,7 @@ final class Reply {
         };
     }
 
-    private static Outcome request(
-            Parcel parcel, HttpAnswer answer, ApiError error, Instant now) {
+    private static Outcome request(Parcel parcel, HttpAnswer answer, ApiError error, Instant now) {
         String reply = error.reply(answer);
         return switch (error.code()) {
             case "7000", "7001" ->

@@ -28,13 +28,7 @@ record Why(@Nullable BounceClass bounceClass, boolean permanent, @Nullable Strin
                             true,
                             said(event));
             case FAILED -> new Why(BounceClass.UNKNOWN, true, said(event));
-            case ACCEPTED,
-                    DELIVERED,
-                    COMPLAINED,
-                    OPENED,
-                    CLICKED,
-                    UNSUBSCRIBED,
-                    RESUBSCRIBED ->
+            case ACCEPTED, DELIVERED, COMPLAINED, OPENED, CLICKED, UNSUBSCRIBED, RESUBSCRIBED ->
                     NOTHING;
         };
     }
@@ -55,8 +49,7 @@ record Why(@Nullable BounceClass bounceClass, boolean permanent, @Nullable Strin
     private static Why refusal(JsonNode event, Classifier classifier) {
         String said = said(event);
         int code = code(event);
-        Classification read =
-                said == null ? null : classifier.classify(code, null, said, true);
+        Classification read = said == null ? null : classifier.classify(code, null, said, true);
         BounceClass known = known(number(event));
         BounceClass bounceClass =
                 known != null ? known : read != null ? read.bounceClass() : BounceClass.UNKNOWN;

@@ -39,8 +39,7 @@ class PostmarkRequestTest {
 
     @Test
     void theSameParcelHasTheSameBytes() {
-        Parcels parcels =
-                Parcels.to("a@x.test").add(RecipientKind.BCC, "b@x.test").attach("a.png");
+        Parcels parcels = Parcels.to("a@x.test").add(RecipientKind.BCC, "b@x.test").attach("a.png");
         assertThat(call(parcels.build()).body()).isEqualTo(call(parcels.build()).body());
     }
 
@@ -52,8 +51,7 @@ class PostmarkRequestTest {
                                 Parcels.to("\"Doe, Jane\" <jane@x.test>", "b@x.test")
                                         .add(RecipientKind.BCC, "c@x.test")
                                         .build()));
-        assertThat(body.path("To").textValue())
-                .isEqualTo("\"Doe, Jane\" <jane@x.test>, b@x.test");
+        assertThat(body.path("To").textValue()).isEqualTo("\"Doe, Jane\" <jane@x.test>, b@x.test");
         assertThat(body.has("Cc")).isFalse();
         assertThat(body.path("Bcc").textValue()).isEqualTo("c@x.test");
     }
@@ -68,13 +66,12 @@ class PostmarkRequestTest {
     @Test
     void theIdOfAnInlineImageHasItsPrefixAndOtherFilesHaveNone() throws IOException {
         JsonNode files =
-                json(
-                                call(
-                                        Parcels.to("a@x.test")
-                                                .html("<img src=\"cid:logo\">")
-                                                .attach("a.png")
-                                                .inline("logo.png", "logo")
-                                                .build()))
+                json(call(
+                                Parcels.to("a@x.test")
+                                        .html("<img src=\"cid:logo\">")
+                                        .attach("a.png")
+                                        .inline("logo.png", "logo")
+                                        .build()))
                         .path("Attachments");
         assertThat(files).hasSize(2);
         assertThat(files.path(0).path("ContentID").textValue()).isEqualTo("cid:logo");

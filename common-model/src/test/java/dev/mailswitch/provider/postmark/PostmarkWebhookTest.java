@@ -178,7 +178,8 @@ class PostmarkWebhookTest {
     void theReasonIsWhatTheHostSaidOrElseTheDescription() {
         assertThat(only(bounce(1, "HardBounce", "smtp;550 5.1.1 no such user")).reason())
                 .isEqualTo("550 5.1.1 no such user");
-        assertThat(only(bounce(1, "HardBounce", "")).reason()).isEqualTo("may be: unknown user, mailbox full");
+        assertThat(only(bounce(1, "HardBounce", "")).reason())
+                .isEqualTo("may be: unknown user, mailbox full");
     }
 
     @Test

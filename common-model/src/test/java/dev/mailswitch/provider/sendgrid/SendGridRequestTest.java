@@ -256,8 +256,7 @@ class SendGridRequestTest {
     }
 
     private Written written() {
-        Content content =
-                new Content(subject, null, text, replyTo, new Headers(headers), files);
+        Content content = new Content(subject, null, text, replyTo, new Headers(headers), files);
         Letter letter =
                 new Letter(
                         new Address("from@x.test", "From"),

@@ -70,9 +70,7 @@ class SendGridWebhookTest {
 
     @Test
     void oneOfSeveralKeysIsEnoughAndOneThatIsNoneHarmsNobody() {
-        assertThat(
-                        verified(
-                                SIGNATURE, TIME, BODY, "no key", "bm8ga2V5", OTHER_KEY, KEY + "\n"))
+        assertThat(verified(SIGNATURE, TIME, BODY, "no key", "bm8ga2V5", OTHER_KEY, KEY + "\n"))
                 .isInstanceOf(Authenticity.Genuine.class);
     }
 
@@ -222,8 +220,7 @@ class SendGridWebhookTest {
 
     @Test
     void whatIsDeferredIsNeverFinal() {
-        ProviderEvent event =
-                only(event("deferred", field("response", "550 5.1.1 no such user")));
+        ProviderEvent event = only(event("deferred", field("response", "550 5.1.1 no such user")));
         assertThat(event.permanent()).isFalse();
         assertThat(event.bounceClass()).isEqualTo(BounceClass.INVALID_RECIPIENT);
         assertThat(event.reason()).isEqualTo("550 5.1.1 no such user");
@@ -294,11 +291,7 @@ class SendGridWebhookTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{",
-                "[{\"event\":\"open\"}]",
-                "[{\"event\":\"open\",\"timestamp\":1e99}]"
-            })
+            strings = {"{", "[{\"event\":\"open\"}]", "[{\"event\":\"open\",\"timestamp\":1e99}]"})
     void whatCannotBeReadIsRefused(String body) {
         assertThatThrownBy(() -> sendGrid.events(webhook(body)))
                 .isInstanceOf(IllegalArgumentException.class);

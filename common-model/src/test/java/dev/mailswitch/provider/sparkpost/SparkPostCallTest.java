@@ -235,12 +235,7 @@ class SparkPostCallTest {
                         KEY,
                         shown,
                         new Content(
-                                subject,
-                                null,
-                                "Dear {{name}}",
-                                List.of(),
-                                Headers.NONE,
-                                List.of()),
+                                subject, null, "Dear {{name}}", List.of(), Headers.NONE, List.of()),
                         lane,
                         ours,
                         null);

@@ -280,7 +280,9 @@ class SparkPostWebhookTest {
 
     private static Webhook bounce(String type, String number, String code, String said) {
         String more =
-                ",\"bounce_class\":\"" + number + "\""
+                ",\"bounce_class\":\""
+                        + number
+                        + "\""
                         + (code == null ? "" : ",\"error_code\":\"" + code + "\"")
                         + (said == null ? "" : ",\"raw_reason\":\"" + said + "\"");
         return webhook("[" + element("message_event", type, more) + "]");

@@ -335,8 +335,7 @@ final class Decisions implements Claiming.Decider {
     }
 
     private static boolean wonProbe(Claimable mail, Call call, Places.Taken place) {
-        return place.winProbe(
-                mail.from().asciiDomain(), call.probed().address().asciiDomain());
+        return place.winProbe(mail.from().asciiDomain(), call.probed().address().asciiDomain());
     }
 
     private static Plan.Leg leg(Call.Item item) {

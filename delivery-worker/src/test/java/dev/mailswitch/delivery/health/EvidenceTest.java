@@ -65,6 +65,70 @@ class EvidenceTest {
         assertThat(provider.opens(NOW)).isTrue();
     }
 
+    private void refused(Instant now) {
+        provider.failure(new OrganisationId(new UUID(0, 1)), "s.test", "r.test", true, now);
+    }
+
+    @Test
+    void oneRefusedConnectionOpensOnceNothingElseGetsThrough() {
+        provider.success(false, NOW);
+        refused(NOW.plusSeconds(1));
+        assertThat(provider.opens(NOW.plusSeconds(1))).isFalse();
+        assertThat(provider.opens(NOW.plus(Evidence.STOPPED).plusMillis(1))).isTrue();
+        // Among calls that go well it was a mishap.
+        provider.success(false, NOW.plusSeconds(2));
+        assertThat(provider.opens(NOW.plusSeconds(60))).isFalse();
+    }
+
+    @Test
+    void whatNeverWorkedHereHasToFailMoreThanOnce() {
+        for (int i = 1; i < Evidence.IN_A_ROW; i++) {
+            refused(NOW.plusSeconds(60L * i));
+            assertThat(provider.opens(NOW.plusSeconds(60L * i))).isFalse();
+        }
+    }
+
+    @Test
+    void threeSendersInARowOpenWhatStoppedAlthoughMuchWentWellBefore() {
+        for (int i = 0; i < 100; i++) {
+            provider.success(false, NOW);
+        }
+        Instant later = NOW.plusSeconds(10);
+        for (int i = 0; i < Evidence.WITNESSES; i++) {
+            assertThat(provider.opens(later)).isFalse();
+            provider.failure(
+                    new OrganisationId(new UUID(0, i)),
+                    "s" + i + ".test",
+                    "r" + i + ".test",
+                    false,
+                    later);
+        }
+        assertThat(provider.opens(later)).isTrue();
+    }
+
+    @Test
+    void aRowOfFailuresWeighsMoreThanWhatWentWellBefore() {
+        for (int i = 0; i < 100; i++) {
+            provider.success(false, NOW);
+        }
+        fail(provider, 1, 1, 1);
+        fail(provider, 1, 1, 1);
+        assertThat(provider.weightFactor(NOW)).isEqualTo(0.6);
+        provider.success(false, NOW);
+        assertThat(provider.weightFactor(NOW)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void whatWentBadLongAgoSaysNothingEvenIfMuchIsSeenSince() {
+        for (int i = 0; i < 20; i++) {
+            provider.success(true, NOW);
+        }
+        for (int minute = 1; minute <= 11; minute++) {
+            provider.success(false, NOW.plus(Duration.ofMinutes(minute)));
+        }
+        assertThat(provider.weightFactor(NOW.plus(Duration.ofMinutes(11)))).isEqualTo(1);
+    }
+
     @Test
     void oneRecipientDomainsFailuresOpenThatDomainAndNotTheProvider() {
         for (int i = 0; i < 100; i++) {

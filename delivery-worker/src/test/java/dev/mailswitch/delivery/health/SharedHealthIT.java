@@ -101,6 +101,19 @@ class SharedHealthIT {
         }
     }
 
+    /// Nobody needs to send another mail into it to find out.
+    @Test
+    void whatStoppedIsShutWithoutAnotherMail() throws SQLException {
+        record(one, 1, "r.test", OK);
+        now = now.plusSeconds(1);
+        record(one, 1, "r.test", NO_CONNECTION);
+        one.refresh();
+        assertThat(gate(one)).isInstanceOf(Gate.Open.class);
+        now = now.plusSeconds(3);
+        one.refresh();
+        assertThat(gate(one)).isInstanceOf(Gate.Shut.class);
+    }
+
     @Test
     void openingReachesTheOtherWorker() throws SQLException {
         refuseConnections();

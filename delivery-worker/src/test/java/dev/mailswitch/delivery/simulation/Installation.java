@@ -20,7 +20,7 @@ final class Installation {
     static final double STANDBY = 0.01;
 
     private static final OrganisationId OWNER = new OrganisationId(new UUID(7, 2));
-    private static final int CONNECTIONS = 50;
+    private static final int CONNECTIONS = 200;
 
     static final List<Route> ROUTES =
             List.of(

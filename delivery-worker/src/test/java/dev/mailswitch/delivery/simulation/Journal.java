@@ -108,7 +108,8 @@ final class Journal {
         }
     }
 
-    void answered(int worker, SimulatedMail mail, ProviderId provider, Instant started, List<Said> said) {
+    void answered(
+            int worker, SimulatedMail mail, ProviderId provider, Instant started, List<Said> said) {
         Instant at = time.instant();
         climates.get(provider)
                 .at(started)

@@ -121,8 +121,7 @@ final class Run {
     private static boolean ownFault(Fate fate) {
         boolean refused = fate.mail().refused() && fate.recipient().state() == State.FAILED;
         boolean bounced =
-                fate.recipient().fault() != Fault.NONE
-                        && fate.recipient().state() == State.BOUNCED;
+                fate.recipient().fault() != Fault.NONE && fate.recipient().state() == State.BOUNCED;
         return refused || bounced;
     }
 
@@ -270,7 +269,7 @@ final class Run {
                         one ->
                                 line(
                                         text,
-                                        "  %-10s %-8s %8ds %8s %9s %8d %6d %9s %8ds",
+                                        "  %-10s %-8s %8ds %8s %9s %8d %6d %9s %9s",
                                         one.route().provider().name(),
                                         one.spell().trouble().name().toLowerCase(Locale.ROOT),
                                         Duration.between(one.spell().from(), one.spell().until())
@@ -280,7 +279,9 @@ final class Run {
                                         one.ordinary(),
                                         one.probes(),
                                         seconds(one.tookToFind()),
-                                        one.interval().toSeconds()));
+                                        one.toBeFound()
+                                                ? one.interval().toSeconds() + "s"
+                                                : "-"));
         line(
                 text,
                 "  longest from the first sign to the last mail: unreachable %s, failing %s (%d calls)",

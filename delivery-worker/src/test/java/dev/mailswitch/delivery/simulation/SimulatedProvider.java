@@ -10,7 +10,6 @@ import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Capabilities;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +40,7 @@ final class SimulatedProvider {
     ///
     /// @param report what it will say later, or null
     record Said(
-            SimulatedRecipient recipient,
-            Outcome outcome,
-            Cause cause,
-            @Nullable Report report) {
+            SimulatedRecipient recipient, Outcome outcome, Cause cause, @Nullable Report report) {
 
         Said lost(Cause why, @Nullable Report report) {
             Outcome silence = new Outcome.Unknown(Phase.ANSWER, "no answer");
@@ -123,8 +119,7 @@ final class SimulatedProvider {
 
     private static Reply all(
             Duration after, List<SimulatedRecipient> to, Outcome outcome, Cause why) {
-        return new Reply(
-                after, to.stream().map(one -> new Said(one, outcome, why, null)).toList());
+        return new Reply(after, to.stream().map(one -> new Said(one, outcome, why, null)).toList());
     }
 
     private List<Said> unheard(

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// records what was said and decides again.
 final class SimulatedWorker {
 
-    private static final Duration NO_PLACE = Duration.ofMillis(250);
+    private static final Duration NO_PLACE = Duration.ofSeconds(1);
     private static final Duration NO_PROBE = Duration.ofSeconds(1);
 
     private final int number;
@@ -188,17 +188,13 @@ final class SimulatedWorker {
             SimulatedRecipient recipient = said.recipient();
             recipient.answered(
                     new PastAttempt(
-                            recipient.nextAttempt(),
-                            provider,
-                            key,
-                            started,
-                            now,
-                            said.outcome()));
+                            recipient.nextAttempt(), provider, key, started, now, said.outcome()));
             learnt.add(new Answer(recipient.domain(), said.outcome()));
             if (said.report() != null) {
                 Report report = said.report();
                 time.after(
-                        report.after(), () -> reported(mail, recipient, provider, report.outcome()));
+                        report.after(),
+                        () -> reported(mail, recipient, provider, report.outcome()));
             }
         }
         journal.answered(number, mail, provider, started, reply.said());

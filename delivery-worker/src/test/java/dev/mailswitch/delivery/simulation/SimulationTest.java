@@ -46,7 +46,8 @@ class SimulationTest {
     static void live() {
         Stream<Long> seeds =
                 Stream.concat(
-                        Stream.of(USUAL), Optional.ofNullable(Long.getLong("simulation.seed")).stream());
+                        Stream.of(USUAL),
+                        Optional.ofNullable(Long.getLong("simulation.seed")).stream());
         runs = seeds.distinct().map(seed -> World.run(seed, MAILS, SPAN)).toList();
     }
 
@@ -138,7 +139,8 @@ class SimulationTest {
         assertThat(met).hasSizeGreaterThan(5);
         assertThat(met)
                 .as(run::toString)
-                .allSatisfy(outage -> assertThat(outage.tookToStop().orElseThrow()).isLessThan(SOON));
+                .allSatisfy(
+                        outage -> assertThat(outage.tookToStop().orElseThrow()).isLessThan(SOON));
     }
 
     @ParameterizedTest
@@ -163,7 +165,9 @@ class SimulationTest {
                 .as(run::toString)
                 .allSatisfy(
                         outage ->
-                                assertThat(run.mailsBetween(outage.due(), outage.found().orElseThrow()))
+                                assertThat(
+                                                run.mailsBetween(
+                                                        outage.due(), outage.found().orElseThrow()))
                                         .isLessThanOrEqualTo(MAILS_FOR_A_PROBE));
     }
 

@@ -63,9 +63,11 @@ final class World {
             SplittableRandom spread = root.split();
             var health = new SharedHealth(table, journal.of(i), time, () -> spread);
             var worker =
-                    new SimulatedWorker(i, time, health, providers, journal, this::wake, root.split());
+                    new SimulatedWorker(
+                            i, time, health, providers, journal, this::wake, root.split());
             workers.add(worker);
-            time.every(SECOND, START.plus(SECOND.dividedBy(WORKERS).multipliedBy(i)), worker::refresh);
+            time.every(
+                    SECOND, START.plus(SECOND.dividedBy(WORKERS).multipliedBy(i)), worker::refresh);
         }
         this.chance = root.split();
     }
