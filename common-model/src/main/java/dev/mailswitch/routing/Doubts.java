@@ -1,13 +1,5 @@
 package dev.mailswitch.routing;
 
-<<<<<<< HEAD:common-model/src/main/java/dev/mailswitch/routing/Doubts.java
-=======
-import dev.mailswitch.delivery.routing.Candidate.Standing;
-import dev.mailswitch.delivery.routing.Decision.Send;
-import dev.mailswitch.delivery.routing.Decision.Settle;
-import dev.mailswitch.delivery.routing.Failover.Moment;
-import dev.mailswitch.delivery.routing.History.Doubt;
->>>>>>> v-sim:delivery-worker/src/main/java/dev/mailswitch/delivery/routing/Doubts.java
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
@@ -15,7 +7,6 @@ import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
-import dev.mailswitch.routing.Backoff.Window;
 import dev.mailswitch.routing.Candidate.Standing;
 import dev.mailswitch.routing.Decision.Send;
 import dev.mailswitch.routing.Decision.Settle;
@@ -114,7 +105,6 @@ final class Doubts {
                 .map(candidate -> repeat(moment, doubt, candidate));
     }
 
-<<<<<<< HEAD:common-model/src/main/java/dev/mailswitch/routing/Doubts.java
     private int silences(History history, List<Candidate> candidates) {
         return history.silences(provider -> keyed(provider, candidates));
     }
@@ -124,8 +114,7 @@ final class Doubts {
     ///
     /// @param more whether another copy may go out
     private static boolean asks(Moment moment, Doubt doubt, boolean never, boolean more) {
-        return doubt.last()
-                && (never ? moment.now().isBefore(doubt.since().plus(LAST_ASK)) : more);
+        return doubt.last() && (never ? moment.now().isBefore(doubt.since().plus(LAST_ASK)) : more);
     }
 
     private static Decision ask(Moment moment, Doubt doubt, Candidate same) {
@@ -137,14 +126,14 @@ final class Doubts {
         return switch (same.standing()) {
             case Standing.Ready ready -> repeat(moment, doubt, same);
             case Standing.Later later ->
-                    moment.waitUntil(
-                            later.when(), "its answer never came; " + same.obstacle());
+                    moment.waitUntil(later.when(), "its answer never came; " + same.obstacle());
             case Standing.Never n ->
                     moment.waitUntil(
                             moment.now().plus(NEXT_ASK),
                             "its answer never came; " + same.obstacle());
         };
-=======
+    }
+
     /// What a call through this route repeats: once the mail goes on, it may still go through the
     /// provider that would know the call again; null where it is a call of its own.
     @Nullable UUID repeats(Route route, History history, Instant now) {
@@ -158,7 +147,6 @@ final class Doubts {
 
     private static Instant keyUntil(Doubt doubt, Capabilities can) {
         return doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
->>>>>>> v-sim:delivery-worker/src/main/java/dev/mailswitch/delivery/routing/Doubts.java
     }
 
     /// Waiting for a shut provider must not cost a mail that may be sent again.

@@ -111,27 +111,16 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
     /// @param keyed whether a provider knows a call again by its key
     int silences(Predicate<ProviderId> keyed) {
         Set<UUID> known = new HashSet<>();
-<<<<<<< HEAD:common-model/src/main/java/dev/mailswitch/routing/History.java
-        return (int)
-                attempts.stream()
-                        .filter(attempt -> sentWithoutEnd(attempt.outcome()))
-                        .filter(
-                                attempt ->
-                                        !keyed.test(attempt.provider())
-                                                || known.add(attempt.call()))
-                        .count();
-=======
         int silences = 0;
         for (PastAttempt attempt : attempts) {
             if (attempt.outcome() instanceof Outcome.RecipientRefused) {
                 silences = 0;
-            } else if (attempt.outcome() instanceof Outcome.Unknown
+            } else if (sentWithoutEnd(attempt.outcome())
                     && (!keyed.test(attempt.provider()) || known.add(attempt.call()))) {
                 silences++;
             }
         }
         return silences;
->>>>>>> v-sim:delivery-worker/src/main/java/dev/mailswitch/delivery/routing/History.java
     }
 
     private static boolean sentWithoutEnd(@Nullable Outcome outcome) {

@@ -112,7 +112,7 @@ class CallPlannerTest {
             boolean probe = address.endsWith("y.test");
             decided.add(new Decided(who, new Send(A, 2, "why", probe, new UUID(1, 1))));
         }
-        var calls = CallPlanner.plan(decided, false);
+        var calls = plan(decided, false);
         assertThat(sizes(calls)).containsExactly(2);
         assertThat(calls.getFirst().probed().address()).isEqualTo(Address.of("b@y.test"));
     }

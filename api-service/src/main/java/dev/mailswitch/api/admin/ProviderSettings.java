@@ -117,8 +117,7 @@ final class ProviderSettings {
         }
     }
 
-    static void known(
-            Map<String, String> settings, Set<String> names, List<FieldError> errors) {
+    static void known(Map<String, String> settings, Set<String> names, List<FieldError> errors) {
         for (String name : settings.keySet()) {
             if (!names.contains(name)) {
                 errors.add(new FieldError(field(name), "unknown", Nearest.unknown(name, names)));

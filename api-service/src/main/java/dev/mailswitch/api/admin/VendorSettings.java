@@ -34,17 +34,13 @@ final class VendorSettings {
     }
 
     private static void check(
-            Setting setting,
-            String value,
-            Map<String, String> settings,
-            List<FieldError> errors) {
+            Setting setting, String value, Map<String, String> settings, List<FieldError> errors) {
         String field = ProviderSettings.field(setting.name());
         switch (setting.kind()) {
             case URL -> {
                 if (!url(value)) {
                     errors.add(
-                            FieldError.invalid(
-                                    field, "must be an https address without a query"));
+                            FieldError.invalid(field, "must be an https address without a query"));
                 }
             }
             case DOMAIN -> {
@@ -54,9 +50,7 @@ final class VendorSettings {
             }
             case WORD -> {
                 if (!WORD.matcher(value).matches()) {
-                    errors.add(
-                            FieldError.invalid(
-                                    field, "must be printable ASCII without spaces"));
+                    errors.add(FieldError.invalid(field, "must be printable ASCII without spaces"));
                 }
             }
             case CHOICE ->

@@ -2,8 +2,8 @@ package dev.mailswitch.delivery.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.routing.Gate;
 import dev.mailswitch.delivery.simulation.SimulatedRecipient.State;
+import dev.mailswitch.routing.Gate;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,13 +2,13 @@ package dev.mailswitch.delivery.simulation;
 
 import dev.mailswitch.delivery.health.Breaker;
 import dev.mailswitch.delivery.health.InMemoryBreakers;
-import dev.mailswitch.routing.Gate;
 import dev.mailswitch.delivery.simulation.Journal.Opening;
 import dev.mailswitch.delivery.simulation.SimulatedRecipient.State;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -279,9 +279,7 @@ final class Run {
                                         one.ordinary(),
                                         one.probes(),
                                         seconds(one.tookToFind()),
-                                        one.toBeFound()
-                                                ? one.interval().toSeconds() + "s"
-                                                : "-"));
+                                        one.toBeFound() ? one.interval().toSeconds() + "s" : "-"));
         line(
                 text,
                 "  longest from the first sign to the last mail: unreachable %s, failing %s (%d calls)",

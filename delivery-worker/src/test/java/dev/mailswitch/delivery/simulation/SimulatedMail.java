@@ -1,11 +1,11 @@
 package dev.mailswitch.delivery.simulation;
 
-import dev.mailswitch.routing.Delivery;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.routing.Delivery;
 import java.time.Instant;
 import java.util.List;
 

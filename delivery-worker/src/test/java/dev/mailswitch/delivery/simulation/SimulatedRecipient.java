@@ -1,11 +1,11 @@
 package dev.mailswitch.delivery.simulation;
 
-import dev.mailswitch.routing.PastAttempt;
-import dev.mailswitch.routing.Pending;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.routing.PastAttempt;
+import dev.mailswitch.routing.Pending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

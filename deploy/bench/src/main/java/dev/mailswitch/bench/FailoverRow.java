@@ -54,8 +54,7 @@ record FailoverRow(
     /// With the breaker closed every mail has to meet the hang, or its time says nothing; with the
     /// breaker open a probe is one that nobody can avoid, and its time counts.
     boolean met() {
-        boolean measured =
-                !times.isEmpty() && (situation == Situation.OPEN || strays.isEmpty());
+        boolean measured = !times.isEmpty() && (situation == Situation.OPEN || strays.isEmpty());
         return measured && percentile(99) <= bar.toMillis();
     }
 

@@ -12,7 +12,7 @@ class PassageTest {
 
     private static final String FAILED =
             "{\"provider\":\"first\",\"why\":\"tier 0, weight 1 of"
-                + " 1\",\"outcome\":\"unavailable\",\"phase\":\"body\"}";
+                    + " 1\",\"outcome\":\"unavailable\",\"phase\":\"body\"}";
     private static final String SHUT =
             "tier 1: first: it is shut until 2026-11-26T08:00:15Z (unavailable at greeting)";
     private static final String QUEUED =

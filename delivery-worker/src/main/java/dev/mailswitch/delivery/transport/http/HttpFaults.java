@@ -1,10 +1,10 @@
 package dev.mailswitch.delivery.transport.http;
 
 import dev.mailswitch.model.outcome.Phase;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;

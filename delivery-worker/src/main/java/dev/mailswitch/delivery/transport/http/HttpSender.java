@@ -157,7 +157,8 @@ public final class HttpSender implements Sender {
         Finding finding =
                 question.map(call -> found(sought, call))
                         .orElseGet(() -> new Finding.NotNow("this account cannot be asked"));
-        boolean late = clock.instant().isBefore(sought.sent().plus(INDEXED)) && question.isPresent();
+        boolean late =
+                clock.instant().isBefore(sought.sent().plus(INDEXED)) && question.isPresent();
         return switch (finding) {
             case Finding.Arrived arrived ->
                     Optional.of(theirs(parcel, new Outcome.Accepted(arrived.messageId())));

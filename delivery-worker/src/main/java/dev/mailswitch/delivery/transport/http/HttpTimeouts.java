@@ -20,7 +20,8 @@ public record HttpTimeouts(
                 .findAny()
                 .ifPresent(
                         d -> {
-                            throw new IllegalArgumentException("not between 1 ms and an hour: " + d);
+                            throw new IllegalArgumentException(
+                                    "not between 1 ms and an hour: " + d);
                         });
     }
 

@@ -123,10 +123,12 @@ final class HttpTransport implements AutoCloseable {
             BooleanSupplier mayPass)
             throws InterruptedException {
         Exchange failed = new Exchange.NotSent(Phase.CONNECT, "no address");
-        for (InetAddress address : addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()))) {
+        for (InetAddress address :
+                addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()))) {
             RequestOptions options =
                     new RequestOptions()
-                            .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+                            .setServer(
+                                    SocketAddress.inetSocketAddress(port, address.getHostAddress()))
                             .setHost(call.uri().getHost())
                             .setPort(port)
                             .setSsl(tls)
@@ -146,7 +148,9 @@ final class HttpTransport implements AutoCloseable {
             } catch (TimeoutException late) {
                 // Should it come after all, nobody waits for it any more.
                 connecting.onSuccess(HttpClientRequest::reset);
-                failed = new Exchange.NotSent(tls ? Phase.TLS : Phase.CONNECT, "no connection in time");
+                failed =
+                        new Exchange.NotSent(
+                                tls ? Phase.TLS : Phase.CONNECT, "no connection in time");
             }
             if (!(failed instanceof Exchange.NotSent sent && sent.phase() == Phase.CONNECT)) {
                 return failed;

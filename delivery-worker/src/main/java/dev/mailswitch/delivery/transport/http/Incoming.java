@@ -52,7 +52,6 @@ final class Incoming {
         Map<String, String> headers = new LinkedHashMap<>();
         head.headers().forEach((name, value) -> headers.putIfAbsent(name, value));
         return Optional.of(
-                new HttpAnswer(
-                        head.statusCode(), headers, body.toString(StandardCharsets.UTF_8)));
+                new HttpAnswer(head.statusCode(), headers, body.toString(StandardCharsets.UTF_8)));
     }
 }

@@ -116,7 +116,9 @@ class HttpTransportTest {
                 new Server(
                         socket -> {
                             assertThat(head(socket)).startsWith("POST /v1/send?x=1 HTTP/1.1\r\n");
-                            say(socket, "HTTP/1.1 202 Accepted\r\nX-Id: 7\r\nContent-Length: 2\r\n\r\n{}");
+                            say(
+                                    socket,
+                                    "HTTP/1.1 202 Accepted\r\nX-Id: 7\r\nContent-Length: 2\r\n\r\n{}");
                             over.await();
                         });
         assertThat(exchange(server, SMALL))
@@ -147,8 +149,7 @@ class HttpTransportTest {
         assertThat(exchange(silent.uri("https"), SMALL, () -> true))
                 .isInstanceOfSatisfying(
                         Exchange.NotSent.class,
-                        sent ->
-                                assertThat(sent.phase()).as(sent.words()).isEqualTo(Phase.TLS));
+                        sent -> assertThat(sent.phase()).as(sent.words()).isEqualTo(Phase.TLS));
     }
 
     @Test
@@ -219,7 +220,11 @@ class HttpTransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"id\"", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"id\"",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+            })
     void anAcceptanceWhoseBodyBreaksOffIsAnAcceptance(String said) {
         Server server =
                 new Server(
@@ -258,8 +263,7 @@ class HttpTransportTest {
                 .isInstanceOfSatisfying(
                         Exchange.Answered.class,
                         answered ->
-                                assertThat(answered.answer().body())
-                                        .hasSize(HttpAnswer.MAX_BODY));
+                                assertThat(answered.answer().body()).hasSize(HttpAnswer.MAX_BODY));
     }
 
     @Test
@@ -317,7 +321,11 @@ class HttpTransportTest {
                             }
                         });
         Exchange exchange =
-                with(HttpTimeouts.all(Duration.ofSeconds(60)), server.uri("http"), SMALL, () -> true);
+                with(
+                        HttpTimeouts.all(Duration.ofSeconds(60)),
+                        server.uri("http"),
+                        SMALL,
+                        () -> true);
         assertThat(exchange).isInstanceOf(Exchange.NoAnswer.class);
     }
 
@@ -328,8 +336,8 @@ class HttpTransportTest {
                 new HttpTransport(
                         VERTX,
                         new OutgoingAddressGuard(
-                                OutgoingPolicy.forHttps().withPorts(
-                                        Set.of(server.listening.getLocalPort())),
+                                OutgoingPolicy.forHttps()
+                                        .withPorts(Set.of(server.listening.getLocalPort())),
                                 HostResolver.system()),
                         "me",
                         HttpTimeouts.all(SHORT),
@@ -352,7 +360,8 @@ class HttpTransportTest {
                                 say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                             }
                         });
-        try (HttpTransport transport = transport(HttpTimeouts.all(Duration.ofSeconds(30)), "http")) {
+        try (HttpTransport transport =
+                transport(HttpTimeouts.all(Duration.ofSeconds(30)), "http")) {
             for (int i = 0; i < 5; i++) {
                 HttpCall call = HttpCall.postJson(server.uri("http"), SMALL);
                 assertThat(status(transport.exchange(call, () -> true))).isEqualTo(200);

@@ -44,10 +44,7 @@ final class Shipments {
     private final boolean repeat;
 
     private Shipments(
-            Set<Feature> features,
-            List<Recipient> recipients,
-            boolean mayDouble,
-            boolean repeat) {
+            Set<Feature> features, List<Recipient> recipients, boolean mayDouble, boolean repeat) {
         this.features = Set.copyOf(features);
         this.recipients = List.copyOf(recipients);
         this.mayDouble = mayDouble;
@@ -141,7 +138,8 @@ final class Shipments {
         boolean inline = features.contains(Feature.INLINE_IMAGE);
         List<Attachment> attachments = new ArrayList<>();
         if (inline) {
-            attachments.add(file("logo.png", "image/png", "logo-1", Disposition.INLINE, IMAGE, files));
+            attachments.add(
+                    file("logo.png", "image/png", "logo-1", Disposition.INLINE, IMAGE, files));
         }
         attachments.add(
                 file(
@@ -183,8 +181,7 @@ final class Shipments {
             Map<String, byte[]> files) {
         try {
             String digest =
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             files.put(digest, bytes);
             return new Attachment(name, type, contentId, disposition, digest, bytes.length);
         } catch (NoSuchAlgorithmException impossible) {

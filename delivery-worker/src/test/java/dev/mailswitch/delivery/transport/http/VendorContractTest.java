@@ -163,9 +163,7 @@ class VendorContractTest {
     @MethodSource("twins")
     void aFaultThatLeavesItOpenIsADoubtForAMailThatMustNotDouble(Twin twin) {
         try (TwinServer server = new TwinServer(twin)) {
-            server.answers(
-                    new Answered(
-                            502, Map.of(), "<html>bad gateway</html>"));
+            server.answers(new Answered(502, Map.of(), "<html>bad gateway</html>"));
             assertThat(send(twin, server, Shipments.plain().shipment()).get(0))
                     .isInstanceOf(Outcome.Unavailable.class);
             assertThat(send(twin, server, Shipments.plain().neverTwice().shipment()).get(0))
@@ -186,8 +184,7 @@ class VendorContractTest {
             var first = server.calls().get(0);
             var second = server.calls().get(1);
             assertThat(second.body()).isEqualTo(first.body());
-            assertThat(second.header("idempotency-key"))
-                    .isEqualTo(first.header("idempotency-key"));
+            assertThat(second.header("idempotency-key")).isEqualTo(first.header("idempotency-key"));
         }
     }
 

@@ -292,7 +292,7 @@ public final class BrevoTwin implements Twin {
                                 Answered.json(
                                         202,
                                         "{\"messageId\":\"<1@smtp-relay.mailin.fr>\","
-                                            + "\"batchId\":\"5c6cfa04-eed9-42c2-8b5c-6d470d978e9d\"}"),
+                                                + "\"batchId\":\"5c6cfa04-eed9-42c2-8b5c-6d470d978e9d\"}"),
                                 "accepted"),
                         new Documented(
                                 "201 that cannot be read",

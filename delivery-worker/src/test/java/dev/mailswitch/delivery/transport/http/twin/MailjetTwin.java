@@ -32,21 +32,58 @@ public final class MailjetTwin implements Twin {
 
     private static final Set<String> MESSAGE =
             Set.of(
-                    "From", "Sender", "To", "Cc", "Bcc", "ReplyTo", "Subject", "TextPart",
-                    "HTMLPart", "TemplateID", "TemplateLanguage", "TemplateErrorReporting",
-                    "TemplateErrorDeliver", "Attachments", "InlinedAttachments", "Priority",
-                    "CustomCampaign", "DeduplicateCampaign", "TrackOpens", "TrackClicks",
-                    "CustomID", "EventPayload", "MonitoringCategory", "URLTags", "Headers",
+                    "From",
+                    "Sender",
+                    "To",
+                    "Cc",
+                    "Bcc",
+                    "ReplyTo",
+                    "Subject",
+                    "TextPart",
+                    "HTMLPart",
+                    "TemplateID",
+                    "TemplateLanguage",
+                    "TemplateErrorReporting",
+                    "TemplateErrorDeliver",
+                    "Attachments",
+                    "InlinedAttachments",
+                    "Priority",
+                    "CustomCampaign",
+                    "DeduplicateCampaign",
+                    "TrackOpens",
+                    "TrackClicks",
+                    "CustomID",
+                    "EventPayload",
+                    "MonitoringCategory",
+                    "URLTags",
+                    "Headers",
                     "Variables");
 
     private static final Set<String> TRACKING = Set.of("account_default", "disabled", "enabled");
 
     private static final Set<String> FORBIDDEN_HEADERS =
             Set.of(
-                    "from", "sender", "subject", "to", "cc", "bcc", "reply-to", "return-path",
-                    "date", "message-id", "delivered-to", "dkim-signature", "domainkey-status",
-                    "received", "received-spf", "authentication-results", "user-agent",
-                    "x-mailer", "list-id", "x-feedback-id", "x-csa-complaints");
+                    "from",
+                    "sender",
+                    "subject",
+                    "to",
+                    "cc",
+                    "bcc",
+                    "reply-to",
+                    "return-path",
+                    "date",
+                    "message-id",
+                    "delivered-to",
+                    "dkim-signature",
+                    "domainkey-status",
+                    "received",
+                    "received-spf",
+                    "authentication-results",
+                    "user-agent",
+                    "x-mailer",
+                    "list-id",
+                    "x-feedback-id",
+                    "x-csa-complaints");
 
     private static final long MAX_FILES = 15 * 1024 * 1024;
 
@@ -263,9 +300,7 @@ public final class MailjetTwin implements Twin {
                         Answered.json(400, "{\"Messages\":[{\"Status\":\"success\",\"To\":[]}]}"),
                         "accepted"),
                 new Documented(
-                        "200 over an error",
-                        message(200, 400, "mj-0004", mail).answer(),
-                        mail),
+                        "200 over an error", message(200, 400, "mj-0004", mail).answer(), mail),
                 new Documented(
                         "200 that cannot be read",
                         new Answered(200, Map.of(), "<html>"),

@@ -24,8 +24,20 @@ public final class PostmarkTwin implements Twin {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "From", "To", "Cc", "Bcc", "Subject", "Tag", "HtmlBody", "TextBody", "ReplyTo",
-                    "Headers", "TrackOpens", "TrackLinks", "Metadata", "Attachments",
+                    "From",
+                    "To",
+                    "Cc",
+                    "Bcc",
+                    "Subject",
+                    "Tag",
+                    "HtmlBody",
+                    "TextBody",
+                    "ReplyTo",
+                    "Headers",
+                    "TrackOpens",
+                    "TrackLinks",
+                    "Metadata",
+                    "Attachments",
                     "MessageStream");
 
     private static final Set<String> FILE_FIELDS =
@@ -62,9 +74,7 @@ public final class PostmarkTwin implements Twin {
 
     @Override
     public Optional<String> objection(ReceivedCall call) {
-        return Stream.of(toTheCall(call), toTheBody(call))
-                .flatMap(Optional::stream)
-                .findFirst();
+        return Stream.of(toTheCall(call), toTheBody(call)).flatMap(Optional::stream).findFirst();
     }
 
     private Optional<String> toTheCall(ReceivedCall call) {
@@ -302,8 +312,7 @@ public final class PostmarkTwin implements Twin {
 
     /// An answer of which only the status is documented.
     private static Documented status(int status, String comesTo) {
-        return new Documented(
-                status + " alone", new Answered(status, Map.of(), ""), comesTo);
+        return new Documented(status + " alone", new Answered(status, Map.of(), ""), comesTo);
     }
 
     @Override

@@ -38,9 +38,7 @@ public record ReceivedMail(
             }
             String name = stripped.substring(0, open).strip();
             if (name.startsWith("\"") && name.endsWith("\"") && name.length() > 1) {
-                name =
-                        name.substring(1, name.length() - 1)
-                                .replaceAll("\\\\(.)", "$1");
+                name = name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1");
             }
             return new Party(
                     name.isEmpty() ? null : name,

@@ -19,8 +19,20 @@ public final class ResendTwin implements Twin {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "from", "to", "cc", "bcc", "reply_to", "subject", "html", "text", "headers",
-                    "attachments", "tags", "scheduled_at", "topic_id", "template");
+                    "from",
+                    "to",
+                    "cc",
+                    "bcc",
+                    "reply_to",
+                    "subject",
+                    "html",
+                    "text",
+                    "headers",
+                    "attachments",
+                    "tags",
+                    "scheduled_at",
+                    "topic_id",
+                    "template");
 
     @Override
     public ProviderKind kind() {
@@ -132,7 +144,9 @@ public final class ResendTwin implements Twin {
     public ReceivedMail read(ReceivedCall call) {
         JsonNode body = call.json();
         Map<String, String> headers = new LinkedHashMap<>();
-        body.path("headers").properties().forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
+        body.path("headers")
+                .properties()
+                .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
         List<File> files = new ArrayList<>();
         for (JsonNode file : body.path("attachments")) {
             files.add(

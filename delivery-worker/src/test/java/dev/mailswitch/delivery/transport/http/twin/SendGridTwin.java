@@ -25,22 +25,54 @@ public final class SendGridTwin implements Twin {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "personalizations", "from", "reply_to", "reply_to_list", "subject", "content",
-                    "attachments", "template_id", "headers", "categories", "custom_args", "send_at",
-                    "batch_id", "asm", "ip_pool_name", "mail_settings", "tracking_settings");
+                    "personalizations",
+                    "from",
+                    "reply_to",
+                    "reply_to_list",
+                    "subject",
+                    "content",
+                    "attachments",
+                    "template_id",
+                    "headers",
+                    "categories",
+                    "custom_args",
+                    "send_at",
+                    "batch_id",
+                    "asm",
+                    "ip_pool_name",
+                    "mail_settings",
+                    "tracking_settings");
 
     private static final Set<String> ENVELOPE_FIELDS =
             Set.of(
-                    "from", "to", "cc", "bcc", "subject", "headers", "substitutions",
-                    "dynamic_template_data", "custom_args", "send_at");
+                    "from",
+                    "to",
+                    "cc",
+                    "bcc",
+                    "subject",
+                    "headers",
+                    "substitutions",
+                    "dynamic_template_data",
+                    "custom_args",
+                    "send_at");
 
     private static final Set<String> FILE_FIELDS =
             Set.of("content", "type", "filename", "disposition", "content_id");
 
     private static final Set<String> RESERVED =
             Set.of(
-                    "x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type",
-                    "content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc");
+                    "x-sg-id",
+                    "x-sg-eid",
+                    "received",
+                    "dkim-signature",
+                    "content-type",
+                    "content-transfer-encoding",
+                    "to",
+                    "from",
+                    "subject",
+                    "reply-to",
+                    "cc",
+                    "bcc");
 
     private static final int MOST_BYTES = 30_000_000;
 
@@ -187,8 +219,7 @@ public final class SendGridTwin implements Twin {
             if (RESERVED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 return Optional.of("a reserved header: " + header.getKey());
             }
-            if (!header.getValue().isTextual()
-                    || !header.getValue().asText().matches("[ -~]*")) {
+            if (!header.getValue().isTextual() || !header.getValue().asText().matches("[ -~]*")) {
                 return Optional.of("a header that is not encoded: " + header.getKey());
             }
         }

@@ -40,8 +40,14 @@ public final class SparkPostTwin implements Twin {
 
     private static final Set<String> FIELDS =
             Set.of(
-                    "options", "recipients", "content", "campaign_id", "description", "metadata",
-                    "substitution_data", "return_path");
+                    "options",
+                    "recipients",
+                    "content",
+                    "campaign_id",
+                    "description",
+                    "metadata",
+                    "substitution_data",
+                    "return_path");
 
     private static final Set<String> OPTIONS =
             Set.of(
@@ -220,11 +226,7 @@ public final class SparkPostTwin implements Twin {
                         "At least one valid recipient is required",
                         wrong + " elsewhere"));
         answers.add(
-                error(
-                        400,
-                        "1602",
-                        "invalid idempotency key",
-                        "message_refused unknown elsewhere"));
+                error(400, "1602", "invalid idempotency key", "message_refused unknown elsewhere"));
         answers.add(error(400, "1100", "bad DKIM key", sender));
         answers.add(error(400, "7000", "Sending domain blacklisted", sender));
         answers.add(error(400, "7001", "Invalid domain", sender));
@@ -298,7 +300,8 @@ public final class SparkPostTwin implements Twin {
                         "accepted"));
         answers.add(
                 new Documented(
-                        "200 that cannot be read", new Answered(200, Map.of(), "<html>"),
+                        "200 that cannot be read",
+                        new Answered(200, Map.of(), "<html>"),
                         "accepted"));
         return answers;
     }
