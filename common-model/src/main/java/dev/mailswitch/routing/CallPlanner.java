@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Groups what is to be sent of one mail into provider calls.
@@ -67,14 +66,13 @@ public final class CallPlanner {
 
     private static List<List<Item>> partsWithSomebodyShown(
             List<Item> items, int most, Set<Integer> hidden) {
-        Map<Boolean, List<Item>> bySight =
-                items.stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        item -> hidden.contains(item.recipient().position())));
+        List<Item> shown = new ArrayList<>();
+        List<Item> unseen = new ArrayList<>();
+        items.forEach(
+                item -> (hidden.contains(item.recipient().position()) ? unseen : shown).add(item));
         List<List<Item>> parts = new ArrayList<>();
-        parts(bySight.get(false), most).forEach(part -> parts.add(new ArrayList<>(part)));
-        for (Item item : bySight.get(true)) {
+        parts(shown, most).forEach(part -> parts.add(new ArrayList<>(part)));
+        for (Item item : unseen) {
             if (!parts.isEmpty() && parts.getLast().size() < most && shows(parts, hidden)) {
                 parts.getLast().add(item);
             } else {
