@@ -27,6 +27,11 @@ public record Capabilities(
     static final Capabilities SANDBOX =
             new Capabilities(true, 100, 50 * MIB, Duration.ZERO, false, true);
 
+    Capabilities withoutAsking() {
+        return new Capabilities(
+                separateEnvelope, maxRecipients, maxBytes, idempotencyWindow, false, reports);
+    }
+
     public boolean idempotent() {
         return idempotencyWindow.isPositive();
     }

@@ -105,8 +105,7 @@ public final class Outcomes {
     }
 
     /// A server's fault that leaves open whether the mail was taken (500, 502, 504): it hardly ever
-    /// was. A mail that may double goes on at once; one that may not waits to be settled, and so
-    /// does one whose call can be repeated under its key.
+    /// was. A mail that may double goes on at once; one that may not waits to be settled.
     public static Outcome trouble(Parcel parcel, String reply) {
         return parcel.mayDouble() ? unavailable(reply) : new Outcome.Unknown(Phase.ANSWER, reply);
     }
@@ -114,7 +113,10 @@ public final class Outcomes {
     /// What a status says that the vendor's page does not list. A vendor's `Reply` asks here last.
     public static Outcome byStatus(Parcel parcel, HttpAnswer answer, String reply, Instant now) {
         return switch (answer.status()) {
-            case 401, 403 -> account("the key is refused", reply);
+            case 401 -> account("the key is refused", reply);
+            // Without the vendor's own words it may be a gate before its API that dislikes this one
+            // mail, and must not shut the provider for all.
+            case 403 -> own(answer) ? account("the key is refused", reply) : unavailable(reply);
             case 413 -> message(BounceClass.MESSAGE_TOO_LARGE, reply);
             case 408, 425, 503 -> unavailable(reply);
             case 429 -> throttled(retryAfter(answer), reply, now);
@@ -128,10 +130,17 @@ public final class Outcomes {
                 }
                 // A redirect, or an address that is none: wherever base_url leads, it is not the
                 // vendor's API.
-                yield answer.status() < 400 || answer.status() == 404 || answer.status() == 405
-                        ? account("its API is not at this address", reply)
-                        : message(BounceClass.UNKNOWN, reply);
+                if (answer.status() < 400 || answer.status() == 404 || answer.status() == 405) {
+                    yield own(answer)
+                            ? account("its API is not at this address", reply)
+                            : unavailable(reply);
+                }
+                yield message(BounceClass.UNKNOWN, reply);
             }
         };
+    }
+
+    private static boolean own(HttpAnswer answer) {
+        return answer.json().isObject();
     }
 }

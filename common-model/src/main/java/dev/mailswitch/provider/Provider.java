@@ -72,7 +72,9 @@ public record Provider(
     }
 
     public Capabilities capabilities() {
-        return kind.capabilities();
+        return kind.sheet()
+                .map(sheet -> sheet.capabilities(settings))
+                .orElseGet(kind::capabilities);
     }
 
     /// A secret as it lies in the database.

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// @param title    the vendor's own name
 /// @param secret   what the account's secret is, in words for an operator
 /// @param test     how to try the account without reaching anybody, in words for an operator
+/// @param askedIf  the setting, and its value, that an account needs to be asked; or null
 /// @param settings what the account must or may be told beside the secret, in order
 public record VendorSheet(
         String title,
         Capabilities capabilities,
+        Map.@Nullable Entry<String, String> askedIf,
         String secret,
         String test,
         List<Setting> settings) {
@@ -36,13 +38,15 @@ public record VendorSheet(
     /// @param fallback taken if it is not set, or null
     /// @param kind     what its value must look like
     /// @param choices  all values there are; only with [Kind#CHOICE]
+    /// @param pattern  what a value must match beside, or null
     public record Setting(
             String name,
             String purpose,
             boolean required,
             @Nullable String fallback,
             Kind kind,
-            List<String> choices) {
+            List<String> choices,
+            @Nullable String pattern) {
 
         /// What values look like.
         public enum Kind {
@@ -76,6 +80,14 @@ public record VendorSheet(
     /// @throws IllegalArgumentException if this kind is no vendor
     static VendorSheet of(ProviderKind kind) {
         return Read.ALL.computeIfAbsent(kind, VendorSheet::read);
+    }
+
+    /// What an account with these settings can do.
+    public Capabilities capabilities(Map<String, String> account) {
+        return askedIf == null
+                        || askedIf.getValue().equals(completed(account).get(askedIf.getKey()))
+                ? capabilities
+                : capabilities.withoutAsking();
     }
 
     public Optional<Setting> setting(String name) {
@@ -112,9 +124,17 @@ public record VendorSheet(
         return new VendorSheet(
                 sheet.required("title").asText(),
                 capabilities(sheet.required("capabilities")),
+                askedIf(sheet.path("asked_if")),
                 sheet.required("secret").asText(),
                 sheet.required("test").asText(),
                 settings);
+    }
+
+    private static Map.@Nullable Entry<String, String> askedIf(JsonNode node) {
+        return node.properties().stream()
+                .findFirst()
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue().asText()))
+                .orElse(null);
     }
 
     private static Capabilities capabilities(JsonNode node) {
@@ -137,6 +157,7 @@ public record VendorSheet(
                 node.path("required").asBoolean(false),
                 node.path("default").textValue(),
                 Setting.Kind.valueOf(node.required("kind").asText().toUpperCase(Locale.ROOT)),
-                choices);
+                choices,
+                node.path("pattern").textValue());
     }
 }

@@ -49,6 +49,10 @@ public final class CallPlanner {
         Send first = items.getFirst().send();
         Capabilities can = first.via().provider().capabilities();
         int most = perRecipient ? 1 : Math.max(1, can.maxRecipients());
+        if (first.repeatOf() != null) {
+            // A key stands for all of them, whatever the limits are by now.
+            return List.of(new Call(first.via(), items, first.repeatOf()));
+        }
         List<List<Item>> parts =
                 can.separateEnvelope() || most == 1
                         ? parts(items, most)

@@ -75,8 +75,10 @@ final class Doubts {
                 return Optional.of(repeatWithKey(moment, doubt, forAll, until));
             }
             boolean more = silences(history, candidates) < MOST_COPIES;
-            if (can.canBeAsked() && asks(moment, doubt, never, more)) {
-                return Optional.of(ask(moment, doubt, same.get()));
+            Instant askUntil = askUntil(moment, doubt, never);
+            if (can.canBeAsked() && doubt.last() && more && moment.now().isBefore(askUntil)) {
+                Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
+                return Optional.of(ask(moment, doubt, forAll, askUntil));
             }
             Instant reportsUntil = doubt.ended().plus(GRACE);
             if (can.reports() && doubt.last() && moment.now().isBefore(reportsUntil)) {
@@ -109,40 +111,36 @@ final class Doubts {
         return history.silences(provider -> keyed(provider, candidates));
     }
 
-    /// Whether there is use in asking. A mail that may double is asked about before each time it
-    /// goes out again.
-    ///
-    /// @param more whether another copy may go out
-    private static boolean asks(Moment moment, Doubt doubt, boolean never, boolean more) {
-        return doubt.last() && (never ? moment.now().isBefore(doubt.since().plus(LAST_ASK)) : more);
+    /// How long there is use in asking. A mail that may double must not wait for a shut provider
+    /// for long; for one that must not, asking is all that can be done, and a provider that is shut
+    /// for a while is waited for.
+    private static Instant askUntil(Moment moment, Doubt doubt, boolean never) {
+        Instant usual = doubt.since().plus(LAST_ASK);
+        Instant patience = patience(moment, doubt);
+        return never == patience.isAfter(usual) ? patience : usual;
     }
 
-    private static Decision ask(Moment moment, Doubt doubt, Candidate same) {
+    private static Decision ask(Moment moment, Doubt doubt, Candidate same, Instant until) {
         boolean first = doubt.ended().equals(doubt.since());
         Instant at = doubt.ended().plus(first ? FIRST_ASK : NEXT_ASK);
-        if (moment.now().isBefore(at)) {
-            return moment.waitUntil(at, "its answer never came; it is asked whether it has it");
-        }
-        return switch (same.standing()) {
-            case Standing.Ready ready -> repeat(moment, doubt, same);
-            case Standing.Later later ->
-                    moment.waitUntil(later.when(), "its answer never came; " + same.obstacle());
-            case Standing.Never n ->
-                    moment.waitUntil(
-                            moment.now().plus(NEXT_ASK),
-                            "its answer never came; " + same.obstacle());
-        };
+        return moment.now().isBefore(at)
+                ? moment.waitUntil(
+                        earlier(at, until),
+                        "its answer never came; it is asked whether it has the mail")
+                : repeatWithKey(moment, doubt, same, until);
     }
 
     /// What a call through this route repeats: once the mail goes on, it may still go through the
-    /// provider that would know the call again; null where it is a call of its own.
+    /// provider that knows the call again or can be asked about it; null where it is a call of its
+    /// own.
     @Nullable UUID repeats(Route route, History history, Instant now) {
         Doubt doubt = history.doubt();
         if (doubt == null || !doubt.provider().equals(route.provider().id())) {
             return null;
         }
         Capabilities can = capabilities.apply(route.provider());
-        return can.idempotent() && now.isBefore(keyUntil(doubt, can)) ? doubt.call() : null;
+        boolean known = can.idempotent() && now.isBefore(keyUntil(doubt, can));
+        return known || can.canBeAsked() ? doubt.call() : null;
     }
 
     private static Instant keyUntil(Doubt doubt, Capabilities can) {

@@ -155,10 +155,6 @@ public final class Failover {
             Instant deadline = delivery.expiresAt();
             return new Wait(wanted.isAfter(deadline) ? deadline : wanted, why);
         }
-
-        Send send(Route via, String why, boolean probe) {
-            return new Send(via, pending.nextAttempt(), why, probe, null);
-        }
     }
 
     private Decision decide(Moment moment) {
@@ -240,13 +236,20 @@ public final class Failover {
 
     /// Greylisting opens to whom it has seen before, so a deferred recipient goes the same way; so
     /// does one whose route was never asked.
-    private static Optional<Send> sameWay(
+    private Optional<Send> sameWay(
             Moment moment, History history, List<Candidate> candidates, String why) {
         var provider = history.last().orElseThrow().provider();
         return candidates.stream()
                 .filter(c -> c.open() && c.route().provider().id().equals(provider))
                 .findFirst()
-                .map(c -> moment.send(c.route(), why, false));
+                .map(
+                        c ->
+                                new Send(
+                                        c.route(),
+                                        moment.pending().nextAttempt(),
+                                        why,
+                                        false,
+                                        doubts.repeats(c.route(), history, moment.now())));
     }
 
     private static Decision waitForFirst(Moment moment, List<Candidate> candidates) {

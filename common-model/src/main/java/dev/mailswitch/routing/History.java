@@ -46,6 +46,11 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
             int times,
             boolean last) {
 
+        /// The mail was tried elsewhere meanwhile.
+        Doubt passed() {
+            return new Doubt(call, provider, first, since, ended, times, false);
+        }
+
         Doubt again(PastAttempt repeat) {
             boolean unknown = repeat.answer() instanceof Outcome.Unknown;
             return new Doubt(
@@ -55,7 +60,8 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                     since,
                     repeat.ended(),
                     sent(repeat.answer()) ? times + 1 : times,
-                    unknown);
+                    // Our own trouble says nothing of the call: it is still to be asked about.
+                    unknown || (last && ours(repeat.answer())));
         }
     }
 
@@ -81,15 +87,24 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                             attempt.ended(),
                             1,
                             true);
-            case Outcome.Unavailable u -> same && doubt != null ? doubt.again(attempt) : null;
-            case Outcome.Throttled t -> same && doubt != null ? doubt.again(attempt) : null;
-            case Outcome.Misconfigured m -> same && doubt != null ? doubt.again(attempt) : null;
+            // Of another call they say nothing of the one in doubt, but that the mail went on.
+            case Outcome.Unavailable u -> further(attempt, doubt, same);
+            case Outcome.Throttled t -> further(attempt, doubt, same);
+            case Outcome.Misconfigured m -> further(attempt, doubt, same);
+            case Outcome.Unsuited u -> further(attempt, doubt, same);
             case Outcome.Accepted a -> null;
             case Outcome.RecipientRefused r -> null;
             case Outcome.MessageRefused m -> null;
             case Outcome.Blocked b -> null;
-            case Outcome.Unsuited u -> same && doubt != null ? doubt.again(attempt) : null;
         };
+    }
+
+    private static @Nullable Doubt further(
+            PastAttempt attempt, @Nullable Doubt doubt, boolean same) {
+        if (doubt == null) {
+            return null;
+        }
+        return same ? doubt.again(attempt) : doubt.passed();
     }
 
     boolean fresh() {

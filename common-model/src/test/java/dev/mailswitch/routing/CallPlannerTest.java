@@ -116,4 +116,14 @@ class CallPlannerTest {
         assertThat(sizes(calls)).containsExactly(2);
         assertThat(calls.getFirst().probed().address()).isEqualTo(Address.of("b@y.test"));
     }
+
+    @Test
+    void aRepeatIsNeverCut() {
+        var vendor = Scene.route("r", 0, 1, ProviderKind.RESEND, false);
+        var first = new UUID(1, 1);
+        List<Decided> decided =
+                List.of(send(0, vendor, first), send(1, vendor, first), send(2, vendor, first));
+        assertThat(sizes(CallPlanner.plan(decided, false, Set.of(1, 2)))).containsExactly(3);
+        assertThat(sizes(CallPlanner.plan(decided, false, Set.of(0, 1, 2)))).containsExactly(3);
+    }
 }

@@ -589,4 +589,63 @@ class FailoverTest {
         var end = settled(decide(recipient(attempt(1, A, blocked(long300))), A));
         assertThat(end.why()).hasSize(Decision.MAX_WHY).endsWith("…");
     }
+
+    private static Failover askable() {
+        return new Failover(
+                0,
+                p ->
+                        new Capabilities(
+                                false, 50, 1 << 20, Duration.ZERO, p.name().equals("a"), false));
+    }
+
+    @Test
+    void whoCanBeAskedIsAskedBeforeAnythingGoesOutAgain() {
+        var silent = recipient(attempt(1, A, SILENT));
+        var mail = mail(silent);
+        assertThat(decideWith(askable(), mail, silent, NOW)).isInstanceOf(Wait.class);
+        Send ask = sent(decideWith(askable(), mail, silent, NOW.plusSeconds(16)));
+        assertThat(ask.via()).isEqualTo(A);
+        assertThat(ask.repeated()).contains(new UUID(9, 1));
+    }
+
+    @Test
+    void aMailThatMayDoubleDoesNotWaitForeverForAShutProviderToAnswer() {
+        var silent = recipient(attempt(1, A, SILENT));
+        var mail = mail(silent);
+        HealthView shut =
+                (provider, sender, recipient) ->
+                        provider.equals(A.provider().id())
+                                ? new Gate.Shut(NOW.plus(Duration.ofHours(2)), "it is down")
+                                : new Gate.Open(1);
+        Instant late = NOW.plus(Duration.ofMinutes(11));
+        Decision decision =
+                askable().decide(mail, silent, List.of(A, B), shut, SPACIOUS, late, new Random(1));
+        assertThat(sent(decision).via()).isEqualTo(B);
+    }
+
+    @Test
+    void anotherProvidersFailureDoesNotMakeAKeyForgotten() {
+        var keyed =
+                new Failover(
+                        0,
+                        p ->
+                                new Capabilities(
+                                        true, 1, 1 << 20, Duration.ofHours(24), false, false));
+        var gone =
+                recipient(
+                        attempt(1, A, SILENT),
+                        new PastAttempt(2, B.provider().id(), new UUID(9, 2), NOW, NOW, DOWN));
+        Instant later = NOW.plus(Duration.ofHours(2));
+        Send again =
+                sent(
+                        keyed.decide(
+                                mail(gone),
+                                gone,
+                                List.of(A),
+                                HEALTHY,
+                                SPACIOUS,
+                                later,
+                                new Random(1)));
+        assertThat(again.repeated()).contains(new UUID(9, 1));
+    }
 }

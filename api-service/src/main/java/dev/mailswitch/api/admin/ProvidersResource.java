@@ -227,6 +227,11 @@ public class ProvidersResource {
                 // No vendor can be called without one.
                 checks.missing("secret");
             }
+            if (kind.sheet().isPresent()
+                    && secret instanceof Secret.Given given
+                    && !given.text().matches("[!-~]{1,4096}")) {
+                checks.wrong("secret", "must be printable ASCII without spaces and line breaks");
+            }
             row.maxConnections =
                     checks.number(
                             "max_connections",

@@ -51,6 +51,8 @@ final class VendorSettings {
             case WORD -> {
                 if (!WORD.matcher(value).matches()) {
                     errors.add(FieldError.invalid(field, "must be printable ASCII without spaces"));
+                } else if (setting.pattern() != null && !value.matches(setting.pattern())) {
+                    errors.add(FieldError.invalid(field, "must be " + setting.purpose()));
                 }
             }
             case CHOICE ->

@@ -33,15 +33,20 @@ final class LookUp {
                         .bearer(account.secret()));
     }
 
-    static Finding found(HttpAnswer answer) {
+    static Finding found(Sought sought, HttpAnswer answer) {
         JsonNode messages = answer.json().path("messages");
         if (!answer.success() || !messages.isArray()) {
             return new Finding.NotNow(
                     "its history does not answer: "
                             + Outcomes.reply(answer, null, ErrorBody.of(answer).words()));
         }
-        return messages.isEmpty()
-                ? new Finding.NotSeen()
-                : new Finding.Arrived(MessageId.of(messages.get(0).path("msg_id").textValue()));
+        if (messages.isEmpty()) {
+            return new Finding.NotSeen();
+        }
+        JsonNode first = messages.get(0);
+        // Where the filter went unheard, it is anybody's mail, and ours would be lost.
+        return first.path("from_email").asText("").equalsIgnoreCase(sought.from())
+                ? new Finding.Arrived(MessageId.of(first.path("msg_id").textValue()))
+                : new Finding.NotNow("its history shows mail of others");
     }
 }

@@ -52,7 +52,7 @@ public final class SendGrid implements Vendor {
 
     @Override
     public Finding found(Sought sought, HttpAnswer answer) {
-        return LookUp.found(answer);
+        return LookUp.found(sought, answer);
     }
 
     /// SendGrid documents no tolerance and repeats events for 24 hours, so the time is part of what

@@ -224,9 +224,17 @@ class SendGridRequestTest {
 
     @Test
     void theHistoryTellsWhetherItArrived() {
-        assertThat(found(200, "{\"messages\":[{\"msg_id\":\"AbC.filter1.0\",\"status\":\"x\"}]}"))
+        assertThat(
+                        found(
+                                200,
+                                """
+                                {"messages":[{"msg_id":"AbC.filter1.0","from_email":"From@x.test"}]}"""))
                 .isEqualTo(new Finding.Arrived("AbC"));
-        assertThat(found(200, "{\"messages\":[{}]}")).isEqualTo(new Finding.Arrived(null));
+        assertThat(found(200, "{\"messages\":[{\"from_email\":\"from@x.test\"}]}"))
+                .isEqualTo(new Finding.Arrived(null));
+        assertThat(found(200, "{\"messages\":[{\"msg_id\":\"A\",\"from_email\":\"x@y.test\"}]}"))
+                .as("anybody's")
+                .isInstanceOf(Finding.NotNow.class);
         assertThat(found(200, "{\"messages\":[]}")).isEqualTo(new Finding.NotSeen());
         assertThat(found(200, "<html>")).isInstanceOf(Finding.NotNow.class);
         assertThat(found(200, "{}")).isInstanceOf(Finding.NotNow.class);

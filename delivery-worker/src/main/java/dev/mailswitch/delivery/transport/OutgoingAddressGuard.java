@@ -32,12 +32,26 @@ public final class OutgoingAddressGuard {
         if (!usualPort && policy.opened().isEmpty()) {
             return new AddressVerdict.PortForbidden(port);
         }
+        return found(owner, host, port, usualPort, timeout);
+    }
+
+    private AddressVerdict found(
+            String owner, String host, int port, boolean usualPort, Duration timeout) {
         return switch (lookUps.of(owner, host, timeout)) {
             case LookUps.Found found -> judged(host, port, usualPort, found.addresses());
             case LookUps.None none -> new AddressVerdict.Unresolved(host);
             case LookUps.Slow slow -> new AddressVerdict.TimedOut(host);
             case LookUps.NotBegun notBegun -> new AddressVerdict.Busy(host);
         };
+    }
+
+    /// The same for a call that may go only into what the operator has opened, whatever its port:
+    /// one without TLS.
+    public AddressVerdict checkOpened(String owner, String host, int port, Duration timeout) {
+        if (policy.opened().isEmpty()) {
+            return new AddressVerdict.PortForbidden(port);
+        }
+        return found(owner, host, port, false, timeout);
     }
 
     private AddressVerdict judged(

@@ -6,7 +6,7 @@ public final class Uncomposable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public Uncomposable(RuntimeException cause) {
+    Uncomposable(RuntimeException cause) {
         super(cause);
     }
 }

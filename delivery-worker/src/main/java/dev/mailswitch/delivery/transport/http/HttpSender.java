@@ -3,11 +3,11 @@ package dev.mailswitch.delivery.transport.http;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.delivery.transport.Uncomposable;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Finding;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
@@ -19,6 +19,7 @@ import dev.mailswitch.provider.Written;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,15 +27,27 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends through an account at a vendor with an HTTP API, whichever it is.
 public final class HttpSender implements Sender {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSender.class);
+
     /// After this long a vendor's index is believed to show what arrived.
     private static final Duration INDEXED = Duration.ofSeconds(55);
 
+    /// A repeat must still arrive inside the key's window.
+    private static final Duration KEY_MARGIN = Duration.ofMinutes(1);
+
+    /// Printable, so that no line break of a careless paste ends up in a header, or in a log.
+    private static final Pattern SECRET = Pattern.compile("[!-~]{1,4096}");
+
     private final Vendor vendor;
+    private final Capabilities can;
     private final Account account;
     private final HttpTransport transport;
     private final InstantSource clock;
@@ -43,11 +56,13 @@ public final class HttpSender implements Sender {
 
     private HttpSender(
             Vendor vendor,
+            Capabilities can,
             Account account,
             HttpTransport transport,
             int places,
             InstantSource clock) {
         this.vendor = vendor;
+        this.can = can;
         this.account = account;
         this.transport = transport;
         this.clock = clock;
@@ -75,14 +90,16 @@ public final class HttpSender implements Sender {
             Vendor vendor,
             @Nullable String secret,
             InstantSource clock) {
-        if (secret == null || secret.isEmpty()) {
-            throw new IllegalArgumentException("no secret is set");
+        if (secret == null || !SECRET.matcher(secret).matches()) {
+            throw new IllegalArgumentException(
+                    "no secret is set, or it has characters that no key has");
         }
         VendorSheet sheet = vendor.kind().sheet().orElseThrow();
         Account account = new Account(sheet.completed(provider.settings()), secret);
         sheet.settings().stream()
                 .filter(VendorSheet.Setting::required)
                 .forEach(setting -> account.required(setting.name()));
+        sheet.settings().forEach(setting -> checkPattern(setting, account));
         boolean tls = !account.setting("base_url").orElse("https:").startsWith("http:");
         HttpTransport transport =
                 new HttpTransport(
@@ -93,7 +110,13 @@ public final class HttpSender implements Sender {
                         provider.maxConnections(),
                         tls,
                         outgoing.trust());
-        return new HttpSender(vendor, account, transport, provider.maxConnections(), clock);
+        return new HttpSender(
+                vendor,
+                provider.capabilities(),
+                account,
+                transport,
+                provider.maxConnections(),
+                clock);
     }
 
     @Override
@@ -124,7 +147,7 @@ public final class HttpSender implements Sender {
         @Override
         public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
             Parcel parcel = parcel(shipment);
-            if (shipment.repeat() && !vendor.kind().capabilities().idempotent()) {
+            if (shipment.repeat() && can.canBeAsked() && !keyHolds(parcel)) {
                 Optional<Map<Integer, Answer>> known = asked(shipment, parcel);
                 if (known.isPresent()) {
                     return known.get();
@@ -145,6 +168,12 @@ public final class HttpSender implements Sender {
         }
     }
 
+    /// Whether the vendor still knows a repeat by its key.
+    private boolean keyHolds(Parcel parcel) {
+        Instant until = parcel.letter().date().plus(can.idempotencyWindow()).minus(KEY_MARGIN);
+        return can.idempotent() && clock.instant().isBefore(until);
+    }
+
     /// Asks the vendor for a call whose answer never came; empty if it is to go out again. What is
     /// not seen yet may only be late in the vendor's index.
     private Optional<Map<Integer, Answer>> asked(Shipment shipment, Parcel parcel) {
@@ -160,8 +189,9 @@ public final class HttpSender implements Sender {
         boolean late =
                 clock.instant().isBefore(sought.sent().plus(INDEXED)) && question.isPresent();
         return switch (finding) {
+            // That it answers questions says nothing of how it sends.
             case Finding.Arrived arrived ->
-                    Optional.of(theirs(parcel, new Outcome.Accepted(arrived.messageId())));
+                    Optional.of(ours(parcel, new Outcome.Accepted(arrived.messageId())));
             case Finding.NotSeen n when late || !shipment.mayDouble() ->
                     Optional.of(stillOpen(parcel, "asked: it is not seen there"));
             case Finding.NotNow not when late || !shipment.mayDouble() ->
@@ -186,11 +216,22 @@ public final class HttpSender implements Sender {
         };
     }
 
+    private static void checkPattern(VendorSheet.Setting setting, Account account) {
+        Optional<String> value = account.setting(setting.name());
+        if (setting.pattern() != null
+                && value.isPresent()
+                && !value.get().matches(setting.pattern())) {
+            throw new IllegalArgumentException("the setting " + setting.name() + " is wrong");
+        }
+    }
+
+    /// A bug of ours in this vendor's room must not cost a mail that another one can carry.
     private Written written(Parcel parcel) {
         try {
             return vendor.write(parcel, account, clock.instant());
-        } catch (RuntimeException damaged) {
-            throw new Uncomposable(damaged);
+        } catch (RuntimeException bug) {
+            LOG.error("a mail cannot be written for {}", vendor.kind().word(), bug);
+            return Written.CannotCarry.of("internal: it cannot be written for this vendor");
         }
     }
 

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,12 +94,18 @@ final class HttpTransport implements AutoCloseable {
         URI uri = call.uri();
         boolean tls = uri.getScheme().equals("https");
         int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
-        return switch (guard.check(owner, uri.getHost(), port, timeouts.resolve())) {
+        AddressVerdict verdict =
+                tls
+                        ? guard.check(owner, uri.getHost(), port, timeouts.resolve())
+                        : guard.checkOpened(owner, uri.getHost(), port, timeouts.resolve());
+        return switch (verdict) {
             case AddressVerdict.Allowed allowed -> {
                 try {
                     yield exchange(call, allowed.addresses(), port, tls, mayPass);
                 } catch (InterruptedException cut) {
-                    // Before the point of no return, or it would have been caught there.
+                    // Before the point of no return, or it would have been caught there. Whoever
+                    // calls again must hear of it too.
+                    Thread.currentThread().interrupt();
                     yield new Exchange.NotSent(Phase.CONNECT, "cut: it took too long");
                 }
             }
@@ -143,8 +150,11 @@ final class HttpTransport implements AutoCloseable {
             try {
                 HttpClientRequest request = await(connecting, patienceToConnect());
                 return new Exchanging(request, call.body(), mayPass).run();
+            } catch (InterruptedException cut) {
+                connecting.onSuccess(HttpClientRequest::reset);
+                throw cut;
             } catch (ExecutionException broken) {
-                failed = HttpFaults.noConnection(broken.getCause());
+                failed = HttpFaults.noConnection(cause(broken));
             } catch (TimeoutException late) {
                 // Should it come after all, nobody waits for it any more.
                 connecting.onSuccess(HttpClientRequest::reset);
@@ -167,6 +177,10 @@ final class HttpTransport implements AutoCloseable {
     private static String target(URI uri) {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    private static Throwable cause(ExecutionException broken) {
+        return Objects.requireNonNullElse(broken.getCause(), broken);
     }
 
     private static <T> T await(Future<T> future, Duration patience)
@@ -219,10 +233,11 @@ final class HttpTransport implements AutoCloseable {
                 }
                 return Optional.empty();
             } catch (ExecutionException broken) {
-                return Optional.of(early(HttpFaults.words(broken.getCause())));
+                return Optional.of(early(HttpFaults.words(cause(broken))));
             } catch (TimeoutException late) {
                 return Optional.of(early("it takes no more"));
             } catch (InterruptedException cut) {
+                Thread.currentThread().interrupt();
                 return Optional.of(early("cut: it took too long"));
             }
         }
@@ -231,20 +246,30 @@ final class HttpTransport implements AutoCloseable {
         private Exchange handOver(Buffer block) {
             Future<Void> written = request.end(block);
             String words;
-            Throwable fault = null;
+            boolean interrupted = false;
+            @Nullable Throwable fault = null;
             try {
                 return new Exchange.Answered(await(answer, timeouts.answer()));
             } catch (ExecutionException broken) {
-                fault = broken.getCause();
+                fault = cause(broken);
                 words = HttpFaults.words(fault);
             } catch (TimeoutException late) {
                 words = "no answer in time";
             } catch (InterruptedException cut) {
+                interrupted = true;
                 words = "cut: it took too long";
             }
             request.reset();
-            if (incoming.soFar().isPresent() || !takenWhole(written)) {
-                return early(words);
+            Optional<HttpAnswer> come = incoming.soFar();
+            if (come.isPresent()) {
+                return new Exchange.Answered(come.get());
+            }
+            boolean whole = takenWhole(written);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (!whole) {
+                return new Exchange.NotSent(Phase.BODY, words);
             }
             return fault == null
                     ? new Exchange.NoAnswer(words)
@@ -267,9 +292,11 @@ final class HttpTransport implements AutoCloseable {
             }
         }
 
-        /// The answer if at least its head is there, which is all that counts; else it was not sent.
+        /// Of a call that was not handed over whole: a refusal is an answer, also before the end. An
+        /// acceptance is none, of what nobody has seen whole.
         private Exchange early(String words) {
             return incoming.soFar()
+                    .filter(answer -> !answer.success())
                     .<Exchange>map(Exchange.Answered::new)
                     .orElseGet(() -> new Exchange.NotSent(Phase.BODY, words));
         }

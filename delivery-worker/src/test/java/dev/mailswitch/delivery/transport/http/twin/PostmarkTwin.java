@@ -205,7 +205,7 @@ public final class PostmarkTwin implements Twin {
                         "accepted"),
                 error(200, 406, INACTIVE, "recipient_refused suppressed"),
                 error(401, 10, "Bad or missing API token.", "misconfigured provider"),
-                status(404, "misconfigured provider"),
+                status(404, "unavailable answer"),
                 status(413, "message_refused message_too_large elsewhere"),
                 status(415, "misconfigured provider"),
                 status(429, "throttled 5s"),
