@@ -90,7 +90,7 @@ final class Classify implements Callable<Integer> {
         try {
             return rules == null ? Classifier.standard() : Classifier.with(rules);
         } catch (BadRules bad) {
-            throw new Failed(bad.getMessage());
+            throw new Failed(String.valueOf(bad.getMessage()));
         }
     }
 
