@@ -327,6 +327,7 @@ class HttpTransportTest {
                         SMALL,
                         () -> true);
         assertThat(exchange).isInstanceOf(Exchange.NoAnswer.class);
+        assertThat(Thread.interrupted()).as("whoever calls hears of it").isTrue();
     }
 
     @Test

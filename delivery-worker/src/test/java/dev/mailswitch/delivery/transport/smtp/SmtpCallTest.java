@@ -159,7 +159,7 @@ class SmtpCallTest {
         Map<Integer, Outcome> answers = send("a@x.test", "jörg@x.test", "c@bücher.example");
 
         assertThat(answers.get(0)).isInstanceOf(Outcome.Accepted.class);
-        assertThat(answers.get(1)).isInstanceOf(Outcome.MessageRefused.class);
+        assertThat(answers.get(1)).isInstanceOf(Outcome.Unsuited.class);
         assertThat(answers.get(2)).isInstanceOf(Outcome.Accepted.class);
         assertThat(server.mails)
                 .singleElement()
