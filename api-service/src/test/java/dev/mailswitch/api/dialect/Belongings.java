@@ -1,6 +1,7 @@
 package dev.mailswitch.api.dialect;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.model.id.EmailId;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -138,13 +140,21 @@ record Belongings(
                 waiting,
                 over,
                 external,
-                tenant.admin().get("/api/v1/events").path("events[0].id"),
+                event(tenant),
                 posted(
                                 tenant,
                                 "/api/v1/api-keys",
                                 "{'name':'e','environment':'main','scopes':['admin']}")
                         .path("key"));
     }
+
+    /// It is shown once everything before it is committed.
+    private static String event(Tenant tenant) {
+        return await().until(
+                        () -> tenant.admin().get("/api/v1/events").path("events[0].id"),
+                        Objects::nonNull);
+    }
+
 
     /// What an answer to somebody else must not have in it.
     List<String> traces() {

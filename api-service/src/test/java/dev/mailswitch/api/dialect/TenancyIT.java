@@ -103,6 +103,7 @@ class TenancyIT {
             Map.of(
                     "content_id", "names a part of the same mail",
                     "access_token", "is a credential, as a key is",
+                    "access_key_id", "names a key at a vendor, of whose account the secret is",
                     "sender_email", "must be of the domain itself",
                     "verified_domains", "is for operators of the installation");
 
