@@ -155,7 +155,6 @@ record Belongings(
                         Objects::nonNull);
     }
 
-
     /// What an answer to somebody else must not have in it.
     List<String> traces() {
         return Stream.concat(
