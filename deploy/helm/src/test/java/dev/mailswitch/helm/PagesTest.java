@@ -29,7 +29,7 @@ class PagesTest {
                             + "|delivery-worker|\\.ci|\\.mvn)/[\\w./-]*[\\w-])|pom\\.xml)");
 
     /// Made by a build or a start.
-    private static final Set<String> MADE = Set.of("target", ".data", ".env");
+    private static final Set<String> MADE = Set.of("target", ".data", ".env", "node_modules");
 
     static Stream<Path> pages() throws IOException {
         Stream<Path> roots =
