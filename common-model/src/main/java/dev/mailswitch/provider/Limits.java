@@ -1,5 +1,6 @@
 package dev.mailswitch.provider;
 
+import dev.mailswitch.compose.Parts;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Header;
 import java.util.HashSet;
@@ -40,6 +41,20 @@ public final class Limits {
                 .filter(header -> !seen.add(header.name().toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .map(header -> vendor + " takes no header twice: " + header.name());
+    }
+
+    /// For vendors that want something to read in a mail.
+    public static Optional<String> withoutWords(String vendor, Parts parts) {
+        return parts.html() == null && parts.text() == null
+                ? Optional.of(vendor + " takes no mail without a body")
+                : Optional.empty();
+    }
+
+    /// For vendors that refuse a file without a byte.
+    public static Optional<String> emptyFile(String vendor, Parts parts) {
+        return parts.files().stream().anyMatch(file -> file.size() == 0)
+                ? Optional.of(vendor + " takes no empty file")
+                : Optional.empty();
     }
 
     /// For vendors that take one address for replies.

@@ -85,11 +85,11 @@ final class Request {
                         Limits.repeatedHeader(NAME, parcel.headers()),
                         refusedHeader(parcel.headers()),
                         longSubject(parcel.letter().content()),
-                        withoutWords(parts),
+                        Limits.withoutWords(NAME, parts),
                         tooMany("headers", parcel.headers()),
                         tooMany("attached files", parts.attached()),
                         tooMany("inline files", parts.inline()),
-                        emptyFile(parts),
+                        Limits.emptyFile(NAME, parts),
                         attachedReference(parts),
                         otherCharset(parts))
                 .flatMap(Optional::stream)
@@ -117,12 +117,6 @@ final class Request {
                 : Optional.empty();
     }
 
-    private static Optional<String> withoutWords(Parts parts) {
-        return parts.html() == null && parts.text() == null
-                ? Optional.of(NAME + " takes no mail without a body")
-                : Optional.empty();
-    }
-
     private static Optional<String> tooMany(String what, List<?> items) {
         return items.size() > MAX_ITEMS
                 ? Optional.of("%s takes at most %d %s".formatted(NAME, MAX_ITEMS, what))
@@ -130,12 +124,6 @@ final class Request {
     }
 
     /// Its content would be an empty text, which is refused (error mj-0012).
-    private static Optional<String> emptyFile(Parts parts) {
-        return parts.files().stream().anyMatch(file -> file.size() == 0)
-                ? Optional.of(NAME + " takes no empty file")
-                : Optional.empty();
-    }
-
     /// Only inline files have a field for a content id.
     private static Optional<String> attachedReference(Parts parts) {
         String html = parts.html();

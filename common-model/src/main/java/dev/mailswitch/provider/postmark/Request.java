@@ -73,7 +73,7 @@ final class Request {
         return Stream.of(
                         Limits.onlyHidden(NAME, parcel),
                         Limits.unicodeLocalPart(NAME, parcel),
-                        withoutWords(parts),
+                        Limits.withoutWords(NAME, parts),
                         forbidden(parts),
                         tooLong("From", Mailbox.text(parcel.letter().from()), LONGEST_FROM),
                         tooLong("subject", parcel.letter().content().subject(), LONGEST_SUBJECT),
@@ -81,12 +81,6 @@ final class Request {
                         Metadata.obstacle(metadata))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private static Optional<String> withoutWords(Parts parts) {
-        return parts.html() == null && parts.text() == null
-                ? Optional.of(NAME + " takes no mail without a body")
-                : Optional.empty();
     }
 
     private static Optional<String> forbidden(Parts parts) {

@@ -48,16 +48,10 @@ final class Request {
                         Limits.onlyHidden(NAME, parcel),
                         Limits.unicodeLocalPart(NAME, parcel),
                         Limits.repeatedHeader(NAME, parcel.headers()),
-                        withoutWords(parts),
+                        Limits.withoutWords(NAME, parts),
                         withoutExtension(parts))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private static Optional<String> withoutWords(Parts parts) {
-        return parts.html() == null && parts.text() == null
-                ? Optional.of(NAME + " takes no mail without a body")
-                : Optional.empty();
     }
 
     /// Such files were seen to be accepted and the mail never delivered.

@@ -69,8 +69,8 @@ final class Request {
                         reservedHeader(parcel),
                         repeatedAddress(parcel),
                         withoutSubject(parcel),
-                        withoutWords(parts),
-                        emptyFile(parts),
+                        Limits.withoutWords(NAME, parts),
+                        Limits.emptyFile(NAME, parts),
                         parameters(parts),
                         categories(parcel))
                 .flatMap(Optional::stream)
@@ -96,18 +96,6 @@ final class Request {
     private static Optional<String> withoutSubject(Parcel parcel) {
         return parcel.letter().content().subject().isBlank()
                 ? Optional.of(NAME + " takes no mail without a subject")
-                : Optional.empty();
-    }
-
-    private static Optional<String> withoutWords(Parts parts) {
-        return parts.html() == null && parts.text() == null
-                ? Optional.of(NAME + " takes no mail without a body")
-                : Optional.empty();
-    }
-
-    private static Optional<String> emptyFile(Parts parts) {
-        return parts.files().stream().anyMatch(file -> file.size() == 0)
-                ? Optional.of(NAME + " takes no empty file")
                 : Optional.empty();
     }
 
