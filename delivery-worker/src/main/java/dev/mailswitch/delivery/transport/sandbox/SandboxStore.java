@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +30,8 @@ public final class SandboxStore {
 
     /// Keeps a mail together with what will be reported of it.
     ///
-    /// Does not wait for the disk: what a crash of the database loses here was not settled either,
-    /// because a settle that reached the disk took this along.
+    /// Waits for the disk, as a settle does: a worker that outlives a crash of the database settles
+    /// afterwards what it was told here.
     ///
     /// @return the sandbox's id of the mail
     String keep(
@@ -47,9 +46,6 @@ public final class SandboxStore {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("SET LOCAL synchronous_commit = off");
-                }
                 store(connection, shipment.organisationId(), content);
                 String id = insert(connection, provider, shipment, leg, content);
                 for (SandboxReport report : answer.reports()) {
