@@ -189,12 +189,12 @@ public final class TestWorker implements AutoCloseable {
         run("UPDATE settings_version SET version = version + 1");
     }
 
-    /// The first column of the first row.
     /// Does what the worker does every few minutes, with another bound.
     public void boundSandboxes(long most) throws SQLException {
         new SandboxRoom(readers, most).turn();
     }
 
+    /// The first column of the first row.
     public long number(String sql, Object... values) throws SQLException {
         try (Connection connection = readers.getConnection();
                 PreparedStatement statement = prepared(connection, sql, values);

@@ -80,6 +80,39 @@ class SandboxIT {
         assertThat(contents()).isEqualTo(1);
     }
 
+    /// A worker that outlives a crash of the database settles afterwards what it was told here.
+    @Test
+    void whatIsCaughtIsOnTheDiskBeforeItIsAnswered() throws Exception {
+        worker.run("CREATE TABLE caught_with (email_id uuid, synchronous_commit text)");
+        worker.run(
+                """
+                CREATE FUNCTION note_caught_with() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  INSERT INTO caught_with
+                  VALUES (new.email_id, current_setting('synchronous_commit'));
+                  RETURN new;
+                END $$""");
+        worker.run(
+                """
+                CREATE TRIGGER note_caught_with BEFORE INSERT ON sandbox_message
+                   FOR EACH ROW EXECUTE FUNCTION note_caught_with()""");
+        try {
+            EmailId id = tenant.mail().to("a@sandbox.test").send();
+            new Story(tenant, id).becomes(Status.DELIVERED);
+            assertThat(
+                            worker.number(
+                                    """
+                                    SELECT count(*) FROM caught_with
+                                     WHERE email_id = ? AND synchronous_commit = 'on'""",
+                                    id.value()))
+                    .isEqualTo(1);
+        } finally {
+            worker.run("DROP TRIGGER note_caught_with ON sandbox_message");
+            worker.run("DROP FUNCTION note_caught_with()");
+            worker.run("DROP TABLE caught_with");
+        }
+    }
+
     private long messages(EmailId id) throws Exception {
         return worker.number("SELECT count(*) FROM sandbox_message WHERE email_id = ?", id.value());
     }

@@ -26,7 +26,7 @@ class KillEverythingIT {
 
     private static final int BURST = 250;
     private static final int FLOWING = 60;
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String HELD_BY =
             "SELECT count(*) FROM work WHERE holder = (SELECT epoch FROM worker WHERE name LIKE ?)";
 
@@ -173,7 +173,7 @@ class KillEverythingIT {
         assertThat(TRAFFIC.accepted().keySet().size()).isEqualTo(8 * BURST);
         assertThat(new HashSet<>(TRAFFIC.accepted().values()).size()).isEqualTo(8 * BURST);
         await("every mail answered 202 arrives")
-                .atMost(Duration.ofSeconds(120))
+                .atMost(SOON)
                 .pollInterval(Duration.ofMillis(250))
                 .untilAsserted(() -> assertThat(missing()).isEmpty());
         await("and is settled")
