@@ -43,7 +43,7 @@ record TestInstallation(Installation installation) implements AutoCloseable {
         delete(data);
         InstallationSettings settings = new InstallationSettings(ROOT, data, Ports.free());
         settings.keepPorts();
-        return new TestInstallation(new Installation(settings));
+        return quick(new Installation(settings));
     }
 
     /// Another worker beside the first, on the same database and broker.
@@ -66,8 +66,12 @@ record TestInstallation(Installation installation) implements AutoCloseable {
         delete(data);
         Files.createDirectories(data);
         Files.copy(first.data().resolve("secrets.env"), data.resolve("secrets.env"));
-        return new TestInstallation(
-                new Installation(new InstallationSettings(first.root(), data, ports)));
+        return quick(new Installation(new InstallationSettings(first.root(), data, ports)));
+    }
+
+    private static TestInstallation quick(Installation installation) {
+        new LearntStarts(installation).lend();
+        return new TestInstallation(installation);
     }
 
     /// Starts everything and makes the demo's environment with these routes.
@@ -80,6 +84,7 @@ record TestInstallation(Installation installation) implements AutoCloseable {
         for (Part part : Part.values()) {
             installation.awaitReady(part);
         }
+        new LearntStarts(installation).keep();
         Demo demo = new Demo(admin());
         demo.route(List.of(providers));
         installation.secrets().put(Secrets.API_KEY, demo.makeKey());
