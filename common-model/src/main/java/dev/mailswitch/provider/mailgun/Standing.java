@@ -1,0 +1,64 @@
+package dev.mailswitch.provider.mailgun;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.HttpAnswer;
+import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Readiness;
+import dev.mailswitch.provider.Standings;
+
+/// Asks for the domain that sends
+/// ([API](https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/domains)). A
+/// [domain sending key](https://documentation.mailgun.com/docs/mailgun/api-reference/authentication)
+/// may send and do nothing else, and is refused here like a wrong one.
+final class Standing {
+
+    private static final String NAME = "Mailgun";
+
+    private Standing() {}
+
+    static HttpCall account(Account account) {
+        String domain = Standings.encoded(account.required("domain"));
+        return HttpCall.get(account.under("/v4/domains/" + domain))
+                .basic("api", account.secret());
+    }
+
+    static Readiness account(HttpAnswer answer) {
+        JsonNode domain = answer.json().path("domain");
+        if (answer.success() && domain.isObject()) {
+            return state(domain);
+        }
+        return switch (answer.status()) {
+            case 401, 403 ->
+                    Standings.notKnown(
+                            "Mailgun refuses the API key for this question, as it does with one"
+                                    + " that is wrong or may only send");
+            case 404 ->
+                    answer.json().isObject()
+                            ? Standings.notReady(
+                                    "Mailgun does not know the domain; check domain, and base_url"
+                                            + " for its region")
+                            : Standings.unclear(NAME, answer);
+            default -> Standings.unclear(NAME, answer);
+        };
+    }
+
+    private static Readiness state(JsonNode domain) {
+        if (domain.path("is_disabled").asBoolean(false)) {
+            return disabled();
+        }
+        return switch (domain.path("state").asText("")) {
+            case "active" -> Standings.ready();
+            case "unverified" ->
+                    Standings.notReady(
+                            "the domain is not verified at Mailgun; add its DNS records and have"
+                                    + " it verified there");
+            case "disabled" -> disabled();
+            default -> Standings.notKnown("Mailgun gives the domain a state that is new");
+        };
+    }
+
+    private static Readiness disabled() {
+        return Standings.notReady("the domain is disabled; write to Mailgun's support");
+    }
+}
