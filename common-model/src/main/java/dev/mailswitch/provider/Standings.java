@@ -38,6 +38,13 @@ public final class Standings {
                 });
     }
 
+    /// A key that may not put the question about a From, which says nothing about the From.
+    ///
+    /// @param takes what the key would need: `the permission ses:ListEmailIdentities`
+    public static Readiness mayNotAsk(String vendor, String takes) {
+        return notKnown(vendor + " does not tell this key about a From; that takes " + takes);
+    }
+
     /// The domain of a From.
     public static String domain(String from) {
         return from.substring(from.lastIndexOf('@') + 1);

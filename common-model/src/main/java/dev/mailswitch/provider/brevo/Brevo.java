@@ -66,6 +66,16 @@ public final class Brevo implements Vendor {
         return Standing.account(answer);
     }
 
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.sender(from, account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
+    }
+
     /// Brevo signs nothing. It is told to send a credential of ours, which is compared here.
     ///
     /// @param secrets each `user:password` as it stands in the webhook's URL, or the token of the

@@ -66,6 +66,16 @@ public final class Mailgun implements Vendor {
     }
 
     @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.account(account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
+    }
+
+    @Override
     public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {
         return Signature.verify(webhook, secrets, now);
     }

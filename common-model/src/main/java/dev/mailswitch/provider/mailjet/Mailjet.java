@@ -66,6 +66,16 @@ public final class Mailjet implements Vendor {
         return Standing.account(answer);
     }
 
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.senders(account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
+    }
+
     /// @param secrets each `user:password`, as they stand in the webhook's address at Mailjet
     @Override
     public Authenticity verify(Webhook webhook, List<String> secrets, Instant now) {

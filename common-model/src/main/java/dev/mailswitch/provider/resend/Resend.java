@@ -16,6 +16,7 @@ import dev.mailswitch.provider.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Mail through Resend.
 public final class Resend implements Vendor {
@@ -44,12 +45,22 @@ public final class Resend implements Vendor {
 
     @Override
     public HttpCall accountQuestion(Account account, Instant now) {
-        return Standing.account(account);
+        return Standing.call(account);
     }
 
     @Override
     public Readiness accountReady(HttpAnswer answer) {
         return Standing.account(answer);
+    }
+
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.call(account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
     }
 
     @Override

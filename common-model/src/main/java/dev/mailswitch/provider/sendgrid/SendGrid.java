@@ -66,6 +66,16 @@ public final class SendGrid implements Vendor {
         return Standing.account(answer);
     }
 
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.sender(from, account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
+    }
+
     /// SendGrid documents no tolerance and repeats events for 24 hours, so the time is part of what
     /// is signed and nothing else; repeats are known by the events' keys.
     @Override

@@ -10,7 +10,12 @@ import dev.mailswitch.provider.Standings;
 
 /// Asks what the key may do
 /// ([scopes](https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions/retrieve-a-list-of-scopes-for-which-this-user-has-access)),
-/// which every key may.
+/// which every key may, and about a From for its domain
+/// ([authenticated domains](https://www.twilio.com/docs/sendgrid/api-reference/domain-authentication/list-all-authenticated-domains)).
+///
+/// An authenticated domain makes each of its addresses
+/// [a verified sender](https://www.twilio.com/docs/sendgrid/api-reference/senders). Where it is
+/// none, the address alone may be one, or the domain may be a parent account's: that is not known.
 final class Standing {
 
     private static final String NAME = "SendGrid";
@@ -45,5 +50,43 @@ final class Standing {
                                     + " under review");
             default -> Standings.unclear(NAME, answer);
         };
+    }
+
+    static HttpCall sender(String from, Account account) {
+        // It searches; what it finds may be more than the domain itself.
+        String query = "?limit=50&domain=" + Standings.encoded(Standings.domain(from));
+        return HttpCall.get(account.under("/v3/whitelabel/domains" + query))
+                .bearer(account.secret());
+    }
+
+    static Readiness sender(String from, HttpAnswer answer) {
+        JsonNode found = answer.json();
+        if (answer.success() && found.isArray()) {
+            return domain(Standings.domain(from), found);
+        }
+        return switch (answer.status()) {
+            case 401, 403 -> Standings.mayNotAsk(NAME, "read access to Sender Authentication");
+            default -> Standings.unclear(NAME, answer);
+        };
+    }
+
+    private static Readiness domain(String domain, JsonNode found) {
+        boolean listed = false;
+        for (JsonNode authentication : found) {
+            if (domain.equalsIgnoreCase(authentication.path("domain").asText(""))) {
+                listed = true;
+                if (authentication.path("valid").asBoolean(false)) {
+                    return Standings.ready();
+                }
+            }
+        }
+        return Standings.notKnown(
+                listed
+                        ? domain
+                                + " is not authenticated yet at SendGrid; add its DNS records,"
+                                + " unless this address is a verified single sender there"
+                        : domain
+                                + " is no domain of this account at SendGrid; authenticate it"
+                                + " there, unless this address is a verified single sender");
     }
 }

@@ -16,6 +16,7 @@ import dev.mailswitch.provider.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Mail through Amazon SES. It cannot be asked by our own id: a call in doubt is settled by a
 /// `Send` event that carries it.
@@ -53,6 +54,16 @@ public final class Ses implements Vendor {
     @Override
     public Readiness accountReady(HttpAnswer answer) {
         return Standing.account(answer);
+    }
+
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.senders(account, now));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
     }
 
     /// @param secrets first the ARNs of the topics that may send here, then certificates as PEM that

@@ -17,6 +17,7 @@ import dev.mailswitch.provider.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Mail through SparkPost, as whole mails of our own making. Its webhooks are not signed: what
 /// verifies them is a user and a password, so each secret of the endpoint is `user:password`.
@@ -55,6 +56,16 @@ public final class SparkPost implements Vendor {
     @Override
     public Readiness accountReady(HttpAnswer answer) {
         return Standing.account(answer);
+    }
+
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Standing.sender(from, account);
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.util.Optional;
 
 /// Asks for the account ([API](https://developers.sparkpost.com/api/account/)), which takes a key
-/// with the permission Account: Read. One that may only send is told apart from a wrong one.
+/// with the permission to read it; one that may only send is told apart from a wrong one. About a
+/// From it asks for its [sending domain](https://developers.sparkpost.com/api/sending-domains/).
 final class Standing {
 
     private static final String NAME = "SparkPost";
@@ -16,9 +18,7 @@ final class Standing {
     private Standing() {}
 
     static HttpCall account(Account account) {
-        // The bare key, without a scheme.
-        return HttpCall.get(account.under("/api/v1/account"))
-                .with("Authorization", account.secret());
+        return asked(account, "/api/v1/account");
     }
 
     static Readiness account(HttpAnswer answer) {
@@ -41,11 +41,62 @@ final class Standing {
 
     private static Readiness status(String status) {
         return switch (status) {
-            // A cancellation that is pending lets mail through until its day.
-            case "active", "pending_cancellation" -> Standings.ready();
-            case "suspended", "terminated", "deprovisioning" ->
+            case "active" -> Standings.ready();
+            case "suspended", "terminated" ->
                     Standings.notReady("the account is suspended; write to SparkPost's support");
             default -> Standings.notKnown("SparkPost gives the account a status that is new");
         };
+    }
+
+    /// Nothing for a subaccount: it may use domains that the main account shares with it, and the
+    /// answer does not say whether such a one is among those it was looked for.
+    static Optional<HttpCall> sender(String from, Account account) {
+        if (account.setting("subaccount").isPresent()) {
+            return Optional.empty();
+        }
+        String path = "/api/v1/sending-domains/" + Standings.encoded(Standings.domain(from));
+        return Optional.of(asked(account, path));
+    }
+
+    static Readiness sender(String from, HttpAnswer answer) {
+        String domain = Standings.domain(from);
+        JsonNode results = answer.json().path("results");
+        if (answer.success() && results.path("status").isObject()) {
+            return domain(domain, results);
+        }
+        return switch (answer.status()) {
+            case 401, 403 -> Standings.mayNotAsk(NAME, "the permission Sending Domains");
+            case 404 ->
+                    answer.json().path("errors").isArray()
+                            ? Standings.notReady(
+                                    domain
+                                            + " is no sending domain of this account at SparkPost;"
+                                            + " add and verify it there")
+                            : Standings.unclear(NAME, answer);
+            default -> Standings.unclear(NAME, answer);
+        };
+    }
+
+    private static Readiness domain(String domain, JsonNode results) {
+        JsonNode status = results.path("status");
+        if (status.path("compliance_status").asText("").equals("blocked")) {
+            return Standings.notReady(
+                    domain + " is blocked at SparkPost; write to SparkPost's support");
+        }
+        if (!status.path("ownership_verified").asBoolean(false)) {
+            return Standings.notReady(
+                    domain
+                            + " is not verified at SparkPost; add its DNS records and have it"
+                            + " verified there");
+        }
+        return results.hasNonNull("subaccount_id")
+                ? Standings.notKnown(
+                        domain + " belongs to a subaccount at SparkPost, which alone may use it")
+                : Standings.ready();
+    }
+
+    private static HttpCall asked(Account account, String path) {
+        // The bare key, without a scheme.
+        return HttpCall.get(account.under(path)).with("Authorization", account.secret());
     }
 }
