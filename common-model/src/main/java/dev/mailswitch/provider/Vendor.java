@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A vendor's HTTP API. All pure: a mail becomes a call, an answer an outcome, a webhook events.
-/// Each vendor's folder has the same shape: `Request`, `Reply`, `Events` and `provider.json` behind
-/// one public class of this type. Safe for threads.
+/// Each vendor's folder has the same shape: `Request`, `Reply`, `Events`, `Standing` and
+/// `provider.json` behind one public class of this type. Safe for threads.
 public interface Vendor {
 
     /// Whose API it is; by its word the folder's `provider.json` is found.

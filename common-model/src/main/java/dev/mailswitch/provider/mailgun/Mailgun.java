@@ -10,6 +10,7 @@ import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
@@ -52,6 +53,26 @@ public final class Mailgun implements Vendor {
     @Override
     public Finding found(Sought sought, HttpAnswer answer) {
         return LookUp.found(sought, answer);
+    }
+
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
+        return Standing.account(account);
+    }
+
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
+        return Standing.account(answer);
+    }
+
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.account(account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
@@ -53,6 +54,26 @@ public final class Mailjet implements Vendor {
     @Override
     public Finding found(Sought sought, HttpAnswer answer) {
         return LookUp.finding(sought, answer);
+    }
+
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
+        return Standing.account(account);
+    }
+
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
+        return Standing.account(answer);
+    }
+
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(Standing.senders(account));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        return Standing.sender(from, answer);
     }
 
     /// @param secrets each `user:password`, as they stand in the webhook's address at Mailjet

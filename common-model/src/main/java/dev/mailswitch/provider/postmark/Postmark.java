@@ -10,6 +10,7 @@ import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
@@ -60,6 +61,16 @@ public final class Postmark implements Vendor {
     @Override
     public Finding found(Sought sought, HttpAnswer answer) {
         return LookUp.found(sought, answer);
+    }
+
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
+        return Standing.account(account);
+    }
+
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
+        return Standing.account(answer);
     }
 
     /// Postmark signs nothing. It sends the user and password that the webhook was set up with

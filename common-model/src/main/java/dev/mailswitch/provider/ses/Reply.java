@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -41,10 +42,14 @@ final class Reply {
         if (answer.success()) {
             return new Outcome.Accepted(body.path("MessageId").textValue());
         }
-        String type = type(answer, body);
+        String type = type(answer);
         String message = body.path("message").asText(body.path("Message").asText(""));
         String reply = Outcomes.reply(answer, type, message);
         String words = message.toLowerCase(Locale.ROOT);
+        Optional<Refusal> refusal = Refusal.of(type);
+        if (refusal.isPresent()) {
+            return Outcomes.account(refusal.get().words(), reply);
+        }
         return switch (type) {
             case "BadRequestException", "ValidationException", "ValidationError" ->
                     badRequest(words, reply);
@@ -68,24 +73,6 @@ final class Reply {
                             ? Outcomes.account("the account's daily quota is used up", reply)
                             : Outcomes.throttled(NEXT_SECOND, reply, now);
             case "AccessDenied", "AccessDeniedException", "NotAuthorized" -> denied(words, reply);
-            case "UnrecognizedClientException",
-                    "InvalidClientTokenId",
-                    "InvalidAccessKeyId",
-                    "MissingAuthenticationToken",
-                    "MissingAuthenticationTokenException",
-                    "OptInRequired",
-                    "ExpiredToken",
-                    "ExpiredTokenException" ->
-                    Outcomes.account("Amazon refuses the access key", reply);
-            case "InvalidSignatureException",
-                    "SignatureDoesNotMatch",
-                    "IncompleteSignature",
-                    "IncompleteSignatureException",
-                    "RequestExpired" ->
-                    Outcomes.account(
-                            "Amazon refuses the signature: another secret access key or region,"
-                                    + " or a clock that is wrong",
-                            reply);
             case "UnknownOperationException" ->
                     Outcomes.account("its API is not at this address", reply);
             case "ServiceUnavailable", "ServiceUnavailableException" -> Outcomes.unavailable(reply);
@@ -94,7 +81,8 @@ final class Reply {
     }
 
     /// `BadRequestException:http://…` in a header, or `namespace#BadRequestException` in the body.
-    private static String type(HttpAnswer answer, JsonNode body) {
+    static String type(HttpAnswer answer) {
+        JsonNode body = answer.json();
         String given =
                 answer.header("x-amzn-errortype")
                         .orElse(body.path("__type").asText(body.path("code").asText("")));

@@ -12,13 +12,10 @@ import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Written;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A parcel as `POST /v2/email/outbound-emails` with the whole mail in `Content.Raw`.
@@ -31,9 +28,6 @@ final class Request {
 
     /// The tag under which our correlation comes back.
     static final String CORRELATION = "mailswitch";
-
-    /// It becomes part of the host that gets the signed call.
-    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
     /// What may stand once in a mail
     /// ([header fields](https://docs.aws.amazon.com/ses/latest/dg/header-fields.html)), as far as a
@@ -139,26 +133,11 @@ final class Request {
     }
 
     private static HttpCall call(Parcel parcel, ComposedMail mail, Account account, Instant now) {
-        String region = account.required("region");
-        if (!REGION.matcher(region).matches()) {
-            throw new IllegalArgumentException(
-                    "the setting region must be one of AWS's, such as eu-west-1");
-        }
-        HttpCall call =
+        Endpoint endpoint = Endpoint.of(account);
+        return endpoint.signed(
                 HttpCall.postJson(
-                        located(account, region).under("/v2/email/outbound-emails"),
-                        body(parcel, mail, account));
-        return SigV4.signed(call, account, region, now);
-    }
-
-    /// The account with its `base_url`, which follows from the region if it is not set.
-    private static Account located(Account account, String region) {
-        if (account.setting("base_url").isPresent()) {
-            return account;
-        }
-        Map<String, String> settings = new HashMap<>(account.settings());
-        settings.put("base_url", "https://email." + region + ".amazonaws.com");
-        return new Account(settings, account.secret());
+                        endpoint.under("/v2/email/outbound-emails"), body(parcel, mail, account)),
+                now);
     }
 
     private static byte[] body(Parcel parcel, ComposedMail mail, Account account) {
