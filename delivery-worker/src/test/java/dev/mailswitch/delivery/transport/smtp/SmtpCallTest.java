@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.bounce.Classifier;
 import dev.mailswitch.compose.Letter;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
+import dev.mailswitch.delivery.transport.SameMail;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.delivery.transport.Shipments;
+import dev.mailswitch.delivery.transport.http.twin.ReceivedMime;
+import dev.mailswitch.delivery.transport.http.twin.Twin.Feature;
 import dev.mailswitch.delivery.transport.smtp.ScriptedSmtpServer.Stage;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -23,10 +27,12 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +188,29 @@ class SmtpCallTest {
                 .satisfies(m -> assertThat(m.content()).contains("jörg@x.test"));
     }
 
+    /// The ninth of [dev.mailswitch.delivery.transport.http.VendorContractTest]'s.
+    @Test
+    void theMailThatArrivesIsTheOneThatWasSent() {
+        EnumSet<Feature> carried = EnumSet.complementOf(EnumSet.of(Feature.ONLY_HIDDEN_RECIPIENTS));
+        Shipment shipment = Shipments.rich(carried).shipment();
+
+        Map<Integer, Outcome> answers = send(SmtpTimeouts.defaults(), () -> true, shipment);
+
+        assertThat(answers).hasSize(shipment.legs().size());
+        assertThat(answers.values()).hasOnlyElementsOfType(Outcome.Accepted.class);
+        assertThat(server.mails)
+                .singleElement()
+                .satisfies(
+                        mail -> {
+                            assertThat(mail.from()).isEqualTo(shipment.returnPath());
+                            byte[] raw = mail.content().getBytes(StandardCharsets.UTF_8);
+                            SameMail.check(
+                                    ReceivedMime.of(raw).mail(mail.recipients(), List.of(), null),
+                                    shipment,
+                                    carried);
+                        });
+    }
+
     private Map<Integer, Outcome> send(String... to) {
         return send(() -> true, to);
     }
@@ -192,6 +221,11 @@ class SmtpCallTest {
 
     private Map<Integer, Outcome> send(
             SmtpTimeouts timeouts, BooleanSupplier mayPass, String... to) {
+        return send(timeouts, mayPass, shipment(to));
+    }
+
+    private Map<Integer, Outcome> send(
+            SmtpTimeouts timeouts, BooleanSupplier mayPass, Shipment shipment) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(0, 1)),
@@ -221,7 +255,7 @@ class SmtpCallTest {
                                 InstantSource.system());
                 Sender.Place place = sender.tryReserve().orElseThrow()) {
             Map<Integer, Outcome> outcomes = new HashMap<>();
-            place.send(shipment(to), mayPass)
+            place.send(shipment, mayPass)
                     .forEach((position, answer) -> outcomes.put(position, answer.outcome()));
             return outcomes;
         }

@@ -1,33 +1,20 @@
 package dev.mailswitch.delivery.transport.http.twin;
 
-import dev.mailswitch.delivery.transport.http.twin.ReceivedMail.File;
-import dev.mailswitch.delivery.transport.http.twin.ReceivedMail.Party;
 import dev.mailswitch.provider.ProviderKind;
-import jakarta.mail.Address;
-import jakarta.mail.Header;
-import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
-import jakarta.mail.Session;
 import jakarta.mail.internet.ContentDisposition;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.ByteArrayDataSource;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,20 +51,6 @@ public final class MailgunTwin implements Twin {
                     "o:skip-verification",
                     "o:sending-ip",
                     "o:sending-ip-pool");
-
-    /// Headers that follow from other things than the sender's own headers.
-    private static final Set<String> OF_THE_MAIL =
-            Set.of(
-                    "from",
-                    "to",
-                    "cc",
-                    "bcc",
-                    "subject",
-                    "date",
-                    "message-id",
-                    "reply-to",
-                    "mime-version",
-                    "dkim-signature");
 
     /// @param filename null if it is a plain field
     private record Field(String name, @Nullable String filename, byte[] bytes) {
@@ -168,19 +141,18 @@ public final class MailgunTwin implements Twin {
         if (messages.getFirst().bytes().length > MOST_BYTES) {
             return Optional.of("more than 25 MB");
         }
-        MimeMessage mail = mail(messages.getFirst());
-        return read(
-                () -> {
-                    if (mail.getFrom() == null || mail.getHeader("Bcc") != null) {
-                        return Optional.of("the mail has no From, or shows its Bcc");
-                    }
-                    // These would steer the account.
-                    return Collections.list(mail.getAllHeaders()).stream()
-                            .map(Header::getName)
-                            .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("x-mailgun-"))
-                            .findFirst()
-                            .map(name -> "the mail has a header of Mailgun's: " + name);
-                });
+        List<String> names =
+                ReceivedMime.of(messages.getFirst().bytes()).headers().stream()
+                        .map(header -> header.getName().toLowerCase(Locale.ROOT))
+                        .toList();
+        if (!names.contains("from") || names.contains("bcc")) {
+            return Optional.of("the mail has no From, or shows its Bcc");
+        }
+        // These would steer the account.
+        return names.stream()
+                .filter(name -> name.startsWith("x-mailgun-"))
+                .findFirst()
+                .map(name -> "the mail has a header of Mailgun's: " + name);
     }
 
     @Override
@@ -295,31 +267,16 @@ public final class MailgunTwin implements Twin {
     @Override
     public ReceivedMail read(ReceivedCall call) {
         List<Field> fields = fields(call);
-        MimeMessage mail =
-                mail(
-                        fields.stream()
-                                .filter(field -> field.name().equals("message"))
-                                .findFirst()
-                                .orElseThrow());
-        return read(
-                () -> {
-                    List<Part> leaves = new ArrayList<>();
-                    leaves(mail, leaves);
-                    boolean replies = mail.getHeader("Reply-To") != null;
-                    return new ReceivedMail(
-                            parties(mail.getFrom()).getFirst(),
-                            parties(mail.getRecipients(RecipientType.TO)),
-                            parties(mail.getRecipients(RecipientType.CC)),
-                            replies ? parties(mail.getReplyTo()) : List.of(),
-                            values(fields, "to"),
-                            Optional.ofNullable(mail.getSubject()).orElse(""),
-                            words(leaves, "text/html"),
-                            words(leaves, "text/plain"),
-                            headers(mail),
-                            files(leaves),
-                            values(fields, "o:tag"),
-                            values(fields, "v:mailswitch").stream().findFirst().orElse(null));
-                });
+        Field message =
+                fields.stream()
+                        .filter(field -> field.name().equals("message"))
+                        .findFirst()
+                        .orElseThrow();
+        return ReceivedMime.of(message.bytes())
+                .mail(
+                        values(fields, "to"),
+                        values(fields, "o:tag"),
+                        values(fields, "v:mailswitch").stream().findFirst().orElse(null));
     }
 
     private static List<Field> fields(ReceivedCall call) {
@@ -346,78 +303,6 @@ public final class MailgunTwin implements Twin {
 
     private static List<String> values(List<Field> fields, String name) {
         return fields.stream().filter(field -> field.name().equals(name)).map(Field::text).toList();
-    }
-
-    private static MimeMessage mail(Field message) {
-        return read(
-                () ->
-                        new MimeMessage(
-                                Session.getInstance(new Properties()),
-                                new ByteArrayInputStream(message.bytes())));
-    }
-
-    /// Without groups, such as `undisclosed-recipients:;`.
-    private static List<Party> parties(Address @Nullable [] addresses) {
-        return Stream.of(addresses == null ? new Address[0] : addresses)
-                .map(InternetAddress.class::cast)
-                .filter(address -> !address.isGroup())
-                .map(address -> new Party(address.getPersonal(), address.getAddress()))
-                .toList();
-    }
-
-    /// Of a header that stands twice, the values in lines.
-    private static Map<String, String> headers(MimeMessage mail)
-            throws MessagingException, IOException {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (Header header : Collections.list(mail.getAllHeaders())) {
-            String name = header.getName().toLowerCase(Locale.ROOT);
-            if (!OF_THE_MAIL.contains(name) && !name.startsWith("content-")) {
-                headers.merge(
-                        header.getName(),
-                        MimeUtility.decodeText(MimeUtility.unfold(header.getValue())),
-                        (first, next) -> first + "\n" + next);
-            }
-        }
-        return headers;
-    }
-
-    private static void leaves(Part part, List<Part> into) throws MessagingException, IOException {
-        if (!part.isMimeType("multipart/*")) {
-            into.add(part);
-            return;
-        }
-        MimeMultipart parts = (MimeMultipart) part.getContent();
-        for (int i = 0; i < parts.getCount(); i++) {
-            leaves(parts.getBodyPart(i), into);
-        }
-    }
-
-    /// The first part of that type that is no file; lines end as in Java.
-    private static @Nullable String words(List<Part> leaves, String type)
-            throws MessagingException, IOException {
-        for (Part part : leaves) {
-            if (part.getDisposition() == null && part.isMimeType(type)) {
-                byte[] octets = part.getInputStream().readAllBytes();
-                return new String(octets, StandardCharsets.UTF_8).replace("\r\n", "\n");
-            }
-        }
-        return null;
-    }
-
-    private static List<File> files(List<Part> leaves) throws MessagingException, IOException {
-        List<File> files = new ArrayList<>();
-        for (Part part : leaves) {
-            if (part.getDisposition() != null) {
-                String[] id = part.getHeader("Content-ID");
-                files.add(
-                        new File(
-                                part.getFileName(),
-                                MimeUtility.unfold(part.getContentType()),
-                                id == null ? null : id[0].replaceAll("^<|>$", ""),
-                                part.getInputStream().readAllBytes()));
-            }
-        }
-        return files;
     }
 
     @FunctionalInterface

@@ -1,23 +1,9 @@
 package dev.mailswitch.delivery.transport.http.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailswitch.delivery.transport.http.twin.ReceivedMail.File;
 import dev.mailswitch.delivery.transport.http.twin.ReceivedMail.Party;
 import dev.mailswitch.provider.ProviderKind;
 import jakarta.mail.Header;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
-import jakarta.mail.Session;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -26,18 +12,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /// Amazon SES by [its API](https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html),
 /// [its errors](https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html),
@@ -66,19 +49,6 @@ public final class SesTwin implements Twin {
 
     private static final List<String> DESTINATIONS =
             List.of("ToAddresses", "CcAddresses", "BccAddresses");
-
-    /// What a mail of its own has a field for.
-    private static final Set<String> NOT_CUSTOM =
-            Set.of(
-                    "from",
-                    "to",
-                    "cc",
-                    "subject",
-                    "date",
-                    "message-id",
-                    "reply-to",
-                    "mime-version",
-                    "dkim-signature");
 
     private static final Pattern AUTHORIZATION =
             Pattern.compile(
@@ -223,7 +193,7 @@ public final class SesTwin implements Twin {
             return Optional.of("a line of more than 1,000 characters");
         }
         Set<String> seen = new HashSet<>();
-        for (Header header : headers(parsed(raw))) {
+        for (Header header : ReceivedMime.of(raw).headers()) {
             String name = header.getName().toLowerCase(Locale.ROOT);
             if (name.startsWith("x-ses-")) {
                 return Optional.of("a header that steers SES: " + name);
@@ -416,21 +386,9 @@ public final class SesTwin implements Twin {
                 comesTo);
     }
 
-    /// Of a header that stands twice, the values in lines.
     @Override
     public ReceivedMail read(ReceivedCall call) {
         JsonNode body = call.json();
-        MimeMessage mail = parsed(raw(body));
-        Map<String, String> custom = new LinkedHashMap<>();
-        for (Header header : headers(mail)) {
-            String name = header.getName().toLowerCase(Locale.ROOT);
-            if (!NOT_CUSTOM.contains(name) && !name.startsWith("content-")) {
-                custom.merge(
-                        header.getName(),
-                        tried(() -> MimeUtility.decodeText(MimeUtility.unfold(header.getValue()))),
-                        (first, next) -> first + "\n" + next);
-            }
-        }
         List<String> tags = new ArrayList<>();
         String correlation = null;
         for (JsonNode tag : body.path("EmailTags")) {
@@ -446,94 +404,11 @@ public final class SesTwin implements Twin {
                     .path(field)
                     .forEach(address -> envelope.add(Party.parse(address.asText()).email()));
         }
-        Words words = new Words();
-        words.read(mail);
-        return new ReceivedMail(
-                parties(mail, "From").getFirst(),
-                parties(mail, "To"),
-                parties(mail, "Cc"),
-                parties(mail, "Reply-To"),
-                envelope,
-                Optional.ofNullable(tried(mail::getSubject)).orElse(""),
-                words.html,
-                words.text,
-                custom,
-                words.files(),
-                tags,
-                correlation);
-    }
-
-    /// What stands in the parts of a mail.
-    private static final class Words {
-        private @Nullable String html;
-        private @Nullable String text;
-        private final List<File> inline = new ArrayList<>();
-        private final List<File> attached = new ArrayList<>();
-
-        void read(Part part) {
-            Object content = tried(part::getContent);
-            if (content instanceof MimeMultipart parts) {
-                for (int i = 0; i < tried(parts::getCount); i++) {
-                    int at = i;
-                    read(tried(() -> parts.getBodyPart(at)));
-                }
-                return;
-            }
-            String disposition = tried(part::getDisposition);
-            byte[] bytes = tried(() -> part.getInputStream().readAllBytes());
-            if (disposition != null) {
-                String id = part instanceof MimeBodyPart file ? tried(file::getContentID) : null;
-                File file =
-                        new File(
-                                tried(() -> MimeUtility.decodeText(part.getFileName())),
-                                tried(() -> new ContentType(part.getContentType()).getBaseType()),
-                                id == null ? null : id.substring(1, id.length() - 1),
-                                bytes);
-                (disposition.equals(Part.INLINE) ? inline : attached).add(file);
-            } else if (tried(() -> part.isMimeType("text/html"))) {
-                html = new String(bytes, StandardCharsets.UTF_8);
-            } else {
-                text = new String(bytes, StandardCharsets.UTF_8);
-            }
-        }
-
-        List<File> files() {
-            List<File> files = new ArrayList<>(inline);
-            files.addAll(attached);
-            return files;
-        }
-    }
-
-    /// A group, as in `undisclosed-recipients:;`, has nobody that is shown.
-    private static List<Party> parties(MimeMessage mail, String field) {
-        String line = tried(() -> mail.getHeader(field, ", "));
-        List<Party> parties = new ArrayList<>();
-        if (line != null) {
-            for (InternetAddress address : tried(() -> InternetAddress.parseHeader(line, false))) {
-                if (!address.isGroup()) {
-                    parties.add(new Party(address.getPersonal(), address.getAddress()));
-                }
-            }
-        }
-        return parties;
+        return ReceivedMime.of(raw(body)).mail(envelope, tags, correlation);
     }
 
     private static byte[] raw(JsonNode body) {
         return Base64.getDecoder().decode(body.path("Content").path("Raw").path("Data").asText());
-    }
-
-    private static MimeMessage parsed(byte[] raw) {
-        return tried(
-                () ->
-                        new MimeMessage(
-                                Session.getInstance(new Properties()),
-                                new ByteArrayInputStream(raw)));
-    }
-
-    private static List<Header> headers(Message mail) {
-        List<Header> headers = new ArrayList<>();
-        tried(mail::getAllHeaders).asIterator().forEachRemaining(headers::add);
-        return headers;
     }
 
     private static byte[] sha256(byte[] bytes) {
@@ -556,20 +431,6 @@ public final class SesTwin implements Twin {
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private interface Reading<T extends @Nullable Object> {
-        T read() throws MessagingException, IOException;
-    }
-
-    private static <T extends @Nullable Object> T tried(Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (MessagingException broken) {
-            throw new IllegalStateException(broken);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 
     @Override

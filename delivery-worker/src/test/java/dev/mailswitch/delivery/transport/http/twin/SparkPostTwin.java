@@ -1,33 +1,13 @@
 package dev.mailswitch.delivery.transport.http.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailswitch.delivery.transport.http.twin.ReceivedMail.File;
-import dev.mailswitch.delivery.transport.http.twin.ReceivedMail.Party;
 import dev.mailswitch.provider.ProviderKind;
-import jakarta.mail.Address;
-import jakarta.mail.Header;
-import jakarta.mail.Message.RecipientType;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
-import jakarta.mail.Session;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// SparkPost by [its API](https://developers.sparkpost.com/api/transmissions/), raw mails only, and
 /// [its errors](https://support.sparkpost.com/docs/tech-resources/extended-error-codes). It is
@@ -66,19 +46,6 @@ public final class SparkPostTwin implements Twin {
             Set.of("address", "return_path", "tags", "metadata", "substitution_data", "options");
 
     private static final Set<String> ADDRESS = Set.of("email", "name", "header_to");
-
-    /// What a composed mail has beside the custom headers, and those of its body.
-    private static final Set<String> USUAL =
-            Set.of(
-                    "from",
-                    "to",
-                    "cc",
-                    "subject",
-                    "date",
-                    "message-id",
-                    "reply-to",
-                    "mime-version",
-                    "dkim-signature");
 
     @Override
     public ProviderKind kind() {
@@ -332,112 +299,18 @@ public final class SparkPostTwin implements Twin {
     @Override
     public ReceivedMail read(ReceivedCall call) {
         JsonNode body = call.json();
-        try {
-            return read(body, parsed(body.path("content").path("email_rfc822").asText()));
-        } catch (MessagingException broken) {
-            throw new IllegalStateException(broken);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static MimeMessage parsed(String mail) throws MessagingException {
-        Properties settings = new Properties();
-        settings.setProperty("mail.mime.address.strict", "false");
-        return new MimeMessage(
-                Session.getInstance(settings),
-                new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static ReceivedMail read(JsonNode body, MimeMessage mail)
-            throws MessagingException, IOException {
         List<String> envelope = new ArrayList<>();
         body.path("recipients")
                 .forEach(one -> envelope.add(one.path("address").path("email").asText()));
         List<String> tags = new ArrayList<>();
         body.path("recipients").path(0).path("tags").forEach(tag -> tags.add(tag.asText()));
-        Leaves leaves = new Leaves();
-        leaves.read(mail);
-        return new ReceivedMail(
-                parties(mail.getFrom()).getFirst(),
-                parties(mail.getRecipients(RecipientType.TO)),
-                parties(mail.getRecipients(RecipientType.CC)),
-                // Without the header it would be From.
-                mail.getHeader("Reply-To") == null ? List.of() : parties(mail.getReplyTo()),
-                envelope,
-                String.valueOf(mail.getSubject()),
-                leaves.html,
-                leaves.text,
-                headers(mail),
-                leaves.files,
-                tags,
-                body.path("metadata").path("mailswitch").textValue());
-    }
-
-    /// Without the group that stands for nobody (`undisclosed-recipients:;`).
-    private static List<Party> parties(Address @Nullable [] addresses) {
-        List<Party> parties = new ArrayList<>();
-        for (Address address : addresses == null ? new Address[0] : addresses) {
-            InternetAddress one = (InternetAddress) address;
-            if (!one.isGroup()) {
-                parties.add(new Party(one.getPersonal(), one.getAddress()));
-            }
-        }
-        return parties;
-    }
-
-    private static Map<String, String> headers(MimeMessage mail)
-            throws MessagingException, IOException {
-        Map<String, String> custom = new LinkedHashMap<>();
-        for (Header header : Collections.list(mail.getAllHeaders())) {
-            String name = header.getName().toLowerCase(Locale.ROOT);
-            if (!USUAL.contains(name) && !name.startsWith("content-")) {
-                custom.put(
-                        header.getName(),
-                        MimeUtility.decodeText(MimeUtility.unfold(header.getValue())));
-            }
-        }
-        return custom;
-    }
-
-    /// The parts of a mail that have no parts.
-    private static final class Leaves {
-
-        private final List<File> files = new ArrayList<>();
-        private @Nullable String html;
-        private @Nullable String text;
-
-        void read(Part part) throws MessagingException, IOException {
-            if (part.getDisposition() != null) {
-                files.add(file(part));
-            } else if (part.getContent() instanceof MimeMultipart parts) {
-                for (int i = 0; i < parts.getCount(); i++) {
-                    read(parts.getBodyPart(i));
-                }
-            } else if (part.isMimeType("text/html")) {
-                html = words(part);
-            } else {
-                text = words(part);
-            }
-        }
-
-        private static File file(Part part) throws MessagingException, IOException {
-            String[] ids = part.getHeader("Content-ID");
-            return new File(
-                    part.getFileName(),
-                    MimeUtility.unfold(part.getContentType()),
-                    ids == null ? null : ids[0].substring(1, ids[0].length() - 1),
-                    part.getInputStream().readAllBytes());
-        }
-
-        /// Lines of mails end with CRLF, and so does the last one where the body is all there is.
-        private static String words(Part part) throws MessagingException, IOException {
-            byte[] octets = part.getInputStream().readAllBytes();
-            String words = new String(octets, StandardCharsets.UTF_8).replace("\r\n", "\n");
-            return part instanceof MimeMessage && words.endsWith("\n")
-                    ? words.substring(0, words.length() - 1)
-                    : words;
-        }
+        byte[] raw =
+                body.path("content")
+                        .path("email_rfc822")
+                        .asText()
+                        .getBytes(StandardCharsets.UTF_8);
+        return ReceivedMime.of(raw)
+                .mail(envelope, tags, body.path("metadata").path("mailswitch").textValue());
     }
 
     @Override

@@ -1,7 +1,6 @@
-package dev.mailswitch.delivery.transport.http;
+package dev.mailswitch.delivery.transport;
 
 import dev.mailswitch.compose.Letter;
-import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.http.twin.Twin.Feature;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -29,11 +28,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Mails for vendors: one that has everything, and what can be taken from it.
-final class Shipments {
+/// Mails for providers: one that has everything, and what can be taken from it.
+public final class Shipments {
 
-    static final UUID KEY = UUID.fromString("019aa000-0000-7000-8000-0000000000aa");
-    static final String CORRELATION = "AQAB_some-token";
+    public static final UUID KEY = UUID.fromString("019aa000-0000-7000-8000-0000000000aa");
+    public static final String CORRELATION = "AQAB_some-token";
     static final byte[] LARGE = random(5 << 20, 1);
     static final byte[] IMAGE = random(2_000, 2);
 
@@ -54,7 +53,7 @@ final class Shipments {
     /// To 40 recipients, with a subject in Japanese, difficult names, a large file.
     ///
     /// @param features what it has beside
-    static Shipments rich(Set<Feature> features) {
+    public static Shipments rich(Set<Feature> features) {
         List<Recipient> all = new ArrayList<>();
         if (features.contains(Feature.ONLY_HIDDEN_RECIPIENTS)) {
             add(all, RecipientKind.BCC, 2);
@@ -70,7 +69,7 @@ final class Shipments {
     }
 
     /// To one recipient.
-    static Shipments plain() {
+    public static Shipments plain() {
         return new Shipments(
                 Set.of(),
                 List.of(new Recipient(0, RecipientKind.TO, Address.of("ada@empfang.test"))),
@@ -78,12 +77,12 @@ final class Shipments {
                 false);
     }
 
-    Shipments neverTwice() {
+    public Shipments neverTwice() {
         return new Shipments(features, recipients, false, repeat);
     }
 
     /// After a call with the same key whose end nobody knows.
-    Shipments again() {
+    public Shipments again() {
         return new Shipments(features, recipients, mayDouble, true);
     }
 
@@ -101,7 +100,7 @@ final class Shipments {
         }
     }
 
-    Shipment shipment() {
+    public Shipment shipment() {
         Map<String, byte[]> files = new HashMap<>();
         boolean rich = recipients.size() > 1;
         Letter letter =
