@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// What a vendor answered, whole.
 ///
@@ -21,13 +20,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public HttpAnswer {
-        headers =
-                headers.entrySet().stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        header -> header.getKey().toLowerCase(Locale.ROOT),
-                                        Map.Entry::getValue,
-                                        (first, next) -> first));
+        headers = HeaderNames.lowerCase(headers);
     }
 
     public Optional<String> header(String name) {

@@ -43,6 +43,13 @@ public final class Limits {
                 .map(header -> vendor + " takes no header twice: " + header.name());
     }
 
+    /// For vendors that want a subject.
+    public static Optional<String> withoutSubject(String vendor, Parcel parcel) {
+        return parcel.letter().content().subject().isBlank()
+                ? Optional.of(vendor + " takes no mail without a subject")
+                : Optional.empty();
+    }
+
     /// For vendors that want something to read in a mail.
     public static Optional<String> withoutWords(String vendor, Parts parts) {
         return parts.html() == null && parts.text() == null

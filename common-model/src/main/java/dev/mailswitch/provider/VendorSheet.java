@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a vendor: the `provider.json` in its folder, read once.
@@ -88,10 +87,6 @@ public record VendorSheet(
                         || askedIf.getValue().equals(completed(account).get(askedIf.getKey()))
                 ? capabilities
                 : capabilities.withoutAsking();
-    }
-
-    public Optional<Setting> setting(String name) {
-        return settings.stream().filter(setting -> setting.name().equals(name)).findFirst();
     }
 
     /// The account's settings with what is taken where nothing is set.

@@ -3,7 +3,6 @@ package dev.mailswitch.provider;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// A request that claims to come from a vendor.
 ///
@@ -12,13 +11,7 @@ import java.util.stream.Collectors;
 public record Webhook(Map<String, String> headers, byte[] body) {
 
     public Webhook {
-        headers =
-                headers.entrySet().stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        header -> header.getKey().toLowerCase(Locale.ROOT),
-                                        Map.Entry::getValue,
-                                        (first, next) -> first));
+        headers = HeaderNames.lowerCase(headers);
     }
 
     public Optional<String> header(String name) {

@@ -40,6 +40,7 @@ public final class ReservedHeaders {
                     "x-msys-",
                     "x-mailgun-",
                     "x-mj-",
+                    "x-mailjet-",
                     "x-mailin-",
                     "x-sib-",
                     "x-mc-",

@@ -61,7 +61,7 @@ final class Request {
                         Limits.repeatedHeader(NAME, parcel.headers()),
                         order(parcel.headers()),
                         oddHeader(parcel.headers()),
-                        withoutSubject(parcel),
+                        Limits.withoutSubject(NAME, parcel),
                         longName(parcel),
                         inlineFile(parts),
                         parts.attached().stream()
@@ -94,12 +94,6 @@ final class Request {
                                         || header.value().contains("\\u"))
                 .findFirst()
                 .map(header -> NAME + " takes plain ASCII in headers: " + header.name());
-    }
-
-    private static Optional<String> withoutSubject(Parcel parcel) {
-        return parcel.letter().content().subject().isBlank()
-                ? Optional.of(NAME + " takes no mail without a subject")
-                : Optional.empty();
     }
 
     private static Optional<String> longName(Parcel parcel) {

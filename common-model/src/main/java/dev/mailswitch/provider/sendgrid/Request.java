@@ -68,7 +68,7 @@ final class Request {
                         Limits.repeatedHeader(NAME, parcel.headers()),
                         reservedHeader(parcel),
                         repeatedAddress(parcel),
-                        withoutSubject(parcel),
+                        Limits.withoutSubject(NAME, parcel),
                         Limits.withoutWords(NAME, parts),
                         Limits.emptyFile(NAME, parts),
                         parameters(parts),
@@ -91,12 +91,6 @@ final class Request {
         return parcel.addressees().all().stream().allMatch(address -> seen.add(address.key()))
                 ? Optional.empty()
                 : Optional.of(NAME + " takes no address twice in To, Cc and Bcc");
-    }
-
-    private static Optional<String> withoutSubject(Parcel parcel) {
-        return parcel.letter().content().subject().isBlank()
-                ? Optional.of(NAME + " takes no mail without a subject")
-                : Optional.empty();
     }
 
     /// A type there is `type/subtype` and nothing else; without its method an invitation is none.

@@ -42,7 +42,8 @@ class ReservedHeadersTest {
                 "X-Sib-Sandbox",
                 "X-MC-Tags",
                 "Resend-Idempotency-Key",
-                "Idempotency-Key"
+                "Idempotency-Key",
+                "X-Mailjet-Campaign"
             })
     void oursAndTheProvidersAre(String name) {
         assertThat(ReservedHeaders.contains(name)).isTrue();

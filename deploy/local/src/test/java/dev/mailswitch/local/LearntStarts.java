@@ -33,8 +33,7 @@ record LearntStarts(Installation installation) {
 
     private boolean known(Part part) {
         InstallationSettings settings = installation.settings();
-        Path built =
-                new Programs(settings, installation.secrets()).quarkusApp(MODULES.get(part));
+        Path built = new Programs(settings, installation.secrets()).quarkusApp(MODULES.get(part));
         try {
             return new StartCache(kept(part), built).fresh();
         } catch (IOException e) {

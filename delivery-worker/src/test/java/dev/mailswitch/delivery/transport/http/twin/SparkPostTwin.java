@@ -305,10 +305,7 @@ public final class SparkPostTwin implements Twin {
         List<String> tags = new ArrayList<>();
         body.path("recipients").path(0).path("tags").forEach(tag -> tags.add(tag.asText()));
         byte[] raw =
-                body.path("content")
-                        .path("email_rfc822")
-                        .asText()
-                        .getBytes(StandardCharsets.UTF_8);
+                body.path("content").path("email_rfc822").asText().getBytes(StandardCharsets.UTF_8);
         return ReceivedMime.of(raw)
                 .mail(envelope, tags, body.path("metadata").path("mailswitch").textValue());
     }
