@@ -23,8 +23,8 @@ public final class Standings {
         return new Readiness.NotKnown(why);
     }
 
-    /// An answer that says nothing about the account: a fault of the vendor's or of what is between,
-    /// or one that its page does not list. A `Standing` asks here last.
+    /// An answer that says nothing of the account: a fault of the vendor's or of what is between, or
+    /// one that its page does not list. A `Standing` asks here last.
     public static Readiness unclear(String vendor, HttpAnswer answer) {
         String answered = vendor + " answered " + answer.status() + " to the question";
         return notKnown(

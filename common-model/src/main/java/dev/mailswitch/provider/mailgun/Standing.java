@@ -37,7 +37,7 @@ final class Standing {
                             "Mailgun refuses the API key for this question, as it does with one"
                                     + " that is wrong or may only send");
             case 404 ->
-                    answer.json().isObject()
+                    answer.json().path("message").isTextual()
                             ? Standings.notReady(
                                     "Mailgun does not know the domain; check domain, and base_url"
                                             + " for its region")

@@ -32,9 +32,12 @@ final class Standing {
                             "SparkPost refuses the API key; the US and the EU each have their own,"
                                     + " check base_url");
             case 403 ->
-                    Standings.notKnown(
-                            "SparkPost knows the API key, which lacks the permission to read the"
-                                    + " account");
+                    answer.json().path("errors").isArray()
+                            ? Standings.notKnown(
+                                    "SparkPost knows the API key and does not show it the account:"
+                                            + " the key lacks the permission, or the account is"
+                                            + " suspended")
+                            : Standings.unclear(NAME, answer);
             default -> Standings.unclear(NAME, answer);
         };
     }
@@ -48,8 +51,8 @@ final class Standing {
         };
     }
 
-    /// Nothing for a subaccount: it may use domains that the main account shares with it, and the
-    /// answer does not say whether such a one is among those it was looked for.
+    /// Nothing for a subaccount: it may use domains that the main account shares with it, and no page
+    /// says whether its question finds these too.
     static Optional<HttpCall> sender(String from, Account account) {
         if (account.setting("subaccount").isPresent()) {
             return Optional.empty();

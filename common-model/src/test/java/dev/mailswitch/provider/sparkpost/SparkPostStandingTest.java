@@ -55,6 +55,7 @@ class SparkPostStandingTest {
                     200 | {"results":{"customer_id":1,"status":"asleep"}}     | not known: SparkPost gives
                     401 | {"errors":[{"message":"Unauthorized."}]}            | not ready: SparkPost refuses
                     403 | {"errors":[{"message":"Forbidden."}]}               | not known: SparkPost knows
+                    403 | <html>                                              | not known: SparkPost answered
                     429 | {"errors":[{"message":"Too many requests"}]}        | not known: SparkPost is asked
                     503 | {"errors":[{"message":"overload","code":"1900"}]}   | not known: SparkPost answered
                     """)

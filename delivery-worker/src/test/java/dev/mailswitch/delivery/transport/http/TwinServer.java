@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +85,14 @@ final class TwinServer implements AutoCloseable {
         public ResponseDefinition transform(ServeEvent event) {
             ReceivedCall call = received(event.getRequest());
             calls.add(call);
-            twin.objection(call).ifPresent(objections::add);
+            Optional<Answered> told = twin.told(call);
+            (told.isPresent() ? twin.stranger(call) : twin.objection(call))
+                    .ifPresent(objections::add);
             Answered said = set.get();
             Answered answer =
                     !objections.isEmpty()
                             ? Answered.json(OBJECTION, String.join("; ", objections))
-                            : said == null ? twin.accepted(call) : said;
+                            : said == null ? told.orElseGet(() -> twin.accepted(call)) : said;
             ResponseDefinitionBuilder response =
                     ResponseDefinitionBuilder.responseDefinition()
                             .withStatus(answer.status())

@@ -13,14 +13,20 @@ import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.delivery.transport.Shipments;
 import dev.mailswitch.delivery.transport.http.twin.Answered;
 import dev.mailswitch.delivery.transport.http.twin.Documented;
+import dev.mailswitch.delivery.transport.http.twin.ReceivedCall;
 import dev.mailswitch.delivery.transport.http.twin.ReceivedMail;
-import dev.mailswitch.delivery.transport.http.twin.Twin;
 import dev.mailswitch.delivery.transport.http.twin.Twin.Feature;
+import dev.mailswitch.delivery.transport.http.twin.Twin;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.provider.Account;
+import dev.mailswitch.provider.HttpAnswer;
+import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Readiness;
+import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.vendors.Vendors;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -153,6 +159,45 @@ class VendorContractTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("twins")
+    void readinessIsAskedByDocumentedQuestions(Twin twin) {
+        Vendor vendor = Vendors.of(twin.kind(), Classifier.standard());
+        try (TwinServer server = new TwinServer(twin);
+                HttpTransport transport =
+                        new HttpTransport(
+                                VERTX,
+                                guard(),
+                                "owner",
+                                HttpTimeouts.all(Duration.ofSeconds(60)),
+                                1,
+                                false,
+                                null)) {
+            Account account =
+                    new Account(
+                            twin.kind().sheet().orElseThrow().completed(settings(twin, server)),
+                            twin.secret());
+            assertThat(vendor.accountReady(answer(transport, vendor.accountQuestion(account, NOW))))
+                    .isEqualTo(new Readiness.Ready());
+            vendor.senderQuestion(Twin.FROM, account, NOW)
+                    .ifPresent(
+                            question ->
+                                    assertThat(
+                                                    vendor.senderReady(
+                                                            Twin.FROM, answer(transport, question)))
+                                            .isEqualTo(new Readiness.Ready()));
+            assertThat(server.objections()).isEmpty();
+            assertThat(server.calls().stream().map(ReceivedCall::path).distinct())
+                    .containsExactlyInAnyOrderElementsOf(twin.readiness().keySet());
+        }
+    }
+
+    private static HttpAnswer answer(HttpTransport transport, HttpCall question) {
+        Exchange exchange = transport.exchange(question, () -> true);
+        assertThat(exchange).isInstanceOf(Exchange.Answered.class);
+        return ((Exchange.Answered) exchange).answer();
+    }
+
     private static Map<Integer, Outcome> send(Twin twin, TwinServer server, Shipment shipment) {
         Map<Integer, Outcome> outcomes = new HashMap<>();
         answers(twin, server, shipment, () -> true)
@@ -162,15 +207,13 @@ class VendorContractTest {
 
     private static Map<Integer, Sender.Answer> answers(
             Twin twin, TwinServer server, Shipment shipment, BooleanSupplier mayPass) {
-        Map<String, String> settings = new HashMap<>(twin.settings());
-        settings.put("base_url", server.url());
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, 1)),
                         new OrganisationId(new UUID(0, 2)),
                         twin.kind().word(),
                         twin.kind(),
-                        settings,
+                        settings(twin, server),
                         null,
                         2,
                         null,
@@ -178,13 +221,7 @@ class VendorContractTest {
                         1);
         HttpSender.Outgoing outgoing =
                 new HttpSender.Outgoing(
-                        VERTX,
-                        new OutgoingAddressGuard(
-                                OutgoingPolicy.forHttps()
-                                        .opening(List.of(Cidr.parse("127.0.0.0/8"))),
-                                HostResolver.system()),
-                        HttpTimeouts.all(Duration.ofSeconds(60)),
-                        null);
+                        VERTX, guard(), HttpTimeouts.all(Duration.ofSeconds(60)), null);
         try (HttpSender sender =
                         HttpSender.open(
                                 outgoing,
@@ -195,5 +232,17 @@ class VendorContractTest {
                 Sender.Place place = sender.tryReserve().orElseThrow()) {
             return place.send(shipment, mayPass);
         }
+    }
+
+    private static Map<String, String> settings(Twin twin, TwinServer server) {
+        Map<String, String> settings = new HashMap<>(twin.settings());
+        settings.put("base_url", server.url());
+        return settings;
+    }
+
+    private static OutgoingAddressGuard guard() {
+        return new OutgoingAddressGuard(
+                OutgoingPolicy.forHttps().opening(List.of(Cidr.parse("127.0.0.0/8"))),
+                HostResolver.system());
     }
 }

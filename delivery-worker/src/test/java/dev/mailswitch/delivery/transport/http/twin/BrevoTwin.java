@@ -93,12 +93,36 @@ public final class BrevoTwin implements Twin {
     }
 
     @Override
+    public Optional<String> stranger(ReceivedCall call) {
+        return call.header("api-key").equals(secret())
+                ? Optional.empty()
+                : Optional.of("a wrong key");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/v3/account",
+                """
+                {"organization_id":"o","email":"owner@example.com","firstName":"Ada",
+                 "lastName":"L","companyName":"Example","address":{},
+                 "plan":[{"type":"free","credits":300,"creditsType":"sendLimit"}],
+                 "relay":{"enabled":true,"data":{"userName":"u","relay":"r","port":587}}}
+                """,
+                "/v3/senders/domains/example.com",
+                """
+                {"domain":"example.com","verified":true,"authenticated":true,"dns_records":{}}
+                """);
+    }
+
+    @Override
     public Optional<String> objection(ReceivedCall call) {
         if (!call.method().equals("POST") || !call.path().equals("/v3/smtp/email")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        if (!call.header("api-key").equals(secret())) {
-            return Optional.of("a wrong key");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
         }
         if (!call.header("content-type").startsWith("application/json")
                 || call.header("user-agent").isEmpty()) {

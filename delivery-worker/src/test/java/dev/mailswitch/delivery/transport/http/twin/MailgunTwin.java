@@ -76,16 +76,37 @@ public final class MailgunTwin implements Twin {
     }
 
     @Override
-    public Optional<String> objection(ReceivedCall call) {
+    public Optional<String> stranger(ReceivedCall call) {
         String basic =
                 Base64.getEncoder()
                         .encodeToString(("api:" + secret()).getBytes(StandardCharsets.UTF_8));
+        return call.header("authorization").equals("Basic " + basic)
+                ? Optional.empty()
+                : Optional.of("a wrong key");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/v4/domains/" + DOMAIN,
+                """
+                {"domain":{"created_at":"Thu, 13 Oct 2011 18:02:00 GMT","id":"1","name":"%s",
+                  "require_tls":false,"spam_action":"disabled","state":"active","type":"custom",
+                  "web_prefix":"email","web_scheme":"https"},
+                 "receiving_dns_records":[],"sending_dns_records":[]}
+                """
+                        .formatted(DOMAIN));
+    }
+
+    @Override
+    public Optional<String> objection(ReceivedCall call) {
         if (!call.method().equals("POST")
                 || !call.path().equals("/v3/" + DOMAIN + "/messages.mime")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        if (!call.header("authorization").equals("Basic " + basic)) {
-            return Optional.of("a wrong key");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
         }
         if (!call.header("content-type").startsWith("multipart/form-data;")) {
             return Optional.of("no form with files");

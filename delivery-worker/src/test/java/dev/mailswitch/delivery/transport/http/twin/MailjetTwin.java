@@ -103,14 +103,33 @@ public final class MailjetTwin implements Twin {
     }
 
     @Override
+    public Optional<String> stranger(ReceivedCall call) {
+        byte[] pair = (KEY + ":" + secret()).getBytes(StandardCharsets.UTF_8);
+        return call.header("authorization")
+                        .equals("Basic " + Base64.getEncoder().encodeToString(pair))
+                ? Optional.empty()
+                : Optional.of("mj-0015: wrong credentials");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        String senders =
+                """
+                {"Count":1,"Data":[{"CreatedAt":"2026-01-01T00:00:00Z","DNSID":1,
+                  "Email":"*@example.com","EmailType":"unknown","Filename":"","ID":1,
+                  "IsDefaultSender":false,"Name":"","Status":"Active"}],"Total":1}
+                """;
+        return Map.of("/v3/REST/sender?Limit=1", senders, "/v3/REST/sender?Limit=500", senders);
+    }
+
+    @Override
     public Optional<String> objection(ReceivedCall call) {
         if (!call.method().equals("POST") || !call.path().equals("/v3.1/send")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        byte[] pair = (KEY + ":" + secret()).getBytes(StandardCharsets.UTF_8);
-        if (!call.header("authorization")
-                .equals("Basic " + Base64.getEncoder().encodeToString(pair))) {
-            return Optional.of("mj-0015: wrong credentials");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
         }
         if (!call.header("content-type").startsWith("application/json")) {
             return Optional.of("no content type");

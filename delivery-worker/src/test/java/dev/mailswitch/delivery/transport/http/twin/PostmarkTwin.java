@@ -73,6 +73,24 @@ public final class PostmarkTwin implements Twin {
     }
 
     @Override
+    public Optional<String> stranger(ReceivedCall call) {
+        return call.header("x-postmark-server-token").equals(secret())
+                ? Optional.empty()
+                : Optional.of("a wrong server token");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/message-streams/outbound",
+                """
+                {"ID":"outbound","ServerID":123457,"Name":"Transactional Stream",
+                 "Description":"","MessageStreamType":"Transactional",
+                 "CreatedAt":"2026-01-01T00:00:00-05:00","UpdatedAt":null,"ArchivedAt":null}
+                """);
+    }
+
+    @Override
     public Optional<String> objection(ReceivedCall call) {
         return Stream.of(toTheCall(call), toTheBody(call)).flatMap(Optional::stream).findFirst();
     }
@@ -81,8 +99,9 @@ public final class PostmarkTwin implements Twin {
         if (!call.method().equals("POST") || !call.path().equals("/email")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        if (!call.header("x-postmark-server-token").equals(secret())) {
-            return Optional.of("a wrong server token");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
         }
         if (!call.header("content-type").startsWith("application/json")
                 || !call.header("accept").equals("application/json")) {

@@ -50,12 +50,33 @@ public final class ResendTwin implements Twin {
     }
 
     @Override
+    public Optional<String> stranger(ReceivedCall call) {
+        return call.header("authorization").equals("Bearer " + secret())
+                ? Optional.empty()
+                : Optional.of("a wrong key");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/domains",
+                """
+                {"object":"list","has_more":false,"data":[
+                  {"id":"d91cd9bd-1176-453e-8fc1-35364d380206","name":"example.com",
+                   "status":"verified","created_at":"2026-01-01T00:00:00.000Z",
+                   "region":"us-east-1",
+                   "capabilities":{"sending":"enabled","receiving":"disabled"}}]}
+                """);
+    }
+
+    @Override
     public Optional<String> objection(ReceivedCall call) {
         if (!call.method().equals("POST") || !call.path().equals("/emails")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        if (!call.header("authorization").equals("Bearer " + secret())) {
-            return Optional.of("a wrong key");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
         }
         if (!call.header("content-type").startsWith("application/json")
                 || call.header("user-agent").isEmpty()) {

@@ -92,12 +92,33 @@ public final class SendGridTwin implements Twin {
     }
 
     @Override
+    public Optional<String> stranger(ReceivedCall call) {
+        return call.header("authorization").equals("Bearer " + secret())
+                ? Optional.empty()
+                : Optional.of("a wrong key");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/v3/scopes",
+                "{\"scopes\":[\"mail.send\",\"whitelabel.read\"]}",
+                "/v3/whitelabel/domains?limit=50&domain=example.com",
+                """
+                [{"id":1,"user_id":7,"subdomain":"em7","domain":"example.com","username":"u",
+                  "ips":[],"custom_spf":false,"default":true,"legacy":false,
+                  "automatic_security":true,"valid":true,"dns":{}}]
+                """);
+    }
+
+    @Override
     public Optional<String> objection(ReceivedCall call) {
         if (!call.method().equals("POST") || !call.path().equals("/v3/mail/send")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        if (!call.header("authorization").equals("Bearer " + secret())) {
-            return Optional.of("a wrong key");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
         }
         if (!call.header("content-type").startsWith("application/json")
                 || !call.header("accept").startsWith("application/json")) {

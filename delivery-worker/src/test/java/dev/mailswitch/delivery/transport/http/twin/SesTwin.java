@@ -79,11 +79,28 @@ public final class SesTwin implements Twin {
         if (!call.header("content-type").startsWith("application/json")) {
             return Optional.of("no content type");
         }
-        return forged(call).or(() -> wrongFields(call.json())).or(() -> wrongMail(call.json()));
+        return stranger(call).or(() -> wrongFields(call.json())).or(() -> wrongMail(call.json()));
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/v2/email/account",
+                """
+                {"DedicatedIpAutoWarmupEnabled":false,"EnforcementStatus":"HEALTHY",
+                 "ProductionAccessEnabled":true,"SendingEnabled":true,
+                 "SendQuota":{"Max24HourSend":50000.0,"MaxSendRate":14.0,"SentLast24Hours":0.0}}
+                """,
+                "/v2/email/identities?PageSize=1000",
+                """
+                {"EmailIdentities":[{"IdentityType":"DOMAIN","IdentityName":"example.com",
+                  "SendingEnabled":true,"VerificationStatus":"SUCCESS"}]}
+                """);
     }
 
     /// The steps of AWS' page, one after the other.
-    private Optional<String> forged(ReceivedCall call) {
+    @Override
+    public Optional<String> stranger(ReceivedCall call) {
         Matcher given = AUTHORIZATION.matcher(call.header("authorization"));
         String time = call.header("x-amz-date");
         if (!given.matches() || !time.matches("\\d{8}T\\d{6}Z")) {
@@ -108,8 +125,15 @@ public final class SesTwin implements Twin {
         if (!Set.of("", digest).contains(call.header("x-amz-content-sha256"))) {
             return Optional.of("another body");
         }
+        // One parameter at most, of letters and digits: as it stands it is in its canonical form.
+        String[] target = call.path().split("\\?", 2);
         StringBuilder canonical =
-                new StringBuilder(call.method()).append('\n').append(call.path()).append("\n\n");
+                new StringBuilder(call.method())
+                        .append('\n')
+                        .append(target[0])
+                        .append('\n')
+                        .append(target.length > 1 ? target[1] : "")
+                        .append('\n');
         for (String name : names) {
             canonical.append(name).append(':').append(call.header(name).strip()).append('\n');
         }

@@ -63,13 +63,33 @@ public final class SparkPostTwin implements Twin {
     }
 
     @Override
+    public Optional<String> stranger(ReceivedCall call) {
+        return call.header("authorization").equals(secret())
+                ? Optional.empty()
+                : Optional.of("a wrong key");
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        return Map.of(
+                "/api/v1/account",
+                """
+                {"results":{"customer_id":102938,"company_name":"Example Inc","status":"active",
+                  "service_level":"standard","subscription":{"code":"150K-0817"}}}
+                """);
+    }
+
+    @Override
     public Optional<String> objection(ReceivedCall call) {
         if (!call.method().equals("POST") || !call.path().equals("/api/v1/transmissions")) {
             return Optional.of("not its address: " + call.method() + " " + call.path());
         }
-        if (!call.header("authorization").equals(secret())
-                || !call.header("x-msys-subaccount").equals("623")) {
-            return Optional.of("a wrong key or subaccount");
+        Optional<String> stranger = stranger(call);
+        if (stranger.isPresent()) {
+            return stranger;
+        }
+        if (!call.header("x-msys-subaccount").equals("623")) {
+            return Optional.of("a wrong subaccount");
         }
         if (!call.header("content-type").startsWith("application/json")) {
             return Optional.of("no content type");

@@ -9,6 +9,9 @@ import java.util.Set;
 /// A vendor's API, played by its documents.
 public interface Twin {
 
+    /// An address that the account may send from.
+    String FROM = "shop@example.com";
+
     ProviderKind kind();
 
     /// Of an account that it knows, beside `base_url`.
@@ -20,6 +23,21 @@ public interface Twin {
     /// What is wrong with a call by the vendor's documents (method, path, credentials, content
     /// type, a field it does not know or that lacks a value); nothing if it would be taken.
     Optional<String> objection(ReceivedCall call);
+
+    /// What is wrong with the credentials of a call; nothing if they are the account's.
+    Optional<String> stranger(ReceivedCall call);
+
+    /// The questions about the account and about [#FROM] that it documents, by path and query of the
+    /// GET, and the body of its answer where all is well.
+    Map<String, String> readiness();
+
+    /// What it answers to such a question, if the call is one.
+    default Optional<Answered> told(ReceivedCall call) {
+        return call.method().equals("GET")
+                ? Optional.ofNullable(readiness().get(call.path()))
+                        .map(body -> Answered.json(200, body))
+                : Optional.empty();
+    }
 
     /// What it answers to a call it takes.
     Answered accepted(ReceivedCall call);
