@@ -11,6 +11,9 @@ import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.readiness.Asking;
+import dev.mailswitch.delivery.readiness.CheckLoop;
+import dev.mailswitch.delivery.readiness.CheckTable;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
 import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
@@ -42,7 +45,13 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.signing.SigningKeys;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,10 +64,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.Producer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A running worker: everything it is made of, put together by hand so that one page shows what
 /// depends on what.
@@ -94,6 +101,7 @@ final class Worker {
     private final Loop renewal;
     private final Vitals vitals;
     private final List<RoleLease> roles;
+    private final CheckLoop checks;
 
     /// Puts a worker together and starts it.
     ///
@@ -188,7 +196,8 @@ final class Worker {
             opened.add(lanes::close);
             RoleLease relayRole = new RoleLease(readers, "events-relay", name);
             RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
-            this.roles = List.of(relayRole, sandboxRole);
+            RoleLease checksRole = new RoleLease(readers, "provider-checks", name);
+            this.roles = List.of(relayRole, sandboxRole, checksRole);
             this.keepers =
                     new Keepers(
                             new Keepers.Parts(
@@ -234,6 +243,17 @@ final class Worker {
             loops.add(new Loop("long-calls", SECOND, lanes::cutLongCalls));
             SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
             loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
+            CheckTable checkTable = new CheckTable(readers);
+            this.checks =
+                    new CheckLoop(
+                            checkTable,
+                            checksRole,
+                            directory::now,
+                            provider -> new Asking(senders, provider),
+                            random,
+                            config.providerChecks());
+            opened.add(checks::close);
+            loops.add(new Loop("provider-checks", Duration.ofMillis(500), checks::turn));
             Gauges gauges =
                     new Gauges(
                             metrics,
@@ -242,6 +262,7 @@ final class Worker {
                             settling,
                             leaves,
                             allowances,
+                            checkTable,
                             clock,
                             readers);
             loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
@@ -323,6 +344,7 @@ final class Worker {
             settling.close();
             keepers.close();
             loops.forEach(Loop::close);
+            checks.close();
             for (RoleLease role : roles) {
                 role.release();
             }

@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.boot;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,11 @@ interface WorkerConfig {
     /// serve, so that it is known to work when it is needed.
     @WithDefault("0.01")
     double standbyShare();
+
+    /// Whether providers are asked by themselves, every six hours and after changes, if their accounts
+    /// can be used, and the senders of environments at them. `false`: only when somebody tests one.
+    @WithDefault("true")
+    boolean providerChecks();
 
     /// How long mails, recipients, attempts and events are kept; at least 45 days. Contents have
     /// the class their environment chose.

@@ -10,10 +10,15 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.RouteId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +26,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Providers for tests of the shell: what they say is a function.
 final class TestProviders {
@@ -102,6 +106,16 @@ final class TestProviders {
         @Override
         public int free() {
             return places.availablePermits();
+        }
+
+        @Override
+        public Readiness checkAccount() {
+            return new Readiness.Ready();
+        }
+
+        @Override
+        public Readiness checkFrom(Address from) {
+            return new Readiness.Ready();
         }
 
         @Override

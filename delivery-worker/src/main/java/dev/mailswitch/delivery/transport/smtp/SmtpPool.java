@@ -1,11 +1,12 @@
 package dev.mailswitch.delivery.transport.smtp;
 
-import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 
 /// The connections to one server under one login.
 ///
@@ -71,6 +72,11 @@ public final class SmtpPool implements AutoCloseable {
     /// When a call that begins now must have come to its final dot.
     long callEnd() {
         return DeadlineWatch.now() + endpoint.timeouts().call().toNanos();
+    }
+
+    /// A question to the server, over a connection of its own beside those of the pool.
+    SmtpQuestion question() {
+        return new SmtpQuestion(connector, endpoint, credentials);
     }
 
     SmtpReport send(

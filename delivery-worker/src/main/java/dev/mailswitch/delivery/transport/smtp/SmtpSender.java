@@ -3,13 +3,17 @@ package dev.mailswitch.delivery.transport.smtp;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Readiness;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Sends through one SMTP relay.
 public final class SmtpSender implements Sender {
@@ -96,6 +100,16 @@ public final class SmtpSender implements Sender {
     @Override
     public int free() {
         return pool.available();
+    }
+
+    @Override
+    public Readiness checkAccount() {
+        return pool.question().account();
+    }
+
+    @Override
+    public Readiness checkFrom(Address from) {
+        return pool.question().from(from);
     }
 
     @Override
