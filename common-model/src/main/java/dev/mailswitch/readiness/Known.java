@@ -1,7 +1,6 @@
 package dev.mailswitch.readiness;
 
 import dev.mailswitch.provider.Readiness;
-
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,9 +1,6 @@
 package dev.mailswitch.readiness;
 
 import dev.mailswitch.model.id.ProviderId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The table `provider_check` for those who want to know: what is known is read, what shall be asked
 /// is noted, and a worker asks.

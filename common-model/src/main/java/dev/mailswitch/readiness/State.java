@@ -1,7 +1,6 @@
 package dev.mailswitch.readiness;
 
 import dev.mailswitch.provider.Readiness;
-
 import java.util.Locale;
 import java.util.Optional;
 

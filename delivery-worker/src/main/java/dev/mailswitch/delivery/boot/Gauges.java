@@ -12,13 +12,9 @@ import dev.mailswitch.ledger.Settling;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Provider;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Gauges that have to be asked for: breakers, leaves, budgets, what providers say of accounts, the
 /// oldest snapshot of the database.
@@ -183,8 +179,7 @@ final class Gauges {
                                 """
                                 SELECT coalesce(extract(epoch FROM now() - min(xact_start)), 0)
                                   FROM pg_stat_activity
-                                 WHERE backend_xmin IS NOT NULL AND datname = current_database()\
-                                """);
+                                 WHERE backend_xmin IS NOT NULL AND datname = current_database()""");
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getDouble(1);

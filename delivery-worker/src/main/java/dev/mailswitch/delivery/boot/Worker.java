@@ -45,13 +45,7 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.signing.SigningKeys;
-
 import io.micrometer.core.instrument.MeterRegistry;
-
-import org.apache.kafka.clients.producer.Producer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,8 +58,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running worker: everything it is made of, put together by hand so that one page shows what
 /// depends on what.

@@ -7,16 +7,14 @@ import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks one provider, one question at a time, and each with an end: whatever hangs there, the asking
 /// goes on.

@@ -7,11 +7,6 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Readiness;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +21,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks what is to be asked and has it asked, a few providers at a time, and each by one thread
 /// only. Held providers are asked too, and those in a drill.

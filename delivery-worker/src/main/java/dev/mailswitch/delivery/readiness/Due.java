@@ -1,7 +1,6 @@
 package dev.mailswitch.delivery.readiness;
 
 import dev.mailswitch.readiness.Subject;
-
 import java.time.Instant;
 
 /// Something whose time to be asked about has come.

@@ -1,7 +1,6 @@
 package dev.mailswitch.delivery.readiness;
 
 import dev.mailswitch.provider.Readiness;
-
 import java.util.Optional;
 
 /// What was found of an account or a From, and how soon it is worth asking again.

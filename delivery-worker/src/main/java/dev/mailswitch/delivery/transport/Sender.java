@@ -4,13 +4,11 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Readiness;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The way out through one provider, as the dispatcher sees it: a place is reserved first, inside
 /// the claim, so that a mail in hand never queues for a connection.

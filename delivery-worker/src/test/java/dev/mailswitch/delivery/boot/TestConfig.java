@@ -1,7 +1,6 @@
 package dev.mailswitch.delivery.boot;
 
 import io.quarkus.runtime.configuration.MemorySize;
-
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;

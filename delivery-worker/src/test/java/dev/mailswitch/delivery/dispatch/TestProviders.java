@@ -16,9 +16,6 @@ import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Readiness;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Providers for tests of the shell: what they say is a function.
 final class TestProviders {

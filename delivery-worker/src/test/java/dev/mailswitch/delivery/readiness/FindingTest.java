@@ -6,16 +6,14 @@ import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
-
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.time.Duration;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 class FindingTest {
 

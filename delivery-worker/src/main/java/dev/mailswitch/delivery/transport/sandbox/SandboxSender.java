@@ -11,7 +11,6 @@ import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.sandbox.SandboxAnswer;
 import dev.mailswitch.provider.sandbox.SandboxScript;
-
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;

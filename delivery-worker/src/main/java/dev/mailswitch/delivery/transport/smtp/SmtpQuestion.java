@@ -5,7 +5,6 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
-
 import org.jspecify.annotations.Nullable;
 
 /// Asks a relay whether it lets us in, and whether it takes a From, over a connection of its own:
@@ -60,8 +59,7 @@ final class SmtpQuestion {
         boolean unicode = CommandText.hasUnicodeLocalPart(path);
         if (unicode && !connection.capabilities().smtpUtf8()) {
             return new NotReady(
-                    "the relay offers no SMTPUTF8, which letters before the @ other than ASCII"
-                        + " need");
+                    "the relay offers no SMTPUTF8, and the address has other than ASCII before its @");
         }
         SmtpReply reply =
                 connection.exchange(

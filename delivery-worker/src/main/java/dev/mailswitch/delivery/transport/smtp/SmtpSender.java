@@ -6,14 +6,12 @@ import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sends through one SMTP relay.
 public final class SmtpSender implements Sender {

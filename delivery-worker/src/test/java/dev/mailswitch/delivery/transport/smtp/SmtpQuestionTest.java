@@ -9,7 +9,9 @@ import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
-
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,10 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// What a relay says of an account and of a From, and that it gets no mail by being asked.
 class SmtpQuestionTest {
