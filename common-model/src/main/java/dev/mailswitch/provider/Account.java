@@ -36,6 +36,11 @@ public record Account(Map<String, String> settings, String secret) {
                 (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     }
 
+    /// Words of the vendor's as they may be shown: the secret, where they quote it, is left out.
+    public String withoutSecret(String words) {
+        return secret.isEmpty() ? words : words.replace(secret, "…");
+    }
+
     /// Without the secret: this ends up in logs.
     @Override
     public String toString() {

@@ -24,7 +24,8 @@ public record Audit(
         CREATED,
         CHANGED,
         DELETED,
-        IMPORTED
+        IMPORTED,
+        TESTED
     }
 
     public Audit {

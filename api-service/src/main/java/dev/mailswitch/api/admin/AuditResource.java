@@ -34,7 +34,7 @@ public class AuditResource {
                     .map(action -> action.name().toLowerCase(Locale.ROOT))
                     .toList();
 
-    /// @param action created, changed, deleted or imported
+    /// @param action created, changed, deleted, imported or tested
     /// @param kind   of the subject, as `provider`
     /// @param fields of a change: the names of what was given; values are kept nowhere
     record View(

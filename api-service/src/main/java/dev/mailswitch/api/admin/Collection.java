@@ -66,7 +66,8 @@ final class Collection<R extends Row, Q, V> {
                                                     equal,
                                                     after,
                                                     limit + 1);
-                            return Change.ok(Listing.of(found, limit, row -> row.id, kind::view));
+                            return Change.ok(
+                                    Listing.of(found, limit, row -> row.id, kind.views(found)));
                         });
     }
 

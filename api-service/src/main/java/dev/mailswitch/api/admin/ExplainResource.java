@@ -6,6 +6,7 @@ import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.dialect.Entrance;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.LiveDirectory;
+import dev.mailswitch.readiness.Known;
 import dev.mailswitch.routing.Decision;
 import dev.mailswitch.routing.Explanation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -63,7 +64,8 @@ public class ExplainResource {
             String why,
             List<Way> routes) {}
 
-    /// @param share of such mails, in percent
+    /// @param share  of such mails, in percent
+    /// @param sender what the provider said of the From; null: nobody has asked about it
     record Way(
             String id,
             String provider,
@@ -72,6 +74,7 @@ public class ExplainResource {
             int weight,
             String standing,
             BigDecimal share,
+            ReadinessView.@Nullable OfSender sender,
             @Nullable String until,
             String why) {}
 
@@ -104,12 +107,23 @@ public class ExplainResource {
                 question.policy().key(),
                 question.lane().word(),
                 Rfc3339.of(answer.at()),
-                answer.explanations().stream().map(ExplainResource::addressee).toList());
+                answer.explanations().stream()
+                        .map(explained -> addressee(explained, question, answer))
+                        .toList());
     }
 
-    private static Addressee addressee(Explanation explained) {
+    private static Addressee addressee(
+            Explanation explained, Question question, Foresight.Answer answer) {
         String email = explained.recipient().address().email();
-        List<Way> ways = explained.ways().stream().map(ExplainResource::way).toList();
+        List<Way> ways =
+                explained.ways().stream()
+                        .map(
+                                way ->
+                                        way(
+                                                way,
+                                                question.from().email(),
+                                                answer.senders().get(way.route().provider().id())))
+                        .toList();
         return switch (explained.decision()) {
             case Decision.Send send ->
                     new Addressee(
@@ -121,7 +135,7 @@ public class ExplainResource {
         };
     }
 
-    private static Way way(Explanation.Way way) {
+    private static Way way(Explanation.Way way, String from, @Nullable Known sender) {
         return new Way(
                 way.route().id().toString(),
                 way.route().provider().name(),
@@ -130,6 +144,7 @@ public class ExplainResource {
                 way.route().weight(),
                 way.state().word(),
                 percent(way.share()),
+                sender == null ? null : ReadinessView.OfSender.of(from, sender),
                 time(way.until()),
                 way.why());
     }

@@ -9,6 +9,9 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.sandbox.SandboxScript;
+import dev.mailswitch.readiness.Known;
+import dev.mailswitch.readiness.ProviderChecks;
+import dev.mailswitch.readiness.Subject;
 import dev.mailswitch.routing.Delivery;
 import dev.mailswitch.routing.Explanation;
 import dev.mailswitch.routing.Failover;
@@ -21,7 +24,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -45,10 +50,13 @@ class Foresight {
     }
 
     /// @param explanations one for each recipient, in their order
-    record Answer(Instant at, List<Explanation> explanations) {
+    /// @param senders      what the routes' providers said of the mail's From, as far as they were
+    ///     asked
+    record Answer(Instant at, List<Explanation> explanations, Map<ProviderId, Known> senders) {
 
         Answer {
             explanations = List.copyOf(explanations);
+            senders = Map.copyOf(senders);
         }
     }
 
@@ -58,16 +66,27 @@ class Foresight {
         List<Route> routes = question.settings().routes(question.environment().id());
         HealthView health;
         Set<Asked> suppressed;
+        Map<ProviderId, Known> senders = new HashMap<>();
         try (Connection connection = database.getConnection()) {
             health = RecordedHealth.read(connection, providers(routes), domains(question), now);
             suppressed =
                     Suppressions.among(
                             connection,
                             question.to().stream().map(to -> asked(question, to)).toList());
+            ProviderChecks.known(connection, froms(question, routes))
+                    .forEach((subject, known) -> senders.put(subject.provider(), known));
         }
         Delivery mail = mail(question, suppressed, now);
         return new Answer(
-                now, failover.explain(mail, routes, health, route -> Room.FREE, now, random));
+                now,
+                failover.explain(mail, routes, health, route -> Room.FREE, now, random),
+                senders);
+    }
+
+    private static List<Subject> froms(Question question, List<Route> routes) {
+        return routes.stream()
+                .map(route -> new Subject(route.provider().id(), question.from().email()))
+                .toList();
     }
 
     private static List<ProviderId> providers(List<Route> routes) {

@@ -49,6 +49,12 @@ interface Kind<R extends Row, Q, V> {
     /// Called in the row's transaction.
     V view(R row);
 
+    /// The view of each row of a page, for kinds that show what lies elsewhere: it is read once for
+    /// all of them. Called in their transaction.
+    default Function<R, V> views(List<R> page) {
+        return this::view;
+    }
+
     /// The view that answers a creation, before the row is written.
     default V born(R row) {
         return view(row);

@@ -10,6 +10,8 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider.SealedSecret;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.readiness.Known;
+import dev.mailswitch.readiness.Subject;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/providers`: accounts at mail providers. A secret goes in and never comes out.
@@ -70,6 +74,7 @@ public class ProvidersResource {
             @Nullable BudgetUsed budgetUsed,
             boolean held,
             @Nullable String drillUntil,
+            ReadinessView account,
             String createdAt) {}
 
     private static final int DRILL_MINUTES = 10;
@@ -82,12 +87,14 @@ public class ProvidersResource {
 
     private final Collection<ProviderEntity, Request, View> all;
     private final InstantSource clock;
+    private final ProviderTests tests;
 
-    ProvidersResource(Desk desk, Sealing sealing, InstantSource clock) {
+    ProvidersResource(Desk desk, Sealing sealing, InstantSource clock, ProviderTests tests) {
         this.all =
                 new Collection<>(
                         "/api/v1/providers", new Providers(sealing, desk.rows(), clock), desk);
         this.clock = clock;
+        this.tests = tests;
     }
 
     @GET
@@ -139,6 +146,14 @@ public class ProvidersResource {
     @Path("{id}/drill")
     public Response endDrill(@PathParam("id") String id) {
         return all.steer(id, DRILL, row -> row.drillUntil = null);
+    }
+
+    /// Has the provider asked whether its account can be used, and the sender of each environment
+    /// that has a route to it.
+    @POST
+    @Path("{id}/test")
+    public Response test(@PathParam("id") String id) throws SQLException {
+        return Change.ok(tests.run(id));
     }
 
     private record Providers(Sealing sealing, Rows rows, InstantSource clock)
@@ -303,6 +318,20 @@ public class ProvidersResource {
 
         @Override
         public View view(ProviderEntity row) {
+            return views(List.of(row)).apply(row);
+        }
+
+        @Override
+        public Function<ProviderEntity, View> views(List<ProviderEntity> page) {
+            Map<Subject, Known> known = rows.known(page.stream().map(Providers::account).toList());
+            return row -> view(row, known.get(account(row)));
+        }
+
+        private static Subject account(ProviderEntity row) {
+            return Subject.account(new ProviderId(row.id));
+        }
+
+        private View view(ProviderEntity row, @Nullable Known account) {
             Budget budget = row.budget();
             return new View(
                     row.id.toString(),
@@ -318,6 +347,7 @@ public class ProvidersResource {
                     budgetUsed(row),
                     row.held,
                     drill(row),
+                    ReadinessView.of(account),
                     Rfc3339.of(row.createdAt));
         }
     }

@@ -7,6 +7,9 @@ import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.readiness.Known;
+import dev.mailswitch.readiness.Subject;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -16,10 +19,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/routes`: which providers an environment may use, in which order and shares.
@@ -49,6 +54,7 @@ public class RoutesResource {
             String providerId,
             int tier,
             int weight,
+            ReadinessView.OfSender sender,
             String createdAt) {}
 
     private final Rows rows;
@@ -232,17 +238,39 @@ public class RoutesResource {
 
         @Override
         public View view(RouteEntity row) {
+            return views(List.of(row)).apply(row);
+        }
+
+        @Override
+        public Function<RouteEntity, View> views(List<RouteEntity> page) {
+            Map<Subject, Known> known = rows.known(page.stream().map(this::sender).toList());
+            return row -> view(row, known.get(sender(row)));
+        }
+
+        private Subject sender(RouteEntity row) {
+            return new Subject(new ProviderId(row.providerId), environment(row).senderEmail);
+        }
+
+        private EnvironmentEntity environment(RouteEntity row) {
+            return rows.find(
+                    EnvironmentEntity.class,
+                    new OrganisationId(row.organisationId),
+                    row.environmentId.toString());
+        }
+
+        private View view(RouteEntity row, @Nullable Known sender) {
             OrganisationId organisation = new OrganisationId(row.organisationId);
-            String environment = row.environmentId.toString();
+            EnvironmentEntity environment = environment(row);
             String provider = row.providerId.toString();
             return new View(
                     row.id.toString(),
-                    rows.find(EnvironmentEntity.class, organisation, environment).name,
-                    environment,
+                    environment.name,
+                    row.environmentId.toString(),
                     rows.find(ProviderEntity.class, organisation, provider).name,
                     provider,
                     row.tier,
                     row.weight,
+                    ReadinessView.OfSender.of(environment.senderEmail, sender),
                     Rfc3339.of(row.createdAt));
         }
     }

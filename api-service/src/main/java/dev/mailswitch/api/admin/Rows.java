@@ -7,13 +7,18 @@ import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
+import dev.mailswitch.readiness.Known;
+import dev.mailswitch.readiness.ProviderChecks;
+import dev.mailswitch.readiness.Subject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -193,6 +198,18 @@ class Rows {
     Map<Allowances.Window, Long> leased(List<Allowances.Window> windows) {
         return entities.unwrap(Session.class)
                 .doReturningWork(connection -> Allowances.leased(connection, windows));
+    }
+
+    /// What providers said of these, as workers know it; what was not asked yet is missing.
+    Map<Subject, Known> known(Collection<Subject> subjects) {
+        return entities.unwrap(Session.class)
+                .doReturningWork(connection -> ProviderChecks.known(connection, subjects));
+    }
+
+    /// Has a worker ask a provider, and says when that was wanted.
+    Instant askProvider(ProviderId provider) {
+        return entities.unwrap(Session.class)
+                .doReturningWork(connection -> ProviderChecks.ask(connection, provider));
     }
 
     /// Fills in what a new row needs.

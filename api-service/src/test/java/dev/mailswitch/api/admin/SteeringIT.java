@@ -5,11 +5,13 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.mailswitch.api.Answers;
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import dev.mailswitch.directory.LiveDirectory;
@@ -190,6 +192,85 @@ class SteeringIT {
         explain("'to':['gone@example.org','suppressed@sandbox.test']")
                 .body("recipients.action", contains("fail", "fail"))
                 .body("recipients.provider", contains(nullValue(), nullValue()));
+    }
+
+    private ValidatableResponse test() {
+        return tenant.admin().post(path() + "/test").then();
+    }
+
+    @Test
+    void aTestTellsWhatTheProviderSaysAndEveryoneIsShownIt() {
+        try (Answers worker = Answers.saying("not_ready", "it refuses the login")) {
+            test().statusCode(200)
+                    .body("state", equalTo("not_ready"))
+                    .body("detail", equalTo("it refuses the login"))
+                    .body("took_ms", equalTo(7))
+                    .body("checked_at", notNullValue())
+                    .body("senders.environment", contains("main"))
+                    .body("senders.from", contains("hello@" + tenant.domain()))
+                    .body("senders.state", contains("not_ready"))
+                    .body("senders.checked_at", contains(notNullValue()));
+        }
+        tenant.admin()
+                .get(path())
+                .then()
+                .body("account.state", equalTo("not_ready"))
+                .body("account.detail", equalTo("it refuses the login"))
+                .body("account.checked_at", notNullValue());
+        tenant.admin()
+                .get("/api/v1/routes")
+                .then()
+                .body("data.sender.from", everyItem(equalTo("hello@" + tenant.domain())))
+                .body("data.sender.state", contains("not_ready", "not_known"))
+                .body(
+                        "data.sender.detail",
+                        contains("it refuses the login", "it was not asked yet"))
+                .body("data.sender.checked_at", contains(notNullValue(), nullValue()));
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].routes[0].sender.state", equalTo("not_ready"))
+                .body("recipients[0].routes[1].sender", nullValue());
+        tenant.admin()
+                .get("/api/v1/audit?action=tested&subject=first")
+                .then()
+                .body("data.kind", contains("provider"));
+    }
+
+    /// What was said just now, of the same settings, is said again; here that takes no worker.
+    @Test
+    void whatWasSaidJustNowIsNotAskedAgainUnlessSettingsChanged() throws Exception {
+        Answers.saidBefore(first, "ready", null);
+        test().statusCode(200).body("state", equalTo("ready")).body("detail", nullValue());
+        tenant.admin("{'max_connections':3}".replace('\'', '"'))
+                .header("If-Match", "*")
+                .patch(path())
+                .then()
+                .statusCode(200);
+        try (Answers worker = Answers.saying("not_known", "no answer")) {
+            test().statusCode(200).body("state", equalTo("not_known"));
+        }
+    }
+
+    @Test
+    void withoutAWorkerATestSaysSo() {
+        test().statusCode(503)
+                .header("Retry-After", equalTo("10"))
+                .body("detail", startsWith("No delivery-worker has answered"));
+    }
+
+    @Test
+    void onlyWhoMayEverythingTestsAndOnlyHisOwn() {
+        tenant.sender().post(path() + "/test").then().statusCode(403);
+        Tenant.make().admin().post(path() + "/test").then().statusCode(404);
+        tenant.admin().post("/api/v1/providers/none/test").then().statusCode(404);
+    }
+
+    @Test
+    void whatWasSaidGoesWithTheProvider() throws Exception {
+        Answers.saidBefore(first, "ready", null);
+        String route = tenant.admin().get("/api/v1/routes").path("data[0].id");
+        tenant.admin().header("If-Match", "*").delete("/api/v1/routes/" + route);
+        tenant.admin().header("If-Match", "*").delete(path()).then().statusCode(204);
+        test().statusCode(404);
     }
 
     @Test

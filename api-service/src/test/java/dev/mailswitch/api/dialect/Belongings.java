@@ -3,6 +3,7 @@ package dev.mailswitch.api.dialect;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailswitch.api.Answers;
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.SendId;
@@ -65,6 +66,7 @@ record Belongings(
         String provider = made(tenant, "providers", "{'name':'%s','kind':'sandbox'}", box);
         String route =
                 made(tenant, "routes", "{'environment':'%s','provider':'%s'}", store, provider);
+        Answers.saidBefore(provider, "not_ready", "no word of " + tenant.name());
         for (int i = 1; i < templates; i++) {
             posted(tenant, "/api/v1/templates", "{'name':'%s','subject':'S','text':'T'}", i);
         }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailswitch.api.Answers;
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
 import dev.mailswitch.api.boot.Installations;
@@ -160,6 +161,14 @@ class DescribedAnswersIT {
                 .statusCode(200);
         admin("{'environment': 'news'}").post("/api/v1/routes/explain").then().statusCode(400);
         admin().delete(provider + "/drill").then().statusCode(204);
+        try (Answers worker = Answers.saying("not_ready", "the key is wrong")) {
+            admin().post(provider + "/test").then().statusCode(200);
+        }
+        admin().get(provider).then().statusCode(200);
+        admin().get(route).then().statusCode(200);
+        described(tenant.sender()).post(provider + "/test").then().statusCode(403);
+        admin().post("/api/v1/providers" + NOBODY + "/test").then().statusCode(404);
+        admin().get("/api/v1/audit?action=tested").then().statusCode(200);
         admin().delete(provider).then().statusCode(409);
         admin().delete(environment).then().statusCode(409);
         gone(key);

@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.boot;
 
 import dev.mailswitch.delivery.health.Breaker;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.readiness.CheckTable;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.ledger.Allowances;
 import dev.mailswitch.ledger.Allowances.Window;
@@ -32,7 +33,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Gauges that have to be asked for: breakers, leaves, the oldest snapshot of the database.
+/// Gauges that have to be asked for: breakers, leaves, budgets, what providers say of accounts, the
+/// oldest snapshot of the database.
 final class Gauges {
 
     private static final int CLOSED = 0;
@@ -43,10 +45,12 @@ final class Gauges {
     private final SharedHealth health;
     private final Leaves leaves;
     private final Allowances allowances;
+    private final CheckTable checks;
     private final InstantSource clock;
     private final DataSource readers;
     private final MultiGauge breakers;
     private final MultiGauge budgets;
+    private final MultiGauge ready;
     private volatile int leavesAhead;
     private volatile double oldestSnapshot;
 
@@ -57,16 +61,19 @@ final class Gauges {
             Settling settling,
             Leaves leaves,
             Allowances allowances,
+            CheckTable checks,
             InstantSource clock,
             DataSource readers) {
         this.directory = directory;
         this.health = health;
         this.leaves = leaves;
         this.allowances = allowances;
+        this.checks = checks;
         this.clock = clock;
         this.readers = readers;
         this.breakers = MultiGauge.builder("mailswitch.breaker.state").register(metrics);
         this.budgets = MultiGauge.builder("mailswitch.budget.used.ratio").register(metrics);
+        this.ready = MultiGauge.builder("mailswitch.provider.ready").register(metrics);
         metrics.gauge("mailswitch.settle.waiting", settling, Settling::waiting);
         metrics.gauge("mailswitch.leaves.ahead", this, g -> g.leavesAhead);
         metrics.gauge("mailswitch.oldest.snapshot.seconds", this, g -> g.oldestSnapshot);
@@ -77,6 +84,7 @@ final class Gauges {
         leavesAhead = leaves.ahead(clock.instant());
         oldestSnapshot = oldestSnapshot();
         budgets();
+        ready();
     }
 
     /// The worst state of each scope of each provider; domains would be too many series.
@@ -124,6 +132,32 @@ final class Gauges {
                                         leased.getOrDefault(window, 0L)
                                                 / (double) window.limit())));
         budgets.register(rows, true);
+    }
+
+    /// What providers said of accounts, and of all Froms at each together. Where nobody can tell
+    /// there is no series.
+    private void ready() throws SQLException {
+        Directory settings = directory.get();
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        checks.standings()
+                .forEach(
+                        (standing, isReady) ->
+                                settings.provider(standing.provider())
+                                        .ifPresent(
+                                                provider ->
+                                                        rows.add(
+                                                                MultiGauge.Row.of(
+                                                                        tags(standing),
+                                                                        isReady ? 1 : 0))));
+        ready.register(rows, true);
+    }
+
+    private static Tags tags(CheckTable.Standing standing) {
+        return Tags.of(
+                "provider",
+                standing.provider().toString(),
+                "about",
+                standing.account() ? "account" : "senders");
     }
 
     private static void limit(

@@ -11,6 +11,9 @@ import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.readiness.Asking;
+import dev.mailswitch.delivery.readiness.CheckLoop;
+import dev.mailswitch.delivery.readiness.CheckTable;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
 import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
@@ -94,6 +97,7 @@ final class Worker {
     private final Loop renewal;
     private final Vitals vitals;
     private final List<RoleLease> roles;
+    private final CheckLoop checks;
 
     /// Puts a worker together and starts it.
     ///
@@ -188,7 +192,8 @@ final class Worker {
             opened.add(lanes::close);
             RoleLease relayRole = new RoleLease(readers, "events-relay", name);
             RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
-            this.roles = List.of(relayRole, sandboxRole);
+            RoleLease checksRole = new RoleLease(readers, "provider-checks", name);
+            this.roles = List.of(relayRole, sandboxRole, checksRole);
             this.keepers =
                     new Keepers(
                             new Keepers.Parts(
@@ -234,6 +239,17 @@ final class Worker {
             loops.add(new Loop("long-calls", SECOND, lanes::cutLongCalls));
             SandboxReports reports = new SandboxReports(sandbox, sandboxRole, producer);
             loops.add(new Loop("sandbox-reports", Duration.ofMillis(100), reports::turn));
+            CheckTable checkTable = new CheckTable(readers);
+            this.checks =
+                    new CheckLoop(
+                            checkTable,
+                            checksRole,
+                            directory::now,
+                            provider -> new Asking(senders, provider),
+                            random,
+                            config.providerChecks());
+            opened.add(checks::close);
+            loops.add(new Loop("provider-checks", Duration.ofMillis(500), checks::turn));
             Gauges gauges =
                     new Gauges(
                             metrics,
@@ -242,6 +258,7 @@ final class Worker {
                             settling,
                             leaves,
                             allowances,
+                            checkTable,
                             clock,
                             readers);
             loops.add(new Loop("gauges", Duration.ofSeconds(5), gauges::turn));
@@ -323,6 +340,7 @@ final class Worker {
             settling.close();
             keepers.close();
             loops.forEach(Loop::close);
+            checks.close();
             for (RoleLease role : roles) {
                 role.release();
             }

@@ -49,6 +49,11 @@ interface WorkerConfig {
     @WithDefault("0.01")
     double standbyShare();
 
+    /// Whether providers are asked by themselves, every six hours and after changes, if their accounts
+    /// can be used, and the senders of environments at them. `false`: only when somebody tests one.
+    @WithDefault("true")
+    boolean providerChecks();
+
     /// How long mails, recipients, attempts and events are kept; at least 45 days. Contents have
     /// the class their environment chose.
     @WithDefault("60d")

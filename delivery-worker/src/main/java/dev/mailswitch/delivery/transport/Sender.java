@@ -1,7 +1,10 @@
 package dev.mailswitch.delivery.transport;
 
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.provider.Readiness;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -16,6 +19,18 @@ public interface Sender extends AutoCloseable {
 
     /// Places that are free now.
     int free();
+
+    /// An answer takes at most about so long; what does not come by then is not known.
+    Duration ASKING = Duration.ofSeconds(15);
+
+    /// Asks the provider whether the account can be used. Sends no mail, needs no place, and blocks
+    /// until there is an answer or none will come. At most one question at a time, please: it has a
+    /// connection of its own.
+    Readiness checkAccount();
+
+    /// Asks the provider whether mail from an address may be sent through the account; otherwise as
+    /// [#checkAccount].
+    Readiness checkFrom(Address from);
 
     /// Ends connections that wait; calls under way are finished.
     @Override

@@ -65,6 +65,11 @@ public final class Tenant {
         return organisation;
     }
 
+    /// The address it sends from.
+    public String sender() {
+        return sender;
+    }
+
     /// The domain it sends from.
     public String domain() {
         return sender.substring(sender.indexOf('@') + 1);

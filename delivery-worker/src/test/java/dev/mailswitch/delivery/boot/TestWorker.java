@@ -25,8 +25,12 @@ import dev.mailswitch.ledger.reading.Origin;
 import dev.mailswitch.ledger.reading.OriginReader;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.readiness.Known;
+import dev.mailswitch.readiness.ProviderChecks;
+import dev.mailswitch.readiness.Subject;
 import dev.mailswitch.signing.SigningKeys;
 import dev.mailswitch.stack.TestStack;
 import io.agroal.api.AgroalDataSource;
@@ -38,8 +42,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -158,6 +164,23 @@ public final class TestWorker implements AutoCloseable {
 
     Cancelling cancelling() {
         return new Cancelling(hot);
+    }
+
+    /// Has a provider asked whether it is ready, as api-service does.
+    ///
+    /// @return when
+    public Instant ask(ProviderId provider) throws SQLException {
+        try (Connection connection = readers.getConnection()) {
+            return ProviderChecks.ask(connection, provider);
+        }
+    }
+
+    /// What is known of an account or a From.
+    public Optional<Known> known(Subject subject) throws SQLException {
+        try (Connection connection = readers.getConnection()) {
+            return Optional.ofNullable(
+                    ProviderChecks.known(connection, List.of(subject)).get(subject));
+        }
     }
 
     /// What the worker has counted.

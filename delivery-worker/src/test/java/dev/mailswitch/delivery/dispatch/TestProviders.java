@@ -10,10 +10,12 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.RouteId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -102,6 +104,16 @@ final class TestProviders {
         @Override
         public int free() {
             return places.availablePermits();
+        }
+
+        @Override
+        public Readiness checkAccount() {
+            return new Readiness.Ready();
+        }
+
+        @Override
+        public Readiness checkFrom(Address from) {
+            return new Readiness.Ready();
         }
 
         @Override

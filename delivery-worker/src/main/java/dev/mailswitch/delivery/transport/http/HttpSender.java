@@ -3,15 +3,20 @@ package dev.mailswitch.delivery.transport.http;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Finding;
+import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Readiness;
+import dev.mailswitch.provider.Readiness.NotKnown;
+import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.VendorSheet;
@@ -27,6 +32,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +58,7 @@ public final class HttpSender implements Sender {
     private final Capabilities can;
     private final Account account;
     private final HttpTransport transport;
+    private final Supplier<HttpTransport> questions;
     private final InstantSource clock;
     private final Semaphore places;
     private final int all;
@@ -59,12 +68,14 @@ public final class HttpSender implements Sender {
             Capabilities can,
             Account account,
             HttpTransport transport,
+            Supplier<HttpTransport> questions,
             int places,
             InstantSource clock) {
         this.vendor = vendor;
         this.can = can;
         this.account = account;
         this.transport = transport;
+        this.questions = questions;
         this.clock = clock;
         this.places = new Semaphore(places);
         this.all = places;
@@ -101,20 +112,22 @@ public final class HttpSender implements Sender {
                 .forEach(setting -> account.required(setting.name()));
         sheet.settings().forEach(setting -> checkPattern(setting, account));
         boolean tls = !account.setting("base_url").orElse("https:").startsWith("http:");
-        HttpTransport transport =
-                new HttpTransport(
-                        outgoing.vertx(),
-                        outgoing.guard(),
-                        provider.organisationId().toString(),
-                        outgoing.timeouts(),
-                        provider.maxConnections(),
-                        tls,
-                        outgoing.trust());
+        IntFunction<HttpTransport> transports =
+                connections ->
+                        new HttpTransport(
+                                outgoing.vertx(),
+                                outgoing.guard(),
+                                provider.organisationId().toString(),
+                                outgoing.timeouts(),
+                                connections,
+                                tls,
+                                outgoing.trust());
         return new HttpSender(
                 vendor,
                 provider.capabilities(),
                 account,
-                transport,
+                transports.apply(provider.maxConnections()),
+                () -> transports.apply(1),
                 provider.maxConnections(),
                 clock);
     }
@@ -127,6 +140,59 @@ public final class HttpSender implements Sender {
     @Override
     public int free() {
         return places.availablePermits();
+    }
+
+    @Override
+    public Readiness checkAccount() {
+        return said(
+                () -> Optional.of(vendor.accountQuestion(account, clock.instant())),
+                vendor::accountReady);
+    }
+
+    @Override
+    public Readiness checkFrom(Address from) {
+        String address = from.key();
+        return said(
+                () -> vendor.senderQuestion(address, account, clock.instant()),
+                answer -> vendor.senderReady(address, answer));
+    }
+
+    private Readiness said(
+            Supplier<Optional<HttpCall>> question, Function<HttpAnswer, Readiness> reading) {
+        try {
+            return discreet(
+                    question.get()
+                            .map(call -> answered(call, reading))
+                            .orElseGet(() -> new NotKnown("it cannot be asked with such a key")));
+        } catch (IllegalArgumentException lacking) {
+            return new NotReady("its settings cannot be used: " + lacking.getMessage());
+        } catch (RuntimeException bug) {
+            LOG.error("{} cannot be asked", vendor.kind().word(), bug);
+            return new NotKnown("internal: it cannot be asked");
+        }
+    }
+
+    /// Over a connection of its own: mails must not queue behind a question.
+    private Readiness answered(HttpCall question, Function<HttpAnswer, Readiness> reading) {
+        try (HttpTransport own = questions.get()) {
+            return switch (own.exchange(question, () -> true)) {
+                case Exchange.Answered answered -> reading.apply(answered.answer());
+                case Exchange.NotSent sent -> new NotKnown("it did not answer: " + sent.words());
+                case Exchange.NoAnswer none -> new NotKnown("it did not answer: " + none.words());
+                case Exchange.Refused refused ->
+                        new NotReady(refused.what() + ": " + refused.words());
+                case Exchange.Withheld withheld -> new NotKnown("it was not asked");
+            };
+        }
+    }
+
+    /// Some vendors quote the key they do not like.
+    private Readiness discreet(Readiness said) {
+        return switch (said) {
+            case Readiness.Ready ready -> ready;
+            case NotReady not -> new NotReady(account.withoutSecret(not.what()));
+            case NotKnown not -> new NotKnown(account.withoutSecret(not.why()));
+        };
     }
 
     /// Calls under way are finished before the connections go: whoever has a place still uses them.

@@ -3,10 +3,12 @@ package dev.mailswitch.delivery.transport.sandbox;
 import dev.mailswitch.compose.ComposedMail;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Checksum;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.sandbox.SandboxAnswer;
 import dev.mailswitch.provider.sandbox.SandboxScript;
 import java.sql.SQLException;
@@ -42,6 +44,17 @@ public final class SandboxSender implements Sender {
     @Override
     public int free() {
         return places.availablePermits();
+    }
+
+    /// It takes what it is given, from anybody.
+    @Override
+    public Readiness checkAccount() {
+        return new Readiness.Ready();
+    }
+
+    @Override
+    public Readiness checkFrom(Address from) {
+        return new Readiness.Ready();
     }
 
     @Override

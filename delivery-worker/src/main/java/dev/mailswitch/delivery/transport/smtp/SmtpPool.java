@@ -73,6 +73,11 @@ public final class SmtpPool implements AutoCloseable {
         return DeadlineWatch.now() + endpoint.timeouts().call().toNanos();
     }
 
+    /// A question to the server, over a connection of its own beside those of the pool.
+    SmtpQuestion question() {
+        return new SmtpQuestion(connector, endpoint, credentials);
+    }
+
     SmtpReport send(
             SmtpEnvelope envelope, SmtpMessage message, PointOfNoReturn hook, long callEnd) {
         SmtpConnection waiting = takeIdle();

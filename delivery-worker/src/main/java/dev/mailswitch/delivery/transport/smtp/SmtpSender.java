@@ -3,7 +3,9 @@ package dev.mailswitch.delivery.transport.smtp;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Readiness;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,16 @@ public final class SmtpSender implements Sender {
     @Override
     public int free() {
         return pool.available();
+    }
+
+    @Override
+    public Readiness checkAccount() {
+        return pool.question().account();
+    }
+
+    @Override
+    public Readiness checkFrom(Address from) {
+        return pool.question().from(from);
     }
 
     @Override

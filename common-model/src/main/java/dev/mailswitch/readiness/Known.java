@@ -1,0 +1,11 @@
+package dev.mailswitch.readiness;
+
+import dev.mailswitch.provider.Readiness;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What a provider said when it was asked last.
+///
+/// @param at   when it was asked, by the database's clock
+/// @param took how long its answer took
+public record Known(Readiness readiness, Instant at, Duration took) {}

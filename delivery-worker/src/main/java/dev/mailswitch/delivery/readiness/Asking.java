@@ -1,0 +1,72 @@
+package dev.mailswitch.delivery.readiness;
+
+import dev.mailswitch.delivery.transport.Sender;
+import dev.mailswitch.delivery.transport.Senders;
+import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.Readiness;
+import dev.mailswitch.provider.Readiness.NotKnown;
+import dev.mailswitch.provider.Readiness.NotReady;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks one provider, one question at a time, and each with an end: whatever hangs there, the asking
+/// goes on.
+public final class Asking {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+
+    /// A sender's own limits end first, and say where it hung.
+    private static final Duration PATIENCE = Sender.ASKING.plusSeconds(2);
+
+    private final Senders senders;
+    private final Provider provider;
+    private final Duration patience;
+
+    public Asking(Senders senders, Provider provider) {
+        this(senders, provider, PATIENCE);
+    }
+
+    Asking(Senders senders, Provider provider, Duration patience) {
+        this.senders = senders;
+        this.provider = provider;
+        this.patience = patience;
+    }
+
+    Readiness account() throws InterruptedException {
+        return said(Sender::checkAccount);
+    }
+
+    /// @param address as the environment has it
+    Readiness from(String address) throws InterruptedException {
+        return said(sender -> sender.checkFrom(Address.stored(address, null)));
+    }
+
+    private Readiness said(Function<Sender, Readiness> question) throws InterruptedException {
+        Sender sender;
+        try {
+            sender = senders.of(provider);
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            return new NotReady("its settings cannot be used: " + unusable.getMessage());
+        }
+        FutureTask<Readiness> answer = new FutureTask<>(() -> question.apply(sender));
+        Thread.ofVirtual().name("provider-question").start(answer);
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            return new NotKnown(
+                    "it did not answer within %d seconds".formatted(patience.toSeconds()));
+        } catch (ExecutionException bug) {
+            LOG.error("provider {} cannot be asked", provider.id(), bug.getCause());
+            return new NotKnown("internal: it cannot be asked");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+}

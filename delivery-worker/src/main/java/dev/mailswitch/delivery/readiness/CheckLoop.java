@@ -1,0 +1,214 @@
+package dev.mailswitch.delivery.readiness;
+
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.ledger.RoleLease;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks what is to be asked and has it asked, a few providers at a time, and each by one thread
+/// only. Held providers are asked too, and those in a drill.
+///
+/// Only the worker with the role asks. When it dies nothing is lost: what it had not written down is
+/// still due, and the next one asks it.
+public final class CheckLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
+
+    /// Rows a turn.
+    private static final int BATCH = 50;
+
+    /// Providers at a time.
+    private static final int PLACES = 4;
+
+    /// Of them, of one organisation: its providers may all be slow.
+    private static final int PLACES_OF_ONE = 2;
+
+    /// Settings may change many times a second; what somebody waits for does not wait for this.
+    private static final Duration FOLLOWING = Duration.ofSeconds(5);
+
+    /// After what was found could not be written down, so that nobody is asked in a circle.
+    private static final Duration REST = Duration.ofSeconds(30);
+
+    private final CheckTable table;
+    private final RoleLease role;
+    private final Supplier<Directory> directory;
+    private final Function<Provider, Asking> askings;
+    private final RandomGenerator random;
+    private final boolean byItself;
+    private final Map<ProviderId, Running> running = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+    private long followedVersion = -1;
+    private long followedNanos = System.nanoTime() - FOLLOWING.toNanos();
+
+    private record Running(OrganisationId organisation, Thread thread) {}
+
+    /// @param askings  how a provider is asked
+    /// @param byItself false: only what somebody waits for is asked
+    public CheckLoop(
+            CheckTable table,
+            RoleLease role,
+            Supplier<Directory> directory,
+            Function<Provider, Asking> askings,
+            RandomGenerator random,
+            boolean byItself) {
+        this.table = table;
+        this.role = role;
+        this.directory = directory;
+        this.askings = askings;
+        this.random = random;
+        this.byItself = byItself;
+    }
+
+    /// One turn, once or twice a second; waits for no provider.
+    public void turn() throws SQLException {
+        if (role.take().isEmpty()) {
+            return;
+        }
+        Directory settings = directory.get();
+        follow(settings.version());
+        if (running.size() >= PLACES) {
+            return;
+        }
+        CheckTable.Wanted wanted = byItself ? CheckTable.Wanted.ALL : CheckTable.Wanted.WAITED_FOR;
+        List<Due> due = table.due(wanted, List.copyOf(running.keySet()), crowded(), BATCH);
+        for (List<Due> ofOne : byProvider(due)) {
+            begin(ofOne, settings);
+        }
+    }
+
+    private void follow(long version) throws SQLException {
+        boolean time = System.nanoTime() - followedNanos >= FOLLOWING.toNanos();
+        if (byItself && time && version != followedVersion) {
+            followedNanos = System.nanoTime();
+            table.follow();
+            followedVersion = version;
+        }
+    }
+
+    private List<OrganisationId> crowded() {
+        return running.values().stream()
+                .collect(Collectors.groupingBy(Running::organisation, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(one -> one.getValue() >= PLACES_OF_ONE)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// The account first: it may answer for the Froms.
+    private static Collection<List<Due>> byProvider(List<Due> due) {
+        Map<ProviderId, List<Due>> groups = new LinkedHashMap<>();
+        for (Due one : due) {
+            groups.computeIfAbsent(one.subject().provider(), id -> new ArrayList<>()).add(one);
+        }
+        groups.values()
+                .forEach(group -> group.sort(Comparator.comparing(one -> one.subject().sender())));
+        return groups.values();
+    }
+
+    private void begin(List<Due> due, Directory settings) throws SQLException {
+        Due first = due.getFirst();
+        if (ProviderKind.ofWord(first.kind()).isEmpty()) {
+            unknownKind(due);
+            return;
+        }
+        Provider provider = settings.provider(first.subject().provider()).orElse(null);
+        // Asked with older settings it would be said of them; in a moment the newer are here.
+        boolean current = provider != null && provider.version() >= first.version();
+        if (provider != null && current && room(provider.organisationId())) {
+            Thread thread =
+                    Thread.ofVirtual().name("provider-check").unstarted(() -> run(provider, due));
+            running.put(provider.id(), new Running(provider.organisationId(), thread));
+            thread.start();
+        }
+    }
+
+    private boolean room(OrganisationId organisation) {
+        return !closed && running.size() < PLACES && !crowded().contains(organisation);
+    }
+
+    private void unknownKind(List<Due> due) throws SQLException {
+        Finding finding =
+                Finding.ofFrom(
+                        new Readiness.NotKnown(
+                                "a newer release made it; its kind is not known to the worker"));
+        for (Due one : due) {
+            record(one, finding, one.version(), Duration.ZERO);
+        }
+    }
+
+    private void run(Provider provider, List<Due> due) {
+        try {
+            ask(provider, due);
+        } catch (SQLException away) {
+            LOG.warn("what provider {} said is not kept: {}", provider.id(), away.getMessage());
+            rest();
+        } catch (InterruptedException stop) {
+            // Nothing was written down, so it is asked again by whoever is there.
+        } catch (RuntimeException bug) {
+            LOG.error("provider {} cannot be asked", provider.id(), bug);
+            rest();
+        } finally {
+            running.remove(provider.id());
+        }
+    }
+
+    private void ask(Provider provider, List<Due> due) throws SQLException, InterruptedException {
+        Asking asking = askings.apply(provider);
+        @Nullable Readiness account = null;
+        for (Due one : due) {
+            long began = System.nanoTime();
+            Optional<Finding> known =
+                    account == null ? Optional.empty() : Finding.ofFromsAt(account);
+            Finding finding;
+            if (known.isPresent()) {
+                finding = known.get();
+            } else if (one.subject().isAccount()) {
+                account = asking.account();
+                finding = Finding.ofAccount(account);
+            } else {
+                finding = Finding.ofFrom(asking.from(one.subject().sender()));
+            }
+            record(one, finding, provider.version(), Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    private void record(Due due, Finding finding, long version, Duration took) throws SQLException {
+        table.record(due, finding, version, took, finding.pause().drawn(random));
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(REST);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Breaks off what is being asked. To be called when no turn follows.
+    @Override
+    public void close() {
+        closed = true;
+        running.values().forEach(one -> one.thread().interrupt());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.mailswitch.delivery.transport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.delivery.transport.Cidr;
+import dev.mailswitch.delivery.transport.HostResolver;
+import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
+import dev.mailswitch.delivery.transport.OutgoingPolicy;
+import dev.mailswitch.delivery.transport.Sender;
+import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.Readiness;
+import dev.mailswitch.provider.Readiness.NotKnown;
+import dev.mailswitch.provider.Readiness.NotReady;
+import dev.mailswitch.provider.Readiness.Ready;
+import dev.mailswitch.vendors.Vendors;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A vendor (Resend) is asked whether an account is open. What its answers mean is tested in its
+/// room; here it is how they are got.
+class HttpQuestionTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private volatile int status = 200;
+    private volatile String said = "{\"data\":[]}";
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    asked.add(
+                            exchange.getRequestMethod()
+                                    + " "
+                                    + exchange.getRequestHeaders().getFirst("Authorization"));
+                    byte[] body = said.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(status, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @AfterAll
+    static void close() {
+        VERTX.close();
+    }
+
+    private Sender sender() {
+        Provider provider =
+                new Provider(
+                        new ProviderId(new UUID(1, 1)),
+                        new OrganisationId(new UUID(0, 2)),
+                        "resend",
+                        ProviderKind.RESEND,
+                        Map.of("base_url", "http://127.0.0.1:" + server.getAddress().getPort()),
+                        null,
+                        1,
+                        null,
+                        false,
+                        1);
+        HttpSender.Outgoing outgoing =
+                new HttpSender.Outgoing(
+                        VERTX,
+                        new OutgoingAddressGuard(
+                                OutgoingPolicy.forHttps()
+                                        .opening(List.of(Cidr.parse("127.0.0.0/8"))),
+                                HostResolver.system()),
+                        HttpTimeouts.all(Duration.ofSeconds(20)),
+                        null);
+        return HttpSender.open(
+                outgoing,
+                provider,
+                Vendors.of(ProviderKind.RESEND, Classifier.standard()),
+                "re_secret",
+                Instant::now);
+    }
+
+    /// The one place there is belongs to a mail.
+    private Readiness account() {
+        try (Sender sender = sender();
+                Sender.Place taken = sender.tryReserve().orElseThrow()) {
+            return sender.checkAccount();
+        }
+    }
+
+    @Test
+    void anAccountThatIsOpenIsReadyAndNoPlaceIsNeededToAsk() {
+        assertThat(account()).isEqualTo(new Ready());
+        assertThat(asked).containsExactly("GET Bearer re_secret");
+    }
+
+    @Test
+    void aKeyThatIsRefusedIsNotReady() {
+        status = 401;
+        said = "{\"statusCode\":401,\"name\":\"invalid_api_key\",\"message\":\"no\"}";
+        assertThat(account()).isInstanceOf(NotReady.class);
+    }
+
+    @Test
+    void whereNobodyListensNothingIsKnown() {
+        Sender sender = sender();
+        server.stop(0);
+        assertThat(sender.checkAccount())
+                .asInstanceOf(InstanceOfAssertFactories.type(NotKnown.class))
+                .extracting(NotKnown::why)
+                .asString()
+                .startsWith("it did not answer: ");
+        sender.close();
+    }
+}
