@@ -10,7 +10,10 @@ import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
+import dev.mailswitch.delivery.health.ReportWay;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.health.SilenceStore;
+import dev.mailswitch.delivery.health.SilenceWatch;
 import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.delivery.transport.sandbox.SandboxReports;
 import dev.mailswitch.delivery.transport.sandbox.SandboxRoom;
@@ -30,6 +33,7 @@ import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Marks;
+import dev.mailswitch.ledger.ReportSampling;
 import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Retention;
 import dev.mailswitch.ledger.RoleLease;
@@ -140,8 +144,10 @@ final class Worker {
             opened.add(factory::close);
             this.senders = new Senders(factory);
             opened.add(senders::close);
+            SilenceStore silences = new SilenceStore(readers);
+            HealthTopic news = new HealthTopic(producer);
             SharedHealth health =
-                    new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
+                    new SharedHealth(new BreakerStore(readers), silences, news, clock);
             health.refresh();
             InHand inHand = new InHand(System::nanoTime);
             Pace pace = new Pace();
@@ -188,7 +194,8 @@ final class Worker {
             opened.add(lanes::close);
             RoleLease relayRole = new RoleLease(readers, "events-relay", name);
             RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
-            this.roles = List.of(relayRole, sandboxRole);
+            RoleLease silenceRole = new RoleLease(readers, "silence-watch", name);
+            this.roles = List.of(relayRole, sandboxRole, silenceRole);
             this.keepers =
                     new Keepers(
                             new Keepers.Parts(
@@ -225,6 +232,15 @@ final class Worker {
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
             loops.add(new Loop("health", SECOND, health::refresh));
             loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
+            SilenceWatch silenceWatch =
+                    new SilenceWatch(
+                            () -> silenceRole.take().isPresent(),
+                            new ReportSampling(readers)::look,
+                            silences,
+                            news,
+                            () -> ReportWay.of(directory.now().providers()),
+                            clock);
+            loops.add(new Loop("silence-watch", Duration.ofSeconds(5), silenceWatch::turn));
             loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
             loops.add(
                     new Loop(
