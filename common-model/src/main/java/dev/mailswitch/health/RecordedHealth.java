@@ -20,9 +20,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Health as the table `breaker` has it at one moment: what all workers share, and so what is shut.
+/// Health as the tables `breaker` and `silence` have it at one moment: what all workers share, and so
+/// what is shut, and which provider has lost weight because it has fallen silent.
 /// By how much a worker has cut the weight of a provider that begins to fail, that worker alone
-/// knows; here every provider that is not shut is fully open.
+/// knows; here every other provider that is not shut is fully open.
 ///
 /// A breaker whose probe is due is still shut: the next mail of some worker will be its probe, and
 /// which one nobody can tell.
@@ -33,6 +34,7 @@ public final class RecordedHealth implements HealthView {
     public static final short THROTTLE = 100;
 
     private final Map<Key, Shut> shut;
+    private final Map<ProviderId, Silence> silences;
     private final Instant now;
 
     /// @param scope  place of a [Scope], or [#THROTTLE]
@@ -41,8 +43,9 @@ public final class RecordedHealth implements HealthView {
 
     private record Shut(Instant until, String why) {}
 
-    private RecordedHealth(Map<Key, Shut> shut, Instant now) {
+    private RecordedHealth(Map<Key, Shut> shut, Map<ProviderId, Silence> silences, Instant now) {
         this.shut = Map.copyOf(shut);
+        this.silences = Map.copyOf(silences);
         this.now = now;
     }
 
@@ -80,7 +83,7 @@ public final class RecordedHealth implements HealthView {
                 }
             }
         }
-        return new RecordedHealth(shut, now);
+        return new RecordedHealth(shut, Silence.read(connection), now);
     }
 
     @Override
@@ -97,7 +100,14 @@ public final class RecordedHealth implements HealthView {
                 .filter(Objects::nonNull)
                 .max(Comparator.comparing(Shut::until))
                 .<Gate>map(last -> new Gate.Shut(later(last.until()), last.why()))
-                .orElse(Gate.FULLY_OPEN);
+                .orElseGet(() -> open(provider));
+    }
+
+    private Gate open(ProviderId provider) {
+        Silence silence = silences.get(provider);
+        return silence == null
+                ? Gate.FULLY_OPEN
+                : new Gate.Open(Silence.WEIGHT_FACTOR, silence.words());
     }
 
     private Instant later(Instant until) {

@@ -5,6 +5,7 @@ import dev.mailswitch.routing.Backoff.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A route that fits the recipient, and whether it can serve it now.
 record Candidate(Route route, Standing standing) {
@@ -13,8 +14,9 @@ record Candidate(Route route, Standing standing) {
     private static final Duration HELD = Duration.ofSeconds(5);
 
     sealed interface Standing {
-        /// @param factor share of its weight, above 0 up to 1
-        record Ready(double factor, boolean probe) implements Standing {}
+        /// @param factor  share of its weight, above 0 up to 1
+        /// @param lowered why it is less, where that is known, else null
+        record Ready(double factor, boolean probe, @Nullable String lowered) implements Standing {}
 
         record Later(Cause cause, Window when, String words) implements Standing {}
 
@@ -83,14 +85,18 @@ record Candidate(Route route, Standing standing) {
                             Cause.SHUT,
                             Window.at(shut.until()),
                             "it is shut until " + seconds(shut.until()) + " (" + shut.why() + ")");
-            case Gate.Probing p -> withRoom(route, room, 1, true);
-            case Gate.Open open -> withRoom(route, room, open.weightFactor(), false);
+            case Gate.Probing p -> withRoom(route, room, new Standing.Ready(1, true, null));
+            case Gate.Open open ->
+                    withRoom(
+                            route,
+                            room,
+                            new Standing.Ready(open.weightFactor(), false, open.why()));
         };
     }
 
-    private static Standing withRoom(Route route, Room room, double factor, boolean probe) {
+    private static Standing withRoom(Route route, Room room, Standing.Ready ready) {
         return switch (room.at(route)) {
-            case Room.Place.Free f -> new Standing.Ready(factor, probe);
+            case Room.Place.Free f -> ready;
             case Room.Place.Full full ->
                     new Standing.Later(
                             Cause.FULL, Window.at(full.until()), "it has no room: " + full.why());
@@ -128,11 +134,21 @@ record Candidate(Route route, Standing standing) {
         return standing instanceof Standing.Ready ready ? ready.factor() : 0;
     }
 
+    /// Why its weight is less than it was set to, where that is known.
+    @Nullable String lowered() {
+        return standing instanceof Standing.Ready ready ? ready.lowered() : null;
+    }
+
     /// The provider and what keeps it from serving.
     String obstacle() {
         return switch (standing) {
             case Standing.Ready r when r.probe() -> name() + " is being probed";
-            case Standing.Ready r -> name() + " is at " + Math.round(r.factor() * 100) + " %";
+            case Standing.Ready r ->
+                    name()
+                            + " is at "
+                            + Math.round(r.factor() * 100)
+                            + " %"
+                            + (r.lowered() == null ? "" : " (" + r.lowered() + ")");
             case Standing.Later later -> name() + ": " + later.words();
             case Standing.Never never -> name() + ": " + never.words();
         };

@@ -1,17 +1,23 @@
 package dev.mailswitch.routing;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a provider is open for a mail, as health sees it.
 public sealed interface Gate {
 
     /// @param weightFactor the share of its weight it deserves, above 0 up to 1; what it loses
     ///     goes to others of its tier, then to the tier below
-    record Open(double weightFactor) implements Gate {
+    /// @param why          words for people why it is less, where they are known, else null
+    record Open(double weightFactor, @Nullable String why) implements Gate {
         public Open {
             if (!(weightFactor > 0 && weightFactor <= 1)) {
                 throw new IllegalArgumentException("a factor lies above 0, up to 1");
             }
+        }
+
+        public Open(double weightFactor) {
+            this(weightFactor, null);
         }
     }
 

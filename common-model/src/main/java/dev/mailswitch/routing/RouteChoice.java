@@ -201,7 +201,12 @@ final class RouteChoice {
     }
 
     private static String weight(Candidate candidate, int weights) {
-        return "weight " + candidate.route().weight() + " of " + weights;
+        String lowered = candidate.lowered();
+        return "weight "
+                + candidate.route().weight()
+                + " of "
+                + weights
+                + (lowered == null ? "" : ", lowered: " + lowered);
     }
 
     private Chosen chosen(Candidate candidate, boolean probe, String words) {

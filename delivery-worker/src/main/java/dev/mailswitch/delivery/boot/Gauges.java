@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Gauges that have to be asked for: breakers, leaves, budgets, what providers say of accounts, the
-/// oldest snapshot of the database.
+/// Gauges that have to be asked for: breakers, silences, leaves, budgets, what providers say of
+/// accounts, the oldest snapshot of the database.
 final class Gauges {
 
     private static final int CLOSED = 0;
@@ -51,6 +51,7 @@ final class Gauges {
     private final MultiGauge breakers;
     private final MultiGauge budgets;
     private final MultiGauge ready;
+    private final MultiGauge silences;
     private volatile int leavesAhead;
     private volatile double oldestSnapshot;
 
@@ -74,6 +75,7 @@ final class Gauges {
         this.breakers = MultiGauge.builder("mailswitch.breaker.state").register(metrics);
         this.budgets = MultiGauge.builder("mailswitch.budget.used.ratio").register(metrics);
         this.ready = MultiGauge.builder("mailswitch.provider.ready").register(metrics);
+        this.silences = MultiGauge.builder("mailswitch.provider.silent").register(metrics);
         metrics.gauge("mailswitch.settle.waiting", settling, Settling::waiting);
         metrics.gauge("mailswitch.leaves.ahead", this, g -> g.leavesAhead);
         metrics.gauge("mailswitch.oldest.snapshot.seconds", this, g -> g.oldestSnapshot);
@@ -81,6 +83,7 @@ final class Gauges {
 
     void turn() throws SQLException {
         breakers();
+        silences();
         leavesAhead = leaves.ahead(clock.instant());
         oldestSnapshot = oldestSnapshot();
         budgets();
@@ -109,6 +112,21 @@ final class Gauges {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         states.forEach((tags, state) -> rows.add(MultiGauge.Row.of(tags, state)));
         breakers.register(rows, true);
+    }
+
+    /// Whether each provider that is to report has fallen silent.
+    private void silences() {
+        Set<ProviderId> silent = health.snapshot().silent();
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (Provider provider : directory.get().providers()) {
+            if (provider.capabilities().reports()) {
+                rows.add(
+                        MultiGauge.Row.of(
+                                Tags.of("provider", provider.id().toString()),
+                                silent.contains(provider.id()) ? 1 : 0));
+            }
+        }
+        silences.register(rows, true);
     }
 
     /// How much of each budget workers have taken, slices in their hands included.

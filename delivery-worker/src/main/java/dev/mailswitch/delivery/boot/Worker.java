@@ -10,7 +10,10 @@ import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
+import dev.mailswitch.delivery.health.ReportWay;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.health.SilenceStore;
+import dev.mailswitch.delivery.health.SilenceWatch;
 import dev.mailswitch.delivery.readiness.Asking;
 import dev.mailswitch.delivery.readiness.CheckLoop;
 import dev.mailswitch.delivery.readiness.CheckTable;
@@ -33,6 +36,7 @@ import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.Marks;
+import dev.mailswitch.ledger.ReportSampling;
 import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Retention;
 import dev.mailswitch.ledger.RoleLease;
@@ -144,8 +148,10 @@ final class Worker {
             opened.add(factory::close);
             this.senders = new Senders(factory);
             opened.add(senders::close);
+            SilenceStore silences = new SilenceStore(readers);
+            HealthTopic news = new HealthTopic(producer);
             SharedHealth health =
-                    new SharedHealth(new BreakerStore(readers), new HealthTopic(producer), clock);
+                    new SharedHealth(new BreakerStore(readers), silences, news, clock);
             health.refresh();
             InHand inHand = new InHand(System::nanoTime);
             Pace pace = new Pace();
@@ -193,7 +199,8 @@ final class Worker {
             RoleLease relayRole = new RoleLease(readers, "events-relay", name);
             RoleLease sandboxRole = new RoleLease(readers, "sandbox-reports", name);
             RoleLease checksRole = new RoleLease(readers, "provider-checks", name);
-            this.roles = List.of(relayRole, sandboxRole, checksRole);
+            RoleLease silenceRole = new RoleLease(readers, "silence-watch", name);
+            this.roles = List.of(relayRole, sandboxRole, checksRole, silenceRole);
             this.keepers =
                     new Keepers(
                             new Keepers.Parts(
@@ -230,6 +237,15 @@ final class Worker {
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
             loops.add(new Loop("health", SECOND, health::refresh));
             loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
+            SilenceWatch silenceWatch =
+                    new SilenceWatch(
+                            () -> silenceRole.take().isPresent(),
+                            new ReportSampling(readers)::look,
+                            silences,
+                            news,
+                            () -> ReportWay.of(directory.now().providers()),
+                            clock);
+            loops.add(new Loop("silence-watch", Duration.ofSeconds(5), silenceWatch::turn));
             loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
             loops.add(
                     new Loop(

@@ -4,20 +4,24 @@ import dev.mailswitch.model.id.ProviderId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Health at a moment, for metrics and the console.
 ///
 /// @param breakers  those not closed
 /// @param throttled providers that asked to slow down, and until when
-/// @param weights   share of its weight each provider seen by this worker deserves
+/// @param weights   share of its weight each provider seen by this worker deserves, silence apart
+/// @param silent    providers that no longer report, for all workers
 public record HealthSnapshot(
         List<Breaker> breakers,
         Map<ProviderId, Instant> throttled,
-        Map<ProviderId, Double> weights) {
+        Map<ProviderId, Double> weights,
+        Set<ProviderId> silent) {
 
     public HealthSnapshot {
         breakers = List.copyOf(breakers);
         throttled = Map.copyOf(throttled);
         weights = Map.copyOf(weights);
+        silent = Set.copyOf(silent);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.health;
 
 import dev.mailswitch.delivery.health.Blame.Mark;
+import dev.mailswitch.health.Silence;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Outcome;
@@ -38,23 +39,28 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     private static final Duration LIVELY = Duration.ofMinutes(5);
 
     private final Breakers breakers;
+    private final SilenceTable silenceTable;
     private final Observations observations = new Observations();
     private final LateBlocks lateBlocks = new LateBlocks();
     private final Map<ProviderId, Instant> slowedUntil = new ConcurrentHashMap<>();
     private final Map<ProviderId, Instant> lastSuccess = new ConcurrentHashMap<>();
     private final InstantSource clock;
+    private volatile Map<ProviderId, Silence> silences = Map.of();
 
-    public SharedHealth(BreakerTable store, HealthNews news, InstantSource clock) {
-        this(store, news, clock, RandomGenerator::getDefault);
+    public SharedHealth(
+            BreakerTable store, SilenceTable silences, HealthNews news, InstantSource clock) {
+        this(store, silences, news, clock, RandomGenerator::getDefault);
     }
 
     /// @param random spreads the times of probes
     public SharedHealth(
             BreakerTable store,
+            SilenceTable silences,
             HealthNews news,
             InstantSource clock,
             Supplier<RandomGenerator> random) {
         this.breakers = new Breakers(store, news, random);
+        this.silenceTable = silences;
         this.clock = clock;
     }
 
@@ -67,6 +73,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         breakers.refresh(now).forEach(key -> observations.closed(key, now));
         breakers.throttles().forEach(this::slowDown);
         slowedUntil.values().removeIf(until -> !until.isAfter(now));
+        silences = Map.copyOf(silenceTable.silences());
         observations.stopped(now).forEach(key -> breakers.open(key, STOPPED, now));
     }
 
@@ -83,7 +90,9 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         if (slowed != null && slowed.isAfter(now)) {
             return new Gate.Shut(slowed, "asked to slow down");
         }
-        double factor = 1;
+        // It only has less weight: it may deliver all the same.
+        Silence silence = silences.get(provider);
+        double factor = silence == null ? 1 : Silence.WEIGHT_FACTOR;
         boolean probing = false;
         Breaker shut = null;
         for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
@@ -109,7 +118,10 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
             boolean near = shut.halfOpen() && soon.isBefore(shut.probeAt());
             return new Gate.Shut(near ? soon : shut.probeAt(), shut.reason());
         }
-        return probing ? new Gate.Probing() : new Gate.Open(Math.max(LEAST_WEIGHT, factor));
+        return probing
+                ? new Gate.Probing()
+                : new Gate.Open(
+                        Math.max(LEAST_WEIGHT, factor), silence == null ? null : silence.words());
     }
 
     @Override
@@ -305,6 +317,9 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     public HealthSnapshot snapshot() {
         Instant now = clock.instant();
         return new HealthSnapshot(
-                List.copyOf(breakers.all()), slowedUntil, observations.weights(now));
+                List.copyOf(breakers.all()),
+                slowedUntil,
+                observations.weights(now),
+                silences.keySet());
     }
 }

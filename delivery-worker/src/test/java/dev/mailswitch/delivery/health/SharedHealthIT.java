@@ -60,7 +60,11 @@ class SharedHealthIT {
 
     private SharedHealth worker() {
         return new SharedHealth(
-                new BreakerStore(DATABASE), news::add, () -> now, () -> new Random(1));
+                new BreakerStore(DATABASE),
+                new SilenceStore(DATABASE),
+                news::add,
+                () -> now,
+                () -> new Random(1));
     }
 
     private void record(SharedHealth worker, int sender, String recipient, Outcome outcome) {

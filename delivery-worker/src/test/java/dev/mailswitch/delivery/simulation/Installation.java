@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.simulation;
 
+import dev.mailswitch.delivery.health.ReportWay;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
@@ -10,6 +11,7 @@ import dev.mailswitch.provider.ProviderKind;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// What the operator of the simulated installation has set up: two tiers, five providers. Two take
 /// idempotency keys, one reports what became of its mails (the sandbox's kind, with which it has
@@ -29,6 +31,13 @@ final class Installation {
                     route(2, "keyed-two", ProviderKind.RESEND, 0, 2),
                     route(3, "reporting", ProviderKind.SANDBOX, 1, 1),
                     route(4, "relay-two", ProviderKind.SMTP, 1, 1));
+
+    /// All of them say, from outside, what became of most mails, beside what decides about a mail.
+    static final Map<ProviderId, ReportWay> REPORTERS =
+            ROUTES.stream()
+                    .collect(
+                            Collectors.toMap(
+                                    route -> route.provider().id(), id -> ReportWay.OUTSIDE));
 
     private Installation() {}
 

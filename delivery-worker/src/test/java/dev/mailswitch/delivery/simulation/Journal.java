@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.simulation;
 import dev.mailswitch.delivery.health.Breaker;
 import dev.mailswitch.delivery.health.BreakerKey;
 import dev.mailswitch.delivery.health.HealthNews;
+import dev.mailswitch.delivery.health.SilenceNews;
 import dev.mailswitch.delivery.simulation.Climate.Spell;
 import dev.mailswitch.delivery.simulation.SimulatedProvider.Said;
 import dev.mailswitch.directory.Route;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What happened in a run, as nobody inside it could know: it compares what the engine did with
 /// what the world was like.
@@ -32,6 +34,9 @@ final class Journal {
     /// @param tipped the cause of the one that opened it
     record Opening(
             Instant at, BreakerKey key, String reason, Map<Cause, Integer> fed, Cause tipped) {}
+
+    /// Somebody has fallen silent as far as anybody knows, or is heard again.
+    record Hush(Instant at, SilenceNews.Change change) {}
 
     /// Workers share breakers, and not what they have seen.
     private record Eye(int worker, BreakerKey key) {}
@@ -57,7 +62,9 @@ final class Journal {
     private final Map<ProviderId, LinkedHashMap<Spell, Outage>> outages = new LinkedHashMap<>();
     private final Map<Eye, Feed> feeds = new HashMap<>();
     private final List<Opening> openings = new ArrayList<>();
+    private final List<Hush> hushes = new ArrayList<>();
     private final Set<BreakerKey> open = new HashSet<>();
+    private final TreeMap<Instant, List<ProviderId>> taken = new TreeMap<>();
     private final Map<ProviderId, Integer> calls = new HashMap<>();
     private final Shares settled = new Shares();
     private final Map<ProviderId, Shares> besideBlocks = new LinkedHashMap<>();
@@ -87,6 +94,9 @@ final class Journal {
         Instant at = time.instant();
         ProviderId provider = via.provider().id();
         calls.merge(provider, 1, Integer::sum);
+        if (via.tier() == 0 && to.stream().allMatch(SimulatedRecipient::fresh)) {
+            taken.computeIfAbsent(at, t -> new ArrayList<>()).add(provider);
+        }
         climates.get(provider)
                 .at(at)
                 .map(outages.get(provider)::get)
@@ -174,6 +184,21 @@ final class Journal {
         breakers.stream()
                 .filter(breaker -> breaker.key().equals(whole))
                 .forEach(breaker -> outages.get(provider).get(spell).over(breaker.openings()));
+    }
+
+    void changed(SilenceNews.Change change) {
+        hushes.add(new Hush(time.instant(), change));
+    }
+
+    List<Hush> hushes() {
+        return hushes;
+    }
+
+    /// The share of the first calls between these times that went to this provider.
+    Shares firstCalls(Instant from, Instant until) {
+        Shares shares = new Shares();
+        taken.subMap(from, until).values().forEach(all -> all.forEach(shares::add));
+        return shares;
     }
 
     List<Opening> openings() {

@@ -53,6 +53,7 @@ final class SimulatedWorker {
     private final Consumer<SimulatedMail> wake;
     private final RandomGenerator random;
     private final Map<ProviderId, Integer> open = new HashMap<>();
+    private @Nullable Reports reports;
 
     /// @param wake has some worker look at the mail
     SimulatedWorker(
@@ -70,6 +71,11 @@ final class SimulatedWorker {
         this.journal = journal;
         this.wake = wake;
         this.random = random;
+    }
+
+    /// Whom to tell what was accepted.
+    void tell(Reports all) {
+        reports = all;
     }
 
     SharedHealth health() {
@@ -189,6 +195,9 @@ final class SimulatedWorker {
             recipient.answered(
                     new PastAttempt(
                             recipient.nextAttempt(), provider, key, started, now, said.outcome()));
+            if (reports != null && said.outcome() instanceof Outcome.Accepted) {
+                reports.accepted(provider, recipient.domain());
+            }
             learnt.add(new Answer(recipient.domain(), said.outcome()));
             if (said.report() != null) {
                 Report report = said.report();

@@ -1,11 +1,14 @@
 package dev.mailswitch.delivery.simulation;
 
 import dev.mailswitch.delivery.health.InMemoryBreakers;
+import dev.mailswitch.delivery.health.InMemorySilences;
 import dev.mailswitch.delivery.health.SharedHealth;
+import dev.mailswitch.delivery.health.SilenceWatch;
 import dev.mailswitch.delivery.simulation.Climate.Spell;
 import dev.mailswitch.delivery.simulation.Post.Arrival;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,10 +25,12 @@ final class World {
 
     static final Instant START = Instant.parse("2026-05-01T00:00:00Z");
     private static final int WORKERS = 2;
+    private static final Duration LISTENS = Duration.ofSeconds(5);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final VirtualTime time = new VirtualTime(START);
     private final InMemoryBreakers table = new InMemoryBreakers();
+    private final InMemorySilences silences = new InMemorySilences();
     private final List<SimulatedMail> mails = new ArrayList<>();
     private final Map<ProviderId, SimulatedProvider> providers = new HashMap<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -33,8 +38,15 @@ final class World {
     private final Post post;
     private final Iterator<Arrival> arrivals;
     private final RandomGenerator chance;
+    private final Reports reports;
 
-    private World(long seed, boolean stormy, int count, Duration span, double faults) {
+    private World(
+            long seed,
+            boolean stormy,
+            int count,
+            Duration span,
+            double faults,
+            Reception reception) {
         SplittableRandom root = new SplittableRandom(seed);
         this.post = new Post(root.split(), faults);
         List<Route> routes = Installation.ROUTES;
@@ -61,7 +73,7 @@ final class World {
         }
         for (int i = 0; i < WORKERS; i++) {
             SplittableRandom spread = root.split();
-            var health = new SharedHealth(table, journal.of(i), time, () -> spread);
+            var health = new SharedHealth(table, silences, journal.of(i), time, () -> spread);
             var worker =
                     new SimulatedWorker(
                             i, time, health, providers, journal, this::wake, root.split());
@@ -70,16 +82,41 @@ final class World {
                     SECOND, START.plus(SECOND.dividedBy(WORKERS).multipliedBy(i)), worker::refresh);
         }
         this.chance = root.split();
+        // Last of all, so that whoever listens changes nothing of what is drawn.
+        this.reports = new Reports(time, reception, root.split());
+        workers.forEach(worker -> worker.tell(reports));
+        SilenceWatch watch =
+                new SilenceWatch(
+                        () -> true,
+                        reports::look,
+                        silences,
+                        journal::changed,
+                        () -> Installation.REPORTERS,
+                        time);
+        time.every(LISTENS, START.plus(LISTENS), () -> listen(watch));
     }
 
     /// Lets a world with all kinds of trouble run to its end.
     static Run run(long seed, int mails, Duration span) {
-        return new World(seed, true, mails, span, 0.04).run(seed);
+        return new World(seed, true, mails, span, 0.04, Reception.CLEAR).run(seed);
     }
 
     /// Lets a world run where nothing is wrong but the recipients: so many of them.
     static Run fair(long seed, int mails, Duration span, double faults) {
-        return new World(seed, false, mails, span, faults).run(seed);
+        return new World(seed, false, mails, span, faults, Reception.CLEAR).run(seed);
+    }
+
+    /// Lets a world run where nothing is wrong but what is heard of it.
+    static Run heard(long seed, int mails, Duration span, Reception reception) {
+        return new World(seed, false, mails, span, 0.04, reception).run(seed);
+    }
+
+    private static void listen(SilenceWatch watch) {
+        try {
+            watch.turn();
+        } catch (SQLException never) {
+            throw new IllegalStateException("a table in memory is never away", never);
+        }
     }
 
     private Run run(long seed) {
