@@ -225,7 +225,7 @@ final class Worker {
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
             loops.add(new Loop("health", SECOND, health::refresh));
             loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
-            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
+            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory, health)));
             loops.add(
                     new Loop(
                             "rates",
@@ -258,11 +258,12 @@ final class Worker {
         };
     }
 
-    private void settings(LiveDirectory directory) {
+    private void settings(LiveDirectory directory, SharedHealth health) {
         directory.refresh();
         Set<ProviderId> present =
                 directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet());
         senders.keepOnly(present);
+        health.keepOnly(present);
         lanes.keepOnly(present);
     }
 

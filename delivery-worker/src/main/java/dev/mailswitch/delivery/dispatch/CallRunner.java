@@ -171,7 +171,7 @@ final class CallRunner {
                         sealed);
                 return all(call, prepare("the DKIM key does not open"));
             }
-            switch (letters.read(claimed.mail(), call.provider(), passage::open)) {
+            switch (letters.read(claimed.mail(), places.route().provider(), passage::open)) {
                 case Letters.Read.Gone gone -> {
                     return all(call, gone(gone.what()));
                 }
