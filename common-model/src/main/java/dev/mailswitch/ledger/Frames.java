@@ -165,7 +165,8 @@ final class Frames {
                                                 suppressed.contains(new Place(mail.id, r.position)),
                                                 past(attempts, r.position)))
                         .toList(),
-                mail.recipients.stream().map(Frames::recipient).toList());
+                mail.recipients.stream().map(Frames::recipient).toList(),
+                EarlierCalls.of(mail, attempts));
     }
 
     private static Recipient recipient(LockedRecipient r) {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -70,11 +72,18 @@ public final class Failover {
             Instant now,
             RandomGenerator random) {
         Draw draw = Draw.of(random);
-        List<Decided> decided = new ArrayList<>();
-        for (Pending pending : delivery.recipients()) {
-            var moment = new Moment(delivery, pending, routes, health, room, now, random, draw);
-            decided.add(new Decided(pending, decide(moment)));
-        }
+        Set<UUID> torn = TornCalls.of(delivery);
+        List<Decided> decided;
+        do {
+            decided = new ArrayList<>();
+            for (Pending pending : delivery.recipients()) {
+                var moment =
+                        new Moment(
+                                delivery, pending, routes, health, room, now, random, draw, torn);
+                decided.add(new Decided(pending, decide(moment)));
+            }
+            // Of a call that can be torn only once, so this ends.
+        } while (torn.addAll(TornCalls.among(delivery, decided)));
         return decided;
     }
 
@@ -90,7 +99,16 @@ public final class Failover {
             Instant now,
             RandomGenerator random) {
         return decide(
-                new Moment(delivery, pending, routes, health, room, now, random, Draw.of(random)));
+                new Moment(
+                        delivery,
+                        pending,
+                        routes,
+                        health,
+                        room,
+                        now,
+                        random,
+                        Draw.of(random),
+                        TornCalls.of(delivery)));
     }
 
     /// Explains what would be decided for all open recipients of a mail, from the same candidates
@@ -105,13 +123,14 @@ public final class Failover {
             Instant now,
             RandomGenerator random) {
         Draw draw = Draw.of(random);
+        Set<UUID> torn = TornCalls.of(delivery);
         return delivery.recipients().stream()
                 .map(
                         pending ->
                                 explain(
                                         new Moment(
                                                 delivery, pending, routes, health, room, now,
-                                                random, draw)))
+                                                random, draw, torn)))
                 .toList();
     }
 
@@ -134,6 +153,8 @@ public final class Failover {
     }
 
     /// The arguments of one decision.
+    ///
+    /// @param torn calls that are not repeated under their key
     record Moment(
             Delivery delivery,
             Pending pending,
@@ -142,7 +163,8 @@ public final class Failover {
             Room room,
             Instant now,
             RandomGenerator random,
-            Draw draw) {
+            Draw draw,
+            Set<UUID> torn) {
 
         Wait waitUntil(Window window, String why) {
             return waitUntil(window.moment(random), why);
@@ -230,7 +252,7 @@ public final class Failover {
                                         moment.pending().nextAttempt(),
                                         chosen.why(),
                                         chosen.probe(),
-                                        doubts.repeats(chosen.route(), history, moment.now())))
+                                        doubts.repeats(moment, chosen.route(), history)))
                 .orElseGet(() -> waitForFirst(moment, candidates));
     }
 
@@ -249,7 +271,7 @@ public final class Failover {
                                         moment.pending().nextAttempt(),
                                         why,
                                         false,
-                                        doubts.repeats(c.route(), history, moment.now())));
+                                        doubts.repeats(moment, c.route(), history)));
     }
 
     private static Decision waitForFirst(Moment moment, List<Candidate> candidates) {

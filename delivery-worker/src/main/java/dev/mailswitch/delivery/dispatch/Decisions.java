@@ -18,11 +18,13 @@ import dev.mailswitch.routing.Call;
 import dev.mailswitch.routing.CallPlanner;
 import dev.mailswitch.routing.Decision;
 import dev.mailswitch.routing.Delivery;
+import dev.mailswitch.routing.EarlierCall;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
 import dev.mailswitch.routing.PastAttempt;
 import dev.mailswitch.routing.Pending;
+import dev.mailswitch.routing.Repeat;
 import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,12 +242,46 @@ final class Decisions implements Claiming.Decider {
     /// are decided about again, without that way.
     private int withinBudget(Call call) {
         int all = call.items().size();
-        // A repeat goes to those it went to, or it would not be known again; it was counted then.
-        return call.repeated().isPresent() ? all : places.withinBudget(call.via(), all);
+        return switch (Cost.of(call)) {
+            case COUNTED -> places.withinBudget(call.via(), all);
+            case COUNTED_BEFORE, ASKING -> all;
+        };
+    }
+
+    /// What a call costs of its provider's budget.
+    private enum Cost {
+        /// Each recipient: a copy goes out.
+        COUNTED,
+        /// Nothing: it counted when it was first made, and what the provider has it sends no more.
+        COUNTED_BEFORE,
+        /// Each recipient, should it go out after the question; nothing for the question.
+        ASKING;
+
+        static Cost of(Call call) {
+            Repeat repeat = call.repeat();
+            if (repeat == null) {
+                return COUNTED;
+            }
+            return switch (repeat.kind()) {
+                case KEYED -> COUNTED_BEFORE;
+                case ASKED -> ASKING;
+                case COPY -> COUNTED;
+            };
+        }
+    }
+
+    private int counted(Call call) {
+        int all = call.items().size();
+        return switch (Cost.of(call)) {
+            case COUNTED -> all;
+            case COUNTED_BEFORE -> 0;
+            // Without the budget for a copy it is only asked about.
+            case ASKING -> places.withinBudget(call.via(), all) == all ? all : 0;
+        };
     }
 
     private static Call first(Call call, int recipients) {
-        return new Call(call.via(), call.items().subList(0, recipients), call.repeatOf());
+        return new Call(call.via(), call.items().subList(0, recipients), call.repeat());
     }
 
     /// Health as it is for a mail that cannot be these providers' probe.
@@ -279,8 +315,7 @@ final class Decisions implements Claiming.Decider {
     ///
     /// @return false if it cannot be the probe
     private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
-        int counted = call.repeated().isPresent() ? 0 : call.items().size();
-        Optional<Places.Taken> place = places.take(call.via(), counted);
+        Optional<Places.Taken> place = places.take(call.via(), counted(call));
         if (place.isEmpty() && call.probe()) {
             return false;
         }
@@ -292,8 +327,12 @@ final class Decisions implements Claiming.Decider {
             place.get().close();
             return false;
         }
-        // A repeat keeps the key of the call it repeats: the same key has the same bytes.
-        UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
+        // A repeat keeps the key of the call it repeats. Of a copy that a budget has cut in two, the
+        // second part is a call of its own.
+        UUID key =
+                call.repeated()
+                        .filter(repeated -> !taken.containsKey(repeated))
+                        .orElseGet(() -> Uuids.mint(now, random));
         if (taken.putIfAbsent(key, place.get()) != null) {
             place.get().close();
             throw new IllegalStateException("two calls with one key");
@@ -365,7 +404,32 @@ final class Decisions implements Claiming.Decider {
                 settings.environment(mail.environmentId())
                         .map(environment -> environment.holds(mail.lane()))
                         .orElse(true),
-                recipients.stream().map(Decisions::pending).toList());
+                recipients.stream().map(Decisions::pending).toList(),
+                mail.earlier().stream().map(Decisions::earlier).toList(),
+                showsOthers(mail, recipients));
+    }
+
+    private static EarlierCall earlier(Claimable.EarlierCall call) {
+        return new EarlierCall(
+                call.key(),
+                call.legs().stream()
+                        .map(Claimable.EarlierCall.Leg::position)
+                        .collect(Collectors.toSet()),
+                call.arrived());
+    }
+
+    /// Whether the mail shows somebody whom it does not go to together with these.
+    private static boolean showsOthers(Claimable mail, List<Claimable.Due> recipients) {
+        Set<Integer> going =
+                recipients.stream()
+                        .filter(due -> !due.suppressed())
+                        .map(due -> due.recipient().position())
+                        .collect(Collectors.toSet());
+        return mail.recipients().stream()
+                .anyMatch(
+                        other ->
+                                other.kind() != RecipientKind.BCC
+                                        && !going.contains(other.position()));
     }
 
     private static Pending pending(Claimable.Due due) {

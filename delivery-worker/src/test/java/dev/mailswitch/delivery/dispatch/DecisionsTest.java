@@ -16,7 +16,10 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.Budget;
+import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -200,7 +204,11 @@ class DecisionsTest {
 
     /// A route before that one, some of whose budget is in hand.
     private Route limited(int perDay) {
-        Route route = TestProviders.route(2, 10, null, new Budget(perDay, null, null));
+        return limited(perDay, ProviderKind.SMTP);
+    }
+
+    private Route limited(int perDay, ProviderKind kind) {
+        Route route = TestProviders.route(2, 10, null, new Budget(perDay, null, null), kind);
         budgets.ask(route.provider());
         budgets.refill();
         return route;
@@ -252,5 +260,67 @@ class DecisionsTest {
         assertThat(decisions(limited).decide(mail("b@x.test"), NOW).calls()).isEmpty();
         failed.abandon();
         assertThat(decisions(limited).decide(mail("b@x.test"), NOW).calls()).hasSize(1);
+    }
+
+    private static final UUID CALL = new UUID(9, 1);
+
+    /// One mail whose first call through this route brought no answer.
+    private Claimable inDoubt(Route route, Instant started) {
+        Claimable mail = mail("d@x.test");
+        Claimable.Past silent =
+                new Claimable.Past(
+                        1,
+                        CALL,
+                        route.provider().id(),
+                        started,
+                        started,
+                        new Outcome.Unknown(Phase.ANSWER, "no answer"));
+        return new Claimable(
+                mail.id(),
+                mail.organisationId(),
+                mail.environmentId(),
+                mail.lane(),
+                mail.policy(),
+                mail.from(),
+                mail.subject(),
+                mail.messageId(),
+                mail.onUnknown(),
+                mail.retentionDays(),
+                NOW.plusSeconds(3_600),
+                false,
+                List.of(),
+                List.of(new Claimable.Due(mail.recipients().getFirst(), false, List.of(silent))),
+                mail.recipients());
+    }
+
+    @Test
+    void aRepeatUnderItsKeyGoesThoughTheBudgetIsUsedUp() {
+        Route limited = limited(1, ProviderKind.RESEND);
+        Decisions decisions = decisions(limited);
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).hasSize(1);
+        assertThat(decisions.decide(mail("b@x.test"), NOW).calls()).isEmpty();
+        Plan repeat = decisions.decide(inDoubt(limited, NOW.minusSeconds(1)), NOW);
+        assertThat(repeat.calls()).extracting(Plan.Call::key).containsExactly(CALL);
+        assertThat(decisions.placesOf(repeat.calls().getFirst()).counted()).isFalse();
+    }
+
+    @Test
+    void anotherCopyCountsInTheBudget() {
+        Route limited = limited(1);
+        Decisions decisions = decisions(limited);
+        Plan copy = decisions.decide(inDoubt(limited, NOW.minusSeconds(1)), NOW);
+        assertThat(copy.calls()).extracting(Plan.Call::key).containsExactly(CALL);
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).isEmpty();
+    }
+
+    @Test
+    void withoutTheBudgetForACopyItIsOnlyAskedAbout() {
+        Route limited = limited(1, ProviderKind.POSTMARK);
+        Decisions decisions = decisions(limited);
+        Instant started = NOW.minusSeconds(20);
+        Plan first = decisions.decide(inDoubt(limited, started), NOW);
+        assertThat(decisions.placesOf(first.calls().getFirst()).counted()).isTrue();
+        Plan second = decisions.decide(inDoubt(limited, started), NOW);
+        assertThat(decisions.placesOf(second.calls().getFirst()).counted()).isFalse();
     }
 }
