@@ -42,6 +42,7 @@ public final class Failover {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final Doubts doubts;
+    private final Function<Provider, Capabilities> capabilities;
     private final double standbyShare;
 
     /// @param standbyShare of the mails, from 0 to 1, that go to a lower tier so that it is known to
@@ -56,6 +57,7 @@ public final class Failover {
             throw new IllegalArgumentException("a share lies between 0 and 1");
         }
         this.standbyShare = standbyShare;
+        this.capabilities = capabilities;
         this.doubts = new Doubts(capabilities);
     }
 
@@ -243,7 +245,11 @@ public final class Failover {
         }
         // What is scripted has to go as its script says.
         boolean scripted = SandboxScript.scripted(moment.pending().address());
-        return new RouteChoice(candidates, moment.draw(), scripted ? 0 : standbyShare)
+        return new RouteChoice(
+                        candidates,
+                        moment.draw(),
+                        scripted ? 0 : standbyShare,
+                        route -> moment.delivery().othersShown() && keepsHeaders(route))
                 .choose(history.fresh())
                 .<Decision>map(
                         chosen ->
@@ -254,6 +260,11 @@ public final class Failover {
                                         chosen.probe(),
                                         doubts.repeats(moment, chosen.route(), history)))
                 .orElseGet(() -> waitForFirst(moment, candidates));
+    }
+
+    /// Where To and Cc are not the envelope, a mail to some of its recipients shows them all.
+    private boolean keepsHeaders(Route route) {
+        return capabilities.apply(route.provider()).separateEnvelope();
     }
 
     /// Greylisting opens to whom it has seen before, so a deferred recipient goes the same way; so

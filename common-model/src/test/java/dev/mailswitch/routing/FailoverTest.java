@@ -682,6 +682,40 @@ class FailoverTest {
         assertThat(decide(mail(who), who, NOW, HEALTHY, usedUp, A)).isInstanceOf(Wait.class);
     }
 
+    private static final Route SHOWS_SOME = route("some", 0, 99, ProviderKind.RESEND, false);
+    private static final Route SHOWS_ALL = route("all", 0, 1);
+
+    private static Send toOneOfThree(HealthView health, Route... routes) {
+        Pending one = new Pending(1, Address.of("b@y.test"), false, List.of());
+        var mail = ofThree(OnUnknown.AT_LEAST_ONCE, false, one);
+        return sent(decide(mail, one, NOW, health, SPACIOUS, routes));
+    }
+
+    @Test
+    void aMailToSomeOfItsRecipientsPrefersAProviderThatShowsAll() {
+        Send send = toOneOfThree(HEALTHY, SHOWS_SOME, SHOWS_ALL);
+        assertThat(send.via()).isEqualTo(SHOWS_ALL);
+        assertThat(send.why())
+                .isEqualTo(
+                        "tier 0, weight 1 of 1, and it shows all recipients, though it gets some");
+        // All of them at once: by weight.
+        var whole = recipient();
+        assertThat(sent(decide(whole, SHOWS_SOME, SHOWS_ALL)).via()).isEqualTo(SHOWS_SOME);
+    }
+
+    @Test
+    void forTheLookOfAHeaderNoMailLeavesItsTierOrGoesWhereItShouldNot() {
+        assertThat(toOneOfThree(HEALTHY, SHOWS_SOME, B).via()).isEqualTo(SHOWS_SOME);
+        Route none = route("none", 0, 0);
+        assertThat(toOneOfThree(HEALTHY, SHOWS_SOME, none).via()).isEqualTo(SHOWS_SOME);
+        HealthView limping =
+                (provider, sender, to) ->
+                        provider.equals(SHOWS_ALL.provider().id())
+                                ? new Gate.Open(0.5)
+                                : Gate.FULLY_OPEN;
+        assertThat(toOneOfThree(limping, SHOWS_SOME, SHOWS_ALL).via()).isEqualTo(SHOWS_SOME);
+    }
+
     /// A repeat under the same key adds no copy.
     @Test
     void whereKeysAreTakenSilenceGivesNoMailUp() {
