@@ -81,8 +81,14 @@ public record Claimable(
     /// @param legs      everybody it was first made for, also those that are over, by position
     /// @param arrived   the provider has it for certain: it answered about one of them, or reported
     ///     on one
+    /// @param madeWith  see [Plan.Call]; null if it is not on record
     public record EarlierCall(
-            UUID key, ProviderId provider, Instant startedAt, List<Leg> legs, boolean arrived) {
+            UUID key,
+            ProviderId provider,
+            Instant startedAt,
+            List<Leg> legs,
+            boolean arrived,
+            @Nullable Long madeWith) {
 
         public EarlierCall {
             legs = List.copyOf(legs);
@@ -107,11 +113,13 @@ public record Claimable(
     ///
     /// @param finishedAt null where outcome is
     /// @param outcome    null: the worker that made the call is gone, nobody knows
+    /// @param madeWith   see [Plan.Call]; null if it is not on record
     public record Past(
             int no,
             UUID call,
             ProviderId provider,
             Instant startedAt,
             @Nullable Instant finishedAt,
-            @Nullable Outcome outcome) {}
+            @Nullable Outcome outcome,
+            @Nullable Long madeWith) {}
 }

@@ -43,7 +43,8 @@ final class EarlierCalls {
                         .filter(row -> row.startedAt().equals(first))
                         .map(row -> new EarlierCall.Leg(row.position(), row.no()))
                         .toList(),
-                rows.stream().anyMatch(row -> answered(row) || reported(mail, row)));
+                rows.stream().anyMatch(row -> answered(row) || reported(mail, row)),
+                rows.getFirst().madeWith());
     }
 
     /// A provider that spoke about one recipient of a call has the call: what it refuses as a whole it

@@ -184,7 +184,8 @@ final class Frames {
                                         a.provider(),
                                         a.startedAt(),
                                         a.finishedAt(),
-                                        a.outcome()))
+                                        a.outcome(),
+                                        a.madeWith()))
                 .toList();
     }
 

@@ -8,6 +8,8 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /// What the engine knows of a mail: its frame and its open recipients, as the claim has read and
 /// locked them.
@@ -16,6 +18,7 @@ import java.util.List;
 /// @param held       an operator holds the environment or the lane
 /// @param recipients those still open
 /// @param earlier    calls made before for several recipients at once, of whom some may be over
+/// @param changed    calls made with another account, or as other bytes, than they would be now
 /// @param othersShown the mail shows recipients that are not, or not now, to be sent
 public record Delivery(
         EmailId id,
@@ -30,11 +33,13 @@ public record Delivery(
         boolean held,
         List<Pending> recipients,
         List<EarlierCall> earlier,
+        Set<UUID> changed,
         boolean othersShown) {
 
     public Delivery {
         recipients = List.copyOf(recipients);
         earlier = List.copyOf(earlier);
+        changed = Set.copyOf(changed);
     }
 
     /// A mail of which no call for several is on record, and all whom it shows are open.
@@ -63,6 +68,7 @@ public record Delivery(
                 held,
                 recipients,
                 List.of(),
+                Set.of(),
                 false);
     }
 }

@@ -23,14 +23,17 @@ import java.util.UUID;
 ///   stands for something else from then on. So such a call is torn: its key is never used again.
 ///   The provider is asked about it where it can be, and what then has to go out is a call of its own
 ///   to those still open, who may get it twice if the mail's policy allows that.
+/// - *The account, or what goes into the bytes, has changed since.* Another account does not know
+///   the key and would send to all of them again; the same one refuses other bytes under it, for as
+///   long as it knows the key. So the call is torn, too, whoever is missing.
 final class TornCalls {
 
     private TornCalls() {}
 
-    /// Those that are torn whatever is decided: somebody is over, suppressed, not due, or was tried
+    /// Those that are torn whatever is decided: something has changed, or somebody is over, suppressed, not due, or was tried
     /// elsewhere with an answer.
     static Set<UUID> of(Delivery delivery) {
-        Set<UUID> torn = new HashSet<>();
+        Set<UUID> torn = new HashSet<>(delivery.changed());
         Map<Integer, UUID> inDoubt = new HashMap<>();
         if (!delivery.earlier().isEmpty()) {
             for (Pending pending : delivery.recipients()) {

@@ -71,7 +71,8 @@ class EarlierCallsTest {
                 started,
                 true,
                 outcome == null ? null : started,
-                outcome);
+                outcome,
+                7L);
     }
 
     @Test
@@ -91,7 +92,8 @@ class EarlierCallsTest {
                                 PROVIDER,
                                 NOW.plusSeconds(1),
                                 List.of(new EarlierCall.Leg(0, 1), new EarlierCall.Leg(1, 1)),
-                                false));
+                                false,
+                                7L));
     }
 
     static Stream<Outcome> answersAboutOne() {

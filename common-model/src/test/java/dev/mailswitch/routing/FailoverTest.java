@@ -500,6 +500,11 @@ class FailoverTest {
 
     /// A mail to three, whose call brought no answer.
     private static Delivery ofThree(OnUnknown onUnknown, boolean arrived, Pending... open) {
+        return ofThree(onUnknown, arrived, false, open);
+    }
+
+    private static Delivery ofThree(
+            OnUnknown onUnknown, boolean arrived, boolean changed, Pending... open) {
         var frame = mail(onUnknown, Lane.TRANSACTIONAL, open);
         return new Delivery(
                 frame.id(),
@@ -514,6 +519,7 @@ class FailoverTest {
                 false,
                 frame.recipients(),
                 List.of(new EarlierCall(CALL, Set.of(0, 1, 2), arrived)),
+                changed ? Set.of(CALL) : Set.of(),
                 true);
     }
 
@@ -572,6 +578,22 @@ class FailoverTest {
         assertThat(decideAll(keyed, careful, HEALTHY, NOW).subList(1, 3))
                 .extracting(decision -> settled(decision).bounceClass())
                 .containsOnly(BounceClass.UNKNOWN);
+    }
+
+    /// Another account would send it to all of them again, were it called under the old key.
+    @Test
+    void aCallThatWouldBeMadeOtherwiseNowIsNotRepeatedUnderItsKey() {
+        var mail =
+                ofThree(
+                        OnUnknown.AT_LEAST_ONCE,
+                        true,
+                        true,
+                        silent(0, "a@x.test", false),
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        assertThat(decideAll(keyed(Duration.ofHours(24)), mail, HEALTHY, NOW))
+                .extracting(decision -> sent(decision).repeated())
+                .containsOnly(Optional.empty());
     }
 
     /// Whoever is over was told so in an earlier claim.

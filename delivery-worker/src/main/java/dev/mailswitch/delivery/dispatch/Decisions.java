@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.dispatch;
 import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Claiming;
@@ -56,6 +57,7 @@ final class Decisions implements Claiming.Decider {
     private final Room room;
     private final RandomGenerator random;
     private final Pace pace;
+    private final MadeWith madeWith;
     private final Holdings holdings;
     private final BooleanSupplier mayTry;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
@@ -72,6 +74,7 @@ final class Decisions implements Claiming.Decider {
             Places places,
             Holdings holdings,
             Pace pace,
+            MadeWith madeWith,
             BooleanSupplier mayTry,
             RandomGenerator random) {
         this.failover = failover;
@@ -80,6 +83,7 @@ final class Decisions implements Claiming.Decider {
         this.places = places;
         this.holdings = holdings;
         this.pace = pace;
+        this.madeWith = madeWith;
         this.mayTry = mayTry;
         this.room = places.room();
         this.random = random;
@@ -344,7 +348,8 @@ final class Decisions implements Claiming.Decider {
                         call.via().tier(),
                         why(mail, call),
                         MimeComposer.RENDERER,
-                        call.items().stream().map(Decisions::leg).toList()));
+                        call.items().stream().map(Decisions::leg).toList(),
+                        madeWith.of(call.via().provider(), mail.perRecipient())));
         return true;
     }
 
@@ -406,7 +411,35 @@ final class Decisions implements Claiming.Decider {
                         .orElse(true),
                 recipients.stream().map(Decisions::pending).toList(),
                 mail.earlier().stream().map(Decisions::earlier).toList(),
+                changed(mail, recipients),
                 showsOthers(mail, recipients));
+    }
+
+    /// Calls that would not be the same if they were made again: of a provider that is not a route's
+    /// any more none is.
+    private Set<UUID> changed(Claimable mail, List<Claimable.Due> recipients) {
+        Set<UUID> changed = new HashSet<>();
+        Map<ProviderId, Optional<Long>> now = new HashMap<>();
+        for (Claimable.Due due : recipients) {
+            for (Claimable.Past past : due.attempts()) {
+                if (past.madeWith() != null) {
+                    Optional<Long> made =
+                            now.computeIfAbsent(past.provider(), id -> madeNow(mail, id));
+                    if (!MadeWith.same(past.madeWith(), made.orElse(null))) {
+                        changed.add(past.call());
+                    }
+                }
+            }
+        }
+        return changed;
+    }
+
+    private Optional<Long> madeNow(Claimable mail, ProviderId id) {
+        return settings.routes(mail.environmentId()).stream()
+                .map(Route::provider)
+                .filter(provider -> provider.id().equals(id))
+                .findFirst()
+                .map(provider -> madeWith.of(provider, mail.perRecipient()));
     }
 
     private static EarlierCall earlier(Claimable.EarlierCall call) {

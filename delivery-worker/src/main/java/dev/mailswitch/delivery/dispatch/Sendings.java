@@ -83,7 +83,8 @@ final class Sendings {
                                         past.provider(),
                                         past.startedAt(),
                                         List.of(new Claimable.EarlierCall.Leg(position, past.no())),
-                                        false));
+                                        false,
+                                        past.madeWith()));
     }
 
     /// What a repeat has of the first call, beside its bytes; null for a call that repeats none.
@@ -105,7 +106,10 @@ final class Sendings {
                         .toList();
         // Those who are over are in the bytes again only where the provider is sure to have the call
         // and to send nothing: for anybody else it could be a second mail, or one he must not have.
-        boolean same = can.idempotent() && (over.isEmpty() || first.arrived());
+        boolean same =
+                can.idempotent()
+                        && (over.isEmpty() || first.arrived())
+                        && MadeWith.same(first.madeWith(), call.madeWith());
         return new Shipment.Repeat(
                 same ? can.keyHoldsUntil(first.startedAt()) : Instant.MIN,
                 same ? over : List.of(),

@@ -3,6 +3,8 @@ package dev.mailswitch.delivery.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.mailswitch.compose.Copies;
+import dev.mailswitch.compose.Tracker;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
@@ -18,7 +20,9 @@ import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.token.Tokens;
 import dev.mailswitch.provider.Budget;
+import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
@@ -26,10 +30,12 @@ import dev.mailswitch.routing.HealthView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What a claim takes and gives back.
@@ -41,6 +47,13 @@ class DecisionsTest {
     private static final HealthView FIRST_IS_PROBED =
             (provider, sender, recipient) ->
                     provider.equals(PROBED.provider().id()) ? new Gate.Probing() : Gate.FULLY_OPEN;
+
+    private static final MadeWith MADE_WITH = madeWith("https://links.test");
+
+    private static MadeWith madeWith(String base) {
+        return new MadeWith(
+                new Copies(new Tracker(new Tokens(List.of(new byte[32]))), organisation -> base));
+    }
 
     private final Random random = new Random(1);
     private final Slots slots = new Slots(64, () -> 0);
@@ -66,6 +79,7 @@ class DecisionsTest {
                 places,
                 holdings,
                 new Pace(),
+                MADE_WITH,
                 () -> true,
                 random);
     }
@@ -266,6 +280,10 @@ class DecisionsTest {
 
     /// One mail whose first call through this route brought no answer.
     private Claimable inDoubt(Route route, Instant started) {
+        return inDoubt(route, started, MADE_WITH.of(route.provider(), false));
+    }
+
+    private Claimable inDoubt(Route route, Instant started, @Nullable Long madeWith) {
         Claimable mail = mail("d@x.test");
         Claimable.Past silent =
                 new Claimable.Past(
@@ -274,7 +292,8 @@ class DecisionsTest {
                         route.provider().id(),
                         started,
                         started,
-                        new Outcome.Unknown(Phase.ANSWER, "no answer"));
+                        new Outcome.Unknown(Phase.ANSWER, "no answer"),
+                        madeWith);
         return new Claimable(
                 mail.id(),
                 mail.organisationId(),
@@ -322,5 +341,59 @@ class DecisionsTest {
         assertThat(decisions.placesOf(first.calls().getFirst()).counted()).isTrue();
         Plan second = decisions.decide(inDoubt(limited, started), NOW);
         assertThat(decisions.placesOf(second.calls().getFirst()).counted()).isFalse();
+    }
+
+    @Test
+    void whatAnAttemptIsMadeWithIsPutOnRecordWhereKeysAreTaken() {
+        Route keyed = limited(9, ProviderKind.RESEND);
+        assertThat(decisions(keyed).decide(mail("a@x.test"), NOW).calls())
+                .extracting(Plan.Call::madeWith)
+                .containsExactly(MADE_WITH.of(keyed.provider(), false));
+        assertThat(decisions(BEHIND).decide(mail("a@x.test"), NOW).calls())
+                .extracting(Plan.Call::madeWith)
+                .containsExactly((Long) null);
+    }
+
+    @Test
+    void aCallOfAnAccountThatHasChangedIsNotRepeatedUnderItsKey() {
+        Route keyed = limited(9, ProviderKind.RESEND);
+        Instant before = NOW.minusSeconds(1);
+        assertThat(decisions(keyed).decide(inDoubt(keyed, before, 1L), NOW).calls())
+                .extracting(Plan.Call::key)
+                .hasSize(1)
+                .doesNotContain(CALL);
+        // Older than the record.
+        assertThat(decisions(keyed).decide(inDoubt(keyed, before, null), NOW).calls())
+                .extracting(Plan.Call::key)
+                .containsExactly(CALL);
+    }
+
+    @Test
+    void accountAndSecretsAndLinksMakeACallAnotherOneAndLimitsDoNot() {
+        Provider provider = limited(9, ProviderKind.RESEND).provider();
+        Long made = MADE_WITH.of(provider, true);
+        assertThat(MADE_WITH.of(changed(provider, Map.of(), 1, null), true)).isEqualTo(made);
+        assertThat(MADE_WITH.of(changed(provider, Map.of("base_url", "https://x"), 10, null), true))
+                .isNotEqualTo(made);
+        assertThat(MADE_WITH.of(changed(provider, Map.of(), 10, new byte[] {1}), true))
+                .isNotEqualTo(made);
+        MadeWith moved = madeWith("https://other.test");
+        assertThat(moved.of(provider, true)).isNotEqualTo(made);
+        assertThat(moved.of(provider, false)).isEqualTo(MADE_WITH.of(provider, false));
+    }
+
+    private static Provider changed(
+            Provider provider, Map<String, String> settings, int connections, byte @Nullable [] secret) {
+        return new Provider(
+                provider.id(),
+                provider.organisationId(),
+                provider.name(),
+                provider.kind(),
+                settings,
+                secret == null ? null : new Provider.SealedSecret("k", secret),
+                connections,
+                null,
+                true,
+                2);
     }
 }

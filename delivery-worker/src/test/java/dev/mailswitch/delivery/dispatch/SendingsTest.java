@@ -93,12 +93,18 @@ class SendingsTest {
                                         List.of(
                                                 new Claimable.EarlierCall.Leg(0, 1),
                                                 new Claimable.EarlierCall.Leg(1, 1)),
-                                        arrived)));
+                                        arrived,
+                                        7L)));
         return new Claimed(mail, 1, 1, LATER, List.of());
     }
 
     private static final Plan.Call FOR_BOB =
-            new Plan.Call(KEY, PROVIDER, 0, "test", 1, List.of(new Plan.Leg(1, 2, null)));
+            forBob(7L);
+
+    private static Plan.Call forBob(Long madeWith) {
+        return new Plan.Call(
+                KEY, PROVIDER, 0, "test", 1, List.of(new Plan.Leg(1, 2, null)), madeWith);
+    }
 
     /// Its correlation names the first it was made for, though he is over.
     @Test
@@ -131,6 +137,17 @@ class SendingsTest {
     }
 
     @Test
+    void aCallThatWouldBeMadeOtherwiseIsNotRepeatedUnderItsKey() {
+        assertThat(
+                        Sendings.repeat(
+                                withoutAda(true).mail(),
+                                forBob(8L),
+                                ProviderKind.RESEND.capabilities(),
+                                true))
+                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+    }
+
+    @Test
     void aCopyThatIsNotCountedDoesNotGoOut() {
         assertThat(
                         Sendings.repeat(
@@ -153,7 +170,7 @@ class SendingsTest {
     }
 
     private static Claimable.Past past(int no, UUID call) {
-        return new Claimable.Past(no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null);
+        return new Claimable.Past(no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null, null);
     }
 
     private static Plan.Call call(UUID key, int attempt) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,7 @@ record SimulatedMail(
                 false,
                 due.stream().map(SimulatedRecipient::pending).toList(),
                 earlier(),
+                Set.of(),
                 due.size() < recipients.size());
     }
 
