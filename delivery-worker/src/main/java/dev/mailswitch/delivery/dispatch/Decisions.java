@@ -2,8 +2,6 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Organisation;
-import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Claiming;
@@ -14,18 +12,14 @@ import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
-import dev.mailswitch.provider.sandbox.SandboxScript;
 import dev.mailswitch.routing.Call;
 import dev.mailswitch.routing.CallPlanner;
 import dev.mailswitch.routing.Decision;
 import dev.mailswitch.routing.Delivery;
-import dev.mailswitch.routing.EarlierCall;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
 import dev.mailswitch.routing.PastAttempt;
-import dev.mailswitch.routing.Pending;
-import dev.mailswitch.routing.Repeat;
 import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +52,7 @@ final class Decisions implements Claiming.Decider {
     private final RandomGenerator random;
     private final Pace pace;
     private final MadeWith madeWith;
+    private final Deliveries deliveries;
     private final Holdings holdings;
     private final BooleanSupplier mayTry;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
@@ -84,6 +79,7 @@ final class Decisions implements Claiming.Decider {
         this.holdings = holdings;
         this.pace = pace;
         this.madeWith = madeWith;
+        this.deliveries = new Deliveries(settings, madeWith);
         this.mayTry = mayTry;
         this.room = places.room();
         this.random = random;
@@ -169,12 +165,12 @@ final class Decisions implements Claiming.Decider {
         }
         Draft draft = new Draft();
         Set<ProviderId> lost = new HashSet<>();
-        Delivery open = delivery(mail, mail.due());
+        Delivery open = deliveries.of(mail, mail.due());
         // Who does not get a probe is decided about again without that way, so this ends.
         for (Set<Integer> again = plan(mail, open, lost, now, draft); !again.isEmpty(); ) {
             Set<Integer> who = again;
             Delivery rest =
-                    delivery(
+                    deliveries.of(
                             mail,
                             mail.due().stream()
                                     .filter(due -> who.contains(due.recipient().position()))
@@ -250,28 +246,6 @@ final class Decisions implements Claiming.Decider {
             case COUNTED -> places.withinBudget(call.via(), all);
             case COUNTED_BEFORE, ASKING -> all;
         };
-    }
-
-    /// What a call costs of its provider's budget.
-    private enum Cost {
-        /// Each recipient: a copy goes out.
-        COUNTED,
-        /// Nothing: it counted when it was first made, and what the provider has it sends no more.
-        COUNTED_BEFORE,
-        /// Each recipient, should it go out after the question; nothing for the question.
-        ASKING;
-
-        static Cost of(Call call) {
-            Repeat repeat = call.repeat();
-            if (repeat == null) {
-                return COUNTED;
-            }
-            return switch (repeat.kind()) {
-                case KEYED -> COUNTED_BEFORE;
-                case ASKED -> ASKING;
-                case COPY -> COUNTED;
-            };
-        }
     }
 
     private int counted(Call call) {
@@ -393,94 +367,6 @@ final class Decisions implements Claiming.Decider {
 
     private static @Nullable ProviderId elsewhere(@Nullable ProviderId before, ProviderId now) {
         return before == null || before.equals(now) ? null : before;
-    }
-
-    private Delivery delivery(Claimable mail, List<Claimable.Due> recipients) {
-        return new Delivery(
-                mail.id(),
-                mail.organisationId(),
-                mail.environmentId(),
-                mail.lane(),
-                mail.id().time(),
-                mail.expiresAt(),
-                mail.from(),
-                mail.onUnknown(),
-                settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
-                settings.environment(mail.environmentId())
-                        .map(environment -> environment.holds(mail.lane()))
-                        .orElse(true),
-                recipients.stream().map(Decisions::pending).toList(),
-                mail.earlier().stream().map(Decisions::earlier).toList(),
-                changed(mail, recipients),
-                showsOthers(mail, recipients));
-    }
-
-    /// Calls that would not be the same if they were made again: of a provider that is not a route's
-    /// any more none is.
-    private Set<UUID> changed(Claimable mail, List<Claimable.Due> recipients) {
-        Set<UUID> changed = new HashSet<>();
-        Map<ProviderId, Optional<Long>> now = new HashMap<>();
-        for (Claimable.Due due : recipients) {
-            for (Claimable.Past past : due.attempts()) {
-                if (past.madeWith() != null) {
-                    Optional<Long> made =
-                            now.computeIfAbsent(past.provider(), id -> madeNow(mail, id));
-                    if (!MadeWith.same(past.madeWith(), made.orElse(null))) {
-                        changed.add(past.call());
-                    }
-                }
-            }
-        }
-        return changed;
-    }
-
-    private Optional<Long> madeNow(Claimable mail, ProviderId id) {
-        return settings.routes(mail.environmentId()).stream()
-                .map(Route::provider)
-                .filter(provider -> provider.id().equals(id))
-                .findFirst()
-                .map(provider -> madeWith.of(provider, mail.perRecipient()));
-    }
-
-    private static EarlierCall earlier(Claimable.EarlierCall call) {
-        return new EarlierCall(
-                call.key(),
-                call.legs().stream()
-                        .map(Claimable.EarlierCall.Leg::position)
-                        .collect(Collectors.toSet()),
-                call.arrived());
-    }
-
-    /// Whether the mail shows somebody whom it does not go to together with these.
-    private static boolean showsOthers(Claimable mail, List<Claimable.Due> recipients) {
-        Set<Integer> going =
-                recipients.stream()
-                        .filter(due -> !due.suppressed())
-                        .map(due -> due.recipient().position())
-                        .collect(Collectors.toSet());
-        return mail.recipients().stream()
-                .anyMatch(
-                        other ->
-                                other.kind() != RecipientKind.BCC
-                                        && !going.contains(other.position()));
-    }
-
-    private static Pending pending(Claimable.Due due) {
-        return new Pending(
-                due.recipient().position(),
-                due.recipient().address(),
-                due.suppressed() || SandboxScript.of(due.recipient().address()).suppressed(),
-                due.attempts().stream()
-                        .map(
-                                past ->
-                                        new PastAttempt(
-                                                past.no(),
-                                                past.provider(),
-                                                past.call(),
-                                                past.startedAt(),
-                                                past.finishedAt(),
-                                                past.outcome()))
-                        .toList());
     }
 
     /// The places of a call that was claimed; the caller closes them.
