@@ -34,7 +34,8 @@ final class EarlierCalls {
 
     private static EarlierCall call(LockedMail mail, List<Attempts.Row> rows) {
         // The rows of one run were written in one transaction.
-        Instant first = rows.stream().map(Attempts.Row::startedAt).min(Instant::compareTo).get();
+        Instant first =
+                rows.stream().map(Attempts.Row::startedAt).min(Instant::compareTo).orElseThrow();
         return new EarlierCall(
                 rows.getFirst().call(),
                 rows.getFirst().provider(),
