@@ -1,7 +1,9 @@
 package dev.mailswitch.compose;
 
 import dev.mailswitch.compose.dkim.DkimKey;
+import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
 import dev.mailswitch.model.token.Sent;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Copies {
 
     private static final String FEEDBACK_ID = "Feedback-ID";
+
+    private static final EmailId ANY_MAIL = EmailId.ofRecipient(new UUID(0x7000, 0x8L << 60));
 
     private final Tracker tracker;
     private final Function<OrganisationId, String> base;
@@ -55,6 +59,16 @@ public final class Copies {
                         attempt,
                         sending.organisation(),
                         sending.provider()));
+    }
+
+    /// What of ours goes into an organisation's copies and their correlations: it changes with our
+    /// secrets, and, where each recipient gets a copy of his own, with the address of our links.
+    ///
+    /// @return opaque; the same as long as they are
+    public String made(OrganisationId organisation, boolean own) {
+        return tracker.correlation(
+                        new Sent(ANY_MAIL, 0, 1, organisation, new ProviderId(new UUID(0, 0))))
+                + (own ? base.apply(organisation) : "");
     }
 
     Copy copy(Sending sending, Content content) {

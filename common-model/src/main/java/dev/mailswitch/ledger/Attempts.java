@@ -34,6 +34,7 @@ final class Attempts {
     /// @param closed     nothing has to be put on record about it, unless its answer comes
     /// @param finishedAt null while nobody has answered, and nobody knows better
     /// @param outcome    as finishedAt
+    /// @param madeWith   see [Plan.Call]; null if it is not on record
     record Row(
             EmailId emailId,
             int position,
@@ -45,7 +46,8 @@ final class Attempts {
             Instant startedAt,
             boolean closed,
             @Nullable Instant finishedAt,
-            @Nullable Outcome outcome) {
+            @Nullable Outcome outcome,
+            @Nullable Long madeWith) {
 
         Key key() {
             return new Key(emailId, position, no);
@@ -89,7 +91,7 @@ final class Attempts {
                     connection.prepareStatement(
                             """
                             SELECT a.email_id, a.pos, a.no, a.call, a.provider_id, a.epoch, a.fence,
-                                   a.started_at, a.finished_at, %s
+                                   a.started_at, a.finished_at, a.made_with, %s
                               FROM unnest(?::uuid[]) u(id) JOIN %s a ON a.email_id = u.id
                              ORDER BY a.email_id, a.pos, a.no"""
                                     .formatted(
@@ -110,7 +112,7 @@ final class Attempts {
 
     private static Row row(ResultSet row) throws SQLException {
         Instant finishedAt = LockedMails.instant(row, 9);
-        boolean presumed = OutcomeColumns.presumedUnknown(row, 10);
+        boolean presumed = OutcomeColumns.presumedUnknown(row, 11);
         return new Row(
                 new EmailId(row.getObject(1, UUID.class)),
                 row.getInt(2),
@@ -122,7 +124,8 @@ final class Attempts {
                 Objects.requireNonNull(LockedMails.instant(row, 8)),
                 finishedAt != null,
                 presumed ? null : finishedAt,
-                presumed ? null : OutcomeColumns.read(row, 10));
+                presumed ? null : OutcomeColumns.read(row, 11),
+                row.getObject(10, Long.class));
     }
 
     /// An attempt about to start.
@@ -141,16 +144,17 @@ final class Attempts {
                         pipeline.write(
                                 """
                                 INSERT INTO %s (email_id, pos, no, call, provider_id, tier, why, epoch,
-                                       fence, renderer, started_at)
+                                       fence, renderer, made_with, started_at)
                                 SELECT u.email_id, u.pos, u.no, u.call, u.provider, u.tier, u.why, ?,
-                                       u.fence, u.renderer, now()
+                                       u.fence, u.renderer, u.made_with, now()
                                   FROM (SELECT (?::uuid[])[i] AS email_id,
                                                (?::smallint[])[i] AS pos,
                                                (?::smallint[])[i] AS no, (?::uuid[])[i] AS call,
                                                (?::uuid[])[i] AS provider,
                                                (?::smallint[])[i] AS tier,
                                                (?::text[])[i] AS why, (?::int[])[i] AS fence,
-                                               (?::smallint[])[i] AS renderer
+                                               (?::smallint[])[i] AS renderer,
+                                               (?::bigint[])[i] AS made_with
                                           FROM unnest(?::int[]) i) u"""
                                         .formatted(leaf.table("attempt")),
                                 starting,
@@ -165,6 +169,7 @@ final class Attempts {
                                                 .add("text", s -> s.call().why())
                                                 .add("int4", Starting::fence)
                                                 .add("int2", s -> s.call().renderer())
+                                                .add("int8", s -> s.call().madeWith())
                                                 .subscripts()));
     }
 

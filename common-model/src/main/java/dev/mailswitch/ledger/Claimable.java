@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tags       the sender's own words for the mail
 /// @param due        the open recipients whose time has come
 /// @param recipients everybody the mail is for, also those that are over: the headers name them
+/// @param earlier    calls made before for several recipients at once
 public record Claimable(
         EmailId id,
         OrganisationId organisationId,
@@ -35,7 +36,67 @@ public record Claimable(
         boolean perRecipient,
         List<String> tags,
         List<Due> due,
-        List<Recipient> recipients) {
+        List<Recipient> recipients,
+        List<EarlierCall> earlier) {
+
+    /// A mail without a call for several recipients on record.
+    public Claimable(
+            EmailId id,
+            OrganisationId organisationId,
+            EnvironmentId environmentId,
+            Lane lane,
+            String policy,
+            Address from,
+            String subject,
+            String messageId,
+            OnUnknown onUnknown,
+            int retentionDays,
+            Instant expiresAt,
+            boolean perRecipient,
+            List<String> tags,
+            List<Due> due,
+            List<Recipient> recipients) {
+        this(
+                id,
+                organisationId,
+                environmentId,
+                lane,
+                policy,
+                from,
+                subject,
+                messageId,
+                onUnknown,
+                retentionDays,
+                expiresAt,
+                perRecipient,
+                tags,
+                due,
+                recipients,
+                List.of());
+    }
+
+    /// An earlier call.
+    ///
+    /// @param startedAt when it was first started
+    /// @param legs      everybody it was first made for, also those that are over, by position
+    /// @param arrived   the provider has it for certain: it answered about one of them, or reported
+    ///     on one
+    /// @param madeWith  see [Plan.Call]; null if it is not on record
+    public record EarlierCall(
+            UUID key,
+            ProviderId provider,
+            Instant startedAt,
+            List<Leg> legs,
+            boolean arrived,
+            @Nullable Long madeWith) {
+
+        public EarlierCall {
+            legs = List.copyOf(legs);
+        }
+
+        /// @param attempt the number of its first attempt in this call
+        public record Leg(int position, int attempt) {}
+    }
 
     /// A recipient to decide about.
     ///
@@ -52,11 +113,13 @@ public record Claimable(
     ///
     /// @param finishedAt null where outcome is
     /// @param outcome    null: the worker that made the call is gone, nobody knows
+    /// @param madeWith   see [Plan.Call]; null if it is not on record
     public record Past(
             int no,
             UUID call,
             ProviderId provider,
             Instant startedAt,
             @Nullable Instant finishedAt,
-            @Nullable Outcome outcome) {}
+            @Nullable Outcome outcome,
+            @Nullable Long madeWith) {}
 }

@@ -165,7 +165,8 @@ final class Frames {
                                                 suppressed.contains(new Place(mail.id, r.position)),
                                                 past(attempts, r.position)))
                         .toList(),
-                mail.recipients.stream().map(Frames::recipient).toList());
+                mail.recipients.stream().map(Frames::recipient).toList(),
+                EarlierCalls.of(mail, attempts));
     }
 
     private static Recipient recipient(LockedRecipient r) {
@@ -183,7 +184,8 @@ final class Frames {
                                         a.provider(),
                                         a.startedAt(),
                                         a.finishedAt(),
-                                        a.outcome()))
+                                        a.outcome(),
+                                        a.madeWith()))
                 .toList();
     }
 

@@ -22,10 +22,24 @@ public record Plan(List<Call> calls, List<Defer> deferred, List<End> ended) {
     /// @param key      shared by its recipients; a repeat of an earlier call has that call's key
     /// @param why      why this provider, for the timeline
     /// @param renderer version of the composer whose bytes a repeat must have
+    /// @param madeWith a digest of what else its bytes, and who knows its key, depend on beside the
+    ///     mail; null where the provider takes no keys
     public record Call(
-            UUID key, ProviderId provider, int tier, String why, int renderer, List<Leg> legs) {
+            UUID key,
+            ProviderId provider,
+            int tier,
+            String why,
+            int renderer,
+            List<Leg> legs,
+            @Nullable Long madeWith) {
         public Call {
             legs = List.copyOf(legs);
+        }
+
+        /// Of a provider that takes no keys.
+        public Call(
+                UUID key, ProviderId provider, int tier, String why, int renderer, List<Leg> legs) {
+            this(key, provider, tier, why, renderer, legs, null);
         }
     }
 

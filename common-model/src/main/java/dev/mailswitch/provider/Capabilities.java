@@ -1,6 +1,7 @@
 package dev.mailswitch.provider;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// What a provider can do; the engine asks here instead of knowing vendors.
 ///
@@ -19,6 +20,13 @@ public record Capabilities(
         boolean canBeAsked,
         boolean reports) {
 
+    /// Clocks differ, and a call is on its way for a while.
+    private static final Duration KEY_MARGIN = Duration.ofMinutes(1);
+
+    /// The longest a call takes to hand the mail over (`mailswitch.call-patience`, unless set). One
+    /// that takes longer is held back before its last byte.
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
+
     private static final long MIB = 1024 * 1024;
 
     static final Capabilities RELAY =
@@ -30,6 +38,18 @@ public record Capabilities(
     Capabilities withoutAsking() {
         return new Capabilities(
                 separateEnvelope, maxRecipients, maxBytes, idempotencyWindow, false, reports);
+    }
+
+    /// Until when a repeat must have been handed over to be known again by its key.
+    ///
+    /// @param first when the call was first started, which is before the provider saw its key
+    public Instant keyHoldsUntil(Instant first) {
+        return first.plus(idempotencyWindow).minus(KEY_MARGIN);
+    }
+
+    /// Until when a repeat may be begun, as it takes its time.
+    public Instant repeatableUntil(Instant first) {
+        return keyHoldsUntil(first).minus(LONGEST_CALL);
     }
 
     public boolean idempotent() {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of a provider: the recipients that travel in it.
 ///
-/// @param items    each recipient with its own Send
-/// @param repeatOf the call it repeats, with the same key and bytes, or null
-public record Call(Route via, List<Item> items, @Nullable UUID repeatOf) {
+/// @param items  each recipient with its own Send
+/// @param repeat the call it repeats, and how, or null
+public record Call(Route via, List<Item> items, @Nullable Repeat repeat) {
 
     public Call {
         items = List.copyOf(items);
@@ -24,7 +24,7 @@ public record Call(Route via, List<Item> items, @Nullable UUID repeatOf) {
     public record Item(Pending recipient, Send send) {}
 
     public Optional<UUID> repeated() {
-        return Optional.ofNullable(repeatOf);
+        return Optional.ofNullable(repeat).map(Repeat::call);
     }
 
     /// Whether the probe must be won before it may go out.

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Groups what is to be sent of one mail into provider calls.
@@ -49,15 +48,15 @@ public final class CallPlanner {
         Send first = items.getFirst().send();
         Capabilities can = first.via().provider().capabilities();
         int most = perRecipient ? 1 : Math.max(1, can.maxRecipients());
-        if (first.repeatOf() != null) {
+        if (first.repeat() != null) {
             // A key stands for all of them, whatever the limits are by now.
-            return List.of(new Call(first.via(), items, first.repeatOf()));
+            return List.of(new Call(first.via(), items, first.repeat()));
         }
         List<List<Item>> parts =
                 can.separateEnvelope() || most == 1
                         ? parts(items, most)
                         : partsWithSomebodyShown(items, most, hidden);
-        return parts.stream().map(part -> new Call(first.via(), part, first.repeatOf())).toList();
+        return parts.stream().map(part -> new Call(first.via(), part, null)).toList();
     }
 
     private static List<List<Item>> parts(List<Item> items, int most) {
@@ -93,14 +92,14 @@ public final class CallPlanner {
     }
 
     private record Group(
-            ProviderId provider, @Nullable String probedDomain, @Nullable UUID repeatOf) {
+            ProviderId provider, @Nullable String probedDomain, @Nullable Repeat repeat) {
         static Group of(Pending recipient, Send send) {
             return new Group(
                     send.via().provider().id(),
-                    send.probe() && send.repeatOf() == null
+                    send.probe() && send.repeat() == null
                             ? recipient.address().asciiDomain()
                             : null,
-                    send.repeatOf());
+                    send.repeat());
         }
     }
 }

@@ -21,8 +21,8 @@ public sealed interface Decision {
     /// @param attempt  the number of the new attempt
     /// @param probe    the provider was shut; the caller must first win the probe
     ///     (`Probes.take`), else decide again without this way
-    /// @param repeatOf the call to repeat: same key, same bytes; null for a call of its own
-    record Send(Route via, int attempt, String why, boolean probe, @Nullable UUID repeatOf)
+    /// @param repeat   the call to repeat, and how; null for a call of its own
+    record Send(Route via, int attempt, String why, boolean probe, @Nullable Repeat repeat)
             implements Decision {
 
         public Send {
@@ -31,7 +31,7 @@ public sealed interface Decision {
 
         /// The call this one repeats.
         public Optional<UUID> repeated() {
-            return Optional.ofNullable(repeatOf);
+            return Optional.ofNullable(repeat).map(Repeat::call);
         }
     }
 

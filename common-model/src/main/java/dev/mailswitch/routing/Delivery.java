@@ -8,6 +8,8 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /// What the engine knows of a mail: its frame and its open recipients, as the claim has read and
 /// locked them.
@@ -15,6 +17,9 @@ import java.util.List;
 /// @param paused     the organisation is paused: nothing goes out, the deadline stays
 /// @param held       an operator holds the environment or the lane
 /// @param recipients those still open
+/// @param earlier    calls made before for several recipients at once, of whom some may be over
+/// @param changed    calls made with another account, or as other bytes, than they would be now
+/// @param othersShown the mail shows recipients that are not, or not now, to be sent
 public record Delivery(
         EmailId id,
         OrganisationId organisationId,
@@ -26,9 +31,44 @@ public record Delivery(
         OnUnknown onUnknown,
         boolean paused,
         boolean held,
-        List<Pending> recipients) {
+        List<Pending> recipients,
+        List<EarlierCall> earlier,
+        Set<UUID> changed,
+        boolean othersShown) {
 
     public Delivery {
         recipients = List.copyOf(recipients);
+        earlier = List.copyOf(earlier);
+        changed = Set.copyOf(changed);
+    }
+
+    /// A mail of which no call for several is on record, and all whom it shows are open.
+    public Delivery(
+            EmailId id,
+            OrganisationId organisationId,
+            EnvironmentId environmentId,
+            Lane lane,
+            Instant createdAt,
+            Instant expiresAt,
+            Address from,
+            OnUnknown onUnknown,
+            boolean paused,
+            boolean held,
+            List<Pending> recipients) {
+        this(
+                id,
+                organisationId,
+                environmentId,
+                lane,
+                createdAt,
+                expiresAt,
+                from,
+                onUnknown,
+                paused,
+                held,
+                recipients,
+                List.of(),
+                Set.of(),
+                false);
     }
 }

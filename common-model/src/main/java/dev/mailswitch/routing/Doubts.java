@@ -12,17 +12,18 @@ import dev.mailswitch.routing.Decision.Send;
 import dev.mailswitch.routing.Decision.Settle;
 import dev.mailswitch.routing.Failover.Moment;
 import dev.mailswitch.routing.History.Doubt;
+import dev.mailswitch.routing.Repeat.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What to do about a call whose end nobody knows. Where the provider recognises a repeat, the
 /// call is repeated, which cannot double the mail. Where it can be asked, it is asked before
-/// anything is sent again. Where it reports later, its report is waited for. Then the mail's policy rules: once more, through the same relay first, or never again.
+/// anything is sent again. Where it reports later, its report is waited for. Then the mail's policy
+/// rules: once more, through the same relay first, or never again.
 final class Doubts {
 
     /// How long a report may settle it.
@@ -48,8 +49,9 @@ final class Doubts {
     /// How long it is asked about a mail that must not double.
     private static final Duration LAST_ASK = Duration.ofMinutes(10);
 
-    /// A repeat must still arrive inside the provider's window.
-    private static final Duration MARGIN = Duration.ofMinutes(1);
+    /// How long a provider with keys is asked about a mail that may double: twice, the second time
+    /// when its index shows what it has. Asking there sends nothing by itself.
+    private static final Duration ASKED_TWICE = Duration.ofSeconds(90);
 
     private final Function<Provider, Capabilities> capabilities;
 
@@ -68,14 +70,19 @@ final class Doubts {
         if (same.isPresent()) {
             Route route = same.get().route();
             Capabilities can = capabilities.apply(route.provider());
-            Instant keyUntil = keyUntil(doubt, can);
+            Instant keyUntil = can.repeatableUntil(doubt.first());
             Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
-            if (can.idempotent() && moment.now().isBefore(until)) {
+            boolean keyed = keyed(moment, doubt, can);
+            if (keyed && moment.now().isBefore(until)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
-                return Optional.of(repeatWithKey(moment, doubt, forAll, until));
+                return Optional.of(
+                        again(moment, new Repeat(doubt.call(), Kind.KEYED), forAll, until));
             }
             boolean more = silences(history, candidates) < MOST_COPIES;
-            Instant askUntil = askUntil(moment, doubt, never);
+            Instant askUntil =
+                    can.idempotent()
+                            ? askedAfterKey(moment, doubt, keyed ? until : doubt.since(), never)
+                            : askUntil(moment, doubt, never);
             if (can.canBeAsked() && doubt.last() && more && moment.now().isBefore(askUntil)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
                 return Optional.of(ask(moment, doubt, forAll, askUntil));
@@ -104,7 +111,21 @@ final class Doubts {
                                     + " times and no answer ever came"));
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
-                .map(candidate -> repeat(moment, doubt, candidate));
+                .map(candidate -> sameRelay(moment, copy(doubt, candidate), candidate));
+    }
+
+    /// Whether the provider knows the call again as long as its key's time lasts.
+    private static boolean keyed(Moment moment, Doubt doubt, Capabilities can) {
+        return can.idempotent() && !moment.torn().contains(doubt.call());
+    }
+
+    /// What goes out again without its key's protection. Where keys are taken it is a call of its own,
+    /// to whomever is still open: the old key would stand for other recipients, or other bytes, and
+    /// be refused as such; its new one protects it anew.
+    private @Nullable Repeat copy(Doubt doubt, Candidate same) {
+        return capabilities.apply(same.route().provider()).idempotent()
+                ? null
+                : new Repeat(doubt.call(), Kind.COPY);
     }
 
     private int silences(History history, List<Candidate> candidates) {
@@ -120,6 +141,17 @@ final class Doubts {
         return never == patience.isAfter(usual) ? patience : usual;
     }
 
+    /// The same where keys are taken: there is no use in it before they no longer help.
+    private static Instant askedAfterKey(
+            Moment moment, Doubt doubt, Instant keyUntil, boolean never) {
+        if (!never) {
+            return keyUntil.plus(ASKED_TWICE);
+        }
+        Instant usual = keyUntil.plus(LAST_ASK);
+        Instant patience = patience(moment, doubt);
+        return patience.isAfter(usual) ? patience : usual;
+    }
+
     private static Decision ask(Moment moment, Doubt doubt, Candidate same, Instant until) {
         boolean first = doubt.ended().equals(doubt.since());
         Instant at = doubt.ended().plus(first ? FIRST_ASK : NEXT_ASK);
@@ -127,24 +159,23 @@ final class Doubts {
                 ? moment.waitUntil(
                         earlier(at, until),
                         "its answer never came; it is asked whether it has the mail")
-                : repeatWithKey(moment, doubt, same, until);
+                : again(moment, new Repeat(doubt.call(), Kind.ASKED), same, until);
     }
 
     /// What a call through this route repeats: once the mail goes on, it may still go through the
     /// provider that knows the call again or can be asked about it; null where it is a call of its
     /// own.
-    @Nullable UUID repeats(Route route, History history, Instant now) {
+    @Nullable Repeat repeats(Moment moment, Route route, History history) {
         Doubt doubt = history.doubt();
         if (doubt == null || !doubt.provider().equals(route.provider().id())) {
             return null;
         }
         Capabilities can = capabilities.apply(route.provider());
-        boolean known = can.idempotent() && now.isBefore(keyUntil(doubt, can));
-        return known || can.canBeAsked() ? doubt.call() : null;
-    }
-
-    private static Instant keyUntil(Doubt doubt, Capabilities can) {
-        return doubt.first().plus(can.idempotencyWindow()).minus(MARGIN);
+        if (keyed(moment, doubt, can)
+                && moment.now().isBefore(can.repeatableUntil(doubt.first()))) {
+            return new Repeat(doubt.call(), Kind.KEYED);
+        }
+        return can.canBeAsked() && !can.idempotent() ? new Repeat(doubt.call(), Kind.COPY) : null;
     }
 
     /// Waiting for a shut provider must not cost a mail that may be sent again.
@@ -167,17 +198,17 @@ final class Doubts {
                                 moment.delivery(),
                                 other,
                                 moment.health(),
-                                moment.room(),
+                                moment.room()::forRepeat,
                                 moment.now()));
             }
         }
         return Optional.empty();
     }
 
-    private static Decision repeatWithKey(
-            Moment moment, Doubt doubt, Candidate same, Instant until) {
+    private static Decision again(
+            Moment moment, Repeat repeat, Candidate same, Instant until) {
         return switch (same.standing()) {
-            case Standing.Ready ready -> repeat(moment, doubt, same);
+            case Standing.Ready ready -> sameRelay(moment, repeat, same);
             // Without chance, so that all come back together.
             case Standing.Later later ->
                     moment.waitUntil(
@@ -188,13 +219,13 @@ final class Doubts {
         };
     }
 
-    private static Send repeat(Moment moment, Doubt doubt, Candidate same) {
+    private static Send sameRelay(Moment moment, @Nullable Repeat repeat, Candidate same) {
         return new Send(
                 same.route(),
                 moment.pending().nextAttempt(),
                 "same relay again: its answer never came",
                 same.probing(),
-                doubt.call());
+                repeat);
     }
 
     private boolean keyed(ProviderId provider, List<Candidate> candidates) {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -40,6 +42,7 @@ public final class Failover {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final Doubts doubts;
+    private final Function<Provider, Capabilities> capabilities;
     private final double standbyShare;
 
     /// @param standbyShare of the mails, from 0 to 1, that go to a lower tier so that it is known to
@@ -54,6 +57,7 @@ public final class Failover {
             throw new IllegalArgumentException("a share lies between 0 and 1");
         }
         this.standbyShare = standbyShare;
+        this.capabilities = capabilities;
         this.doubts = new Doubts(capabilities);
     }
 
@@ -70,11 +74,18 @@ public final class Failover {
             Instant now,
             RandomGenerator random) {
         Draw draw = Draw.of(random);
-        List<Decided> decided = new ArrayList<>();
-        for (Pending pending : delivery.recipients()) {
-            var moment = new Moment(delivery, pending, routes, health, room, now, random, draw);
-            decided.add(new Decided(pending, decide(moment)));
-        }
+        Set<UUID> torn = TornCalls.of(delivery);
+        List<Decided> decided;
+        do {
+            decided = new ArrayList<>();
+            for (Pending pending : delivery.recipients()) {
+                var moment =
+                        new Moment(
+                                delivery, pending, routes, health, room, now, random, draw, torn);
+                decided.add(new Decided(pending, decide(moment)));
+            }
+            // Of a call that can be torn only once, so this ends.
+        } while (torn.addAll(TornCalls.among(delivery, decided)));
         return decided;
     }
 
@@ -90,7 +101,16 @@ public final class Failover {
             Instant now,
             RandomGenerator random) {
         return decide(
-                new Moment(delivery, pending, routes, health, room, now, random, Draw.of(random)));
+                new Moment(
+                        delivery,
+                        pending,
+                        routes,
+                        health,
+                        room,
+                        now,
+                        random,
+                        Draw.of(random),
+                        TornCalls.of(delivery)));
     }
 
     /// Explains what would be decided for all open recipients of a mail, from the same candidates
@@ -105,13 +125,14 @@ public final class Failover {
             Instant now,
             RandomGenerator random) {
         Draw draw = Draw.of(random);
+        Set<UUID> torn = TornCalls.of(delivery);
         return delivery.recipients().stream()
                 .map(
                         pending ->
                                 explain(
                                         new Moment(
                                                 delivery, pending, routes, health, room, now,
-                                                random, draw)))
+                                                random, draw, torn)))
                 .toList();
     }
 
@@ -134,6 +155,8 @@ public final class Failover {
     }
 
     /// The arguments of one decision.
+    ///
+    /// @param torn calls that are not repeated under their key
     record Moment(
             Delivery delivery,
             Pending pending,
@@ -142,7 +165,8 @@ public final class Failover {
             Room room,
             Instant now,
             RandomGenerator random,
-            Draw draw) {
+            Draw draw,
+            Set<UUID> torn) {
 
         Wait waitUntil(Window window, String why) {
             return waitUntil(window.moment(random), why);
@@ -221,7 +245,11 @@ public final class Failover {
         }
         // What is scripted has to go as its script says.
         boolean scripted = SandboxScript.scripted(moment.pending().address());
-        return new RouteChoice(candidates, moment.draw(), scripted ? 0 : standbyShare)
+        return new RouteChoice(
+                        candidates,
+                        moment.draw(),
+                        scripted ? 0 : standbyShare,
+                        route -> moment.delivery().othersShown() && keepsHeaders(route))
                 .choose(history.fresh())
                 .<Decision>map(
                         chosen ->
@@ -230,8 +258,13 @@ public final class Failover {
                                         moment.pending().nextAttempt(),
                                         chosen.why(),
                                         chosen.probe(),
-                                        doubts.repeats(chosen.route(), history, moment.now())))
+                                        doubts.repeats(moment, chosen.route(), history)))
                 .orElseGet(() -> waitForFirst(moment, candidates));
+    }
+
+    /// Where To and Cc are not the envelope, a mail to some of its recipients shows them all.
+    private boolean keepsHeaders(Route route) {
+        return capabilities.apply(route.provider()).separateEnvelope();
     }
 
     /// Greylisting opens to whom it has seen before, so a deferred recipient goes the same way; so
@@ -249,7 +282,7 @@ public final class Failover {
                                         moment.pending().nextAttempt(),
                                         why,
                                         false,
-                                        doubts.repeats(c.route(), history, moment.now())));
+                                        doubts.repeats(moment, c.route(), history)));
     }
 
     private static Decision waitForFirst(Moment moment, List<Candidate> candidates) {

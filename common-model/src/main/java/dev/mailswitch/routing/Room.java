@@ -11,6 +11,12 @@ public interface Room {
     /// A place for one more mail of the route's environment through the route's provider.
     Place at(Route route);
 
+    /// The same for a call that is only asked about, or that the provider knows again: it counted in
+    /// the provider's budget when it was first made, so a budget that is used up does not stop it.
+    default Place forRepeat(Route route) {
+        return at(route);
+    }
+
     /// The answer.
     sealed interface Place {
         record Free() implements Place {}

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /// Picks among the candidates of one recipient. The highest tier that can serves, by weight times
@@ -29,11 +30,28 @@ final class RouteChoice {
     /// Less is not healthy: a standby that limps needs no more load.
     private static final double HEALTHY = 0.9;
 
+    /// That it shows all whom the mail is for, though it goes to some of them.
+    private static final String ALL_SHOWN = ", and it shows all recipients, though it gets some";
+
     private final List<Candidate> candidates;
     private final Draw draw;
     private final double standbyShare;
+    private final Predicate<Route> preferred;
 
     RouteChoice(List<Candidate> candidates, Draw draw, double standbyShare) {
+        this(candidates, draw, standbyShare, route -> false);
+    }
+
+    /// @param preferred routes that carry this mail better than others of their tier. A tier's order
+    ///     is the operator's and says what serves at all, so it goes before; so do health, and a
+    ///     weight of zero: for the look of a header no mail goes to a route that fails, or that is to
+    ///     carry none.
+    RouteChoice(
+            List<Candidate> candidates,
+            Draw draw,
+            double standbyShare,
+            Predicate<Route> preferred) {
+        this.preferred = preferred;
         this.candidates =
                 candidates.stream()
                         .sorted(Comparator.comparingInt(candidate -> candidate.route().tier()))
@@ -118,10 +136,26 @@ final class RouteChoice {
             List<Candidate> tier = open(tiers.get(i));
             double best = best(tier);
             if (draw.tier() < best || !healthierBelow(tiers.subList(i + 1, tiers.size()), best)) {
-                return Optional.of(byWeight(tier));
+                return Optional.of(preferred(tier).orElseGet(() -> byWeight(tier)));
             }
         }
         return Optional.empty();
+    }
+
+    /// Among those of a tier that are better for this mail, if only some of them are.
+    private Optional<Chosen> preferred(List<Candidate> tier) {
+        int weights = weights(tier);
+        List<Candidate> better =
+                tier.stream()
+                        .filter(candidate -> preferred.test(candidate.route()))
+                        .filter(candidate -> candidate.factor() >= HEALTHY)
+                        .filter(candidate -> share(candidate, weights) > 0)
+                        .toList();
+        if (better.isEmpty() || tier.stream().allMatch(c -> preferred.test(c.route()))) {
+            return Optional.empty();
+        }
+        Chosen chosen = byWeight(better);
+        return Optional.of(new Chosen(chosen.route(), chosen.probe(), chosen.why() + ALL_SHOWN));
     }
 
     /// What part of the mails each route gets in the long run: [#ordinary] over all dice. Routes that

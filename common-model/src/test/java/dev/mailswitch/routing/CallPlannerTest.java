@@ -26,7 +26,11 @@ class CallPlannerTest {
 
     private static Decided send(int position, Route via, @Nullable UUID repeatOf) {
         var who = new Pending(position, Address.of("u" + position + "@x.test"), false, List.of());
-        return new Decided(who, new Send(via, 1, "why", false, repeatOf));
+        return new Decided(who, new Send(via, 1, "why", false, keyed(repeatOf)));
+    }
+
+    private static @Nullable Repeat keyed(@Nullable UUID call) {
+        return call == null ? null : new Repeat(call, Repeat.Kind.KEYED);
     }
 
     private static List<Integer> sizes(List<Call> calls) {
@@ -110,7 +114,7 @@ class CallPlannerTest {
         for (String address : List.of("a@x.test", "b@y.test")) {
             var who = new Pending(decided.size(), Address.of(address), false, List.of());
             boolean probe = address.endsWith("y.test");
-            decided.add(new Decided(who, new Send(A, 2, "why", probe, new UUID(1, 1))));
+            decided.add(new Decided(who, new Send(A, 2, "why", probe, keyed(new UUID(1, 1)))));
         }
         var calls = plan(decided, false);
         assertThat(sizes(calls)).containsExactly(2);

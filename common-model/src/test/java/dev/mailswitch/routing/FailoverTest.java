@@ -14,6 +14,7 @@ import static dev.mailswitch.routing.Scene.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -487,6 +489,253 @@ class FailoverTest {
         assertThat(decided)
                 .extracting(one -> waits(one.decision()).until())
                 .containsOnly(NOW.plusSeconds(20));
+    }
+
+    private static final UUID CALL = new UUID(9, 1);
+
+    private static Pending silent(int position, String address, boolean suppressed) {
+        return new Pending(
+                position, Address.of(address), suppressed, List.of(attempt(1, A, SILENT)));
+    }
+
+    /// A mail to three, whose call brought no answer.
+    private static Delivery ofThree(OnUnknown onUnknown, boolean arrived, Pending... open) {
+        return ofThree(onUnknown, arrived, false, open);
+    }
+
+    private static Delivery ofThree(
+            OnUnknown onUnknown, boolean arrived, boolean changed, Pending... open) {
+        var frame = mail(onUnknown, Lane.TRANSACTIONAL, open);
+        return new Delivery(
+                frame.id(),
+                frame.organisationId(),
+                frame.environmentId(),
+                frame.lane(),
+                frame.createdAt(),
+                frame.expiresAt(),
+                frame.from(),
+                frame.onUnknown(),
+                false,
+                false,
+                frame.recipients(),
+                List.of(new EarlierCall(CALL, Set.of(0, 1, 2), arrived)),
+                changed ? Set.of(CALL) : Set.of(),
+                true);
+    }
+
+    private static List<Decision> decideAll(
+            Failover engine, Delivery mail, HealthView health, Instant now) {
+        return engine
+                .decideAll(mail, List.of(A, B), health, SPACIOUS, now, new Random(1))
+                .stream()
+                .map(Failover.Decided::decision)
+                .toList();
+    }
+
+    @Test
+    void aCallIsRepeatedUnderItsKeyForAllOfItsRecipients() {
+        var mail =
+                ofThree(
+                        OnUnknown.AT_LEAST_ONCE,
+                        false,
+                        silent(0, "a@x.test", false),
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        assertThat(decideAll(keyed(Duration.ofHours(24)), mail, HEALTHY, NOW))
+                .extracting(decision -> sent(decision).repeat())
+                .containsOnly(new Repeat(CALL, Repeat.Kind.KEYED));
+    }
+
+    /// One is delivered by now, as the provider has reported: it has the call, and sends nothing.
+    @Test
+    void aCallThatCertainlyArrivedIsRepeatedUnderItsKeyThoughSomeOfItsRecipientsAreOver() {
+        var mail =
+                ofThree(
+                        OnUnknown.AT_MOST_ONCE,
+                        true,
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        assertThat(decideAll(keyed(Duration.ofHours(24)), mail, HEALTHY, NOW))
+                .extracting(decision -> sent(decision).repeat())
+                .containsOnly(new Repeat(CALL, Repeat.Kind.KEYED));
+    }
+
+    /// One is suppressed by now, and the provider may never have had the call: with him in its bytes
+    /// it could reach him, and without him it is another mail.
+    @Test
+    void aPartOfACallNeverGoesOutUnderItsKey() {
+        Pending[] open = {
+            silent(0, "a@x.test", true), silent(1, "b@y.test", false), silent(2, "c@z.test", false)
+        };
+        var keyed = keyed(Duration.ofHours(24));
+        var mail = ofThree(OnUnknown.AT_LEAST_ONCE, false, open);
+        var decided = decideAll(keyed, mail, HEALTHY, NOW);
+        assertThat(settled(decided.getFirst()).bounceClass()).isEqualTo(BounceClass.SUPPRESSED);
+        assertThat(decided.subList(1, 3))
+                .extracting(decision -> sent(decision).repeated())
+                .containsOnly(Optional.empty());
+        var careful = ofThree(OnUnknown.AT_MOST_ONCE, false, open);
+        assertThat(decideAll(keyed, careful, HEALTHY, NOW).subList(1, 3))
+                .extracting(decision -> settled(decision).bounceClass())
+                .containsOnly(BounceClass.UNKNOWN);
+    }
+
+    /// Another account would send it to all of them again, were it called under the old key.
+    @Test
+    void aCallThatWouldBeMadeOtherwiseNowIsNotRepeatedUnderItsKey() {
+        var mail =
+                ofThree(
+                        OnUnknown.AT_LEAST_ONCE,
+                        true,
+                        true,
+                        silent(0, "a@x.test", false),
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        assertThat(decideAll(keyed(Duration.ofHours(24)), mail, HEALTHY, NOW))
+                .extracting(decision -> sent(decision).repeated())
+                .containsOnly(Optional.empty());
+    }
+
+    /// Whoever is over was told so in an earlier claim.
+    @Test
+    void whoIsOverIsMissingWhereverHeWasSettled() {
+        var mail =
+                ofThree(
+                        OnUnknown.AT_LEAST_ONCE,
+                        false,
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        assertThat(decideAll(keyed(Duration.ofHours(24)), mail, HEALTHY, NOW))
+                .extracting(decision -> sent(decision).repeated())
+                .containsOnly(Optional.empty());
+    }
+
+    /// When the wait for the provider is over each goes its way: those for whom it is open would be a
+    /// part.
+    @Test
+    void aCallWhoseRecipientsGoSeveralWaysIsNotRepeatedInPart() {
+        HealthView shutThere =
+                (provider, sender, to) ->
+                        to.equals("x.test") && provider.equals(A.provider().id())
+                                ? new Gate.Shut(NOW.plus(Duration.ofHours(9)), "a block there")
+                                : Gate.FULLY_OPEN;
+        var mail =
+                ofThree(
+                        OnUnknown.AT_LEAST_ONCE,
+                        false,
+                        silent(0, "a@x.test", false),
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        Instant later = NOW.plus(Doubts.KEYED_GRACE);
+        var decided = decideAll(keyed(Duration.ofHours(24)), mail, shutThere, later);
+        assertThat(decided)
+                .extracting(decision -> sent(decision).via().provider().name())
+                .containsExactly("b", "a", "a");
+        assertThat(decided)
+                .extracting(decision -> sent(decision).repeated())
+                .containsOnly(Optional.empty());
+    }
+
+    @Test
+    void whereKeysAreTakenATornCallIsAskedAboutBeforeACallOfItsOwn() {
+        var both =
+                new Failover(
+                        0,
+                        p ->
+                                new Capabilities(
+                                        false, 99, 1 << 20, Duration.ofMinutes(30), true, false));
+        var mail =
+                ofThree(
+                        OnUnknown.AT_LEAST_ONCE,
+                        false,
+                        silent(1, "b@y.test", false),
+                        silent(2, "c@z.test", false));
+        assertThat(decideAll(both, mail, HEALTHY, NOW.plusSeconds(16)))
+                .extracting(decision -> sent(decision).repeat())
+                .containsOnly(new Repeat(CALL, Repeat.Kind.ASKED));
+        assertThat(decideAll(both, mail, HEALTHY, NOW.plusSeconds(90)))
+                .extracting(decision -> sent(decision).repeated())
+                .containsOnly(Optional.empty());
+    }
+
+    /// Brevo's 30 minutes: the longest call and a minute are left of them.
+    @Test
+    void aRepeatIsBegunOnlyWhileItCanStillArriveInItsKeysTime() {
+        var keyed = keyed(Duration.ofMinutes(30));
+        var who = recipient(attempt(1, A, SILENT));
+        var mail = mail(OnUnknown.AT_MOST_ONCE, Lane.TRANSACTIONAL, who);
+        Instant first = NOW.minusSeconds(1);
+        Instant last = first.plus(Duration.ofMinutes(24)).minusMillis(1);
+        assertThat(sent(decideWith(keyed, mail, who, last)).repeated()).contains(CALL);
+        assertThat(decideWith(keyed, mail, who, last.plusMillis(1))).isInstanceOf(Settle.class);
+    }
+
+    @Test
+    void aBudgetThatIsUsedUpDoesNotStopARepeatThatCountedBefore() {
+        Room usedUp =
+                new Room() {
+                    @Override
+                    public Place at(Route route) {
+                        return new Place.Full(NOW.plus(Duration.ofHours(9)), "its budget");
+                    }
+
+                    @Override
+                    public Place forRepeat(Route route) {
+                        return FREE;
+                    }
+                };
+        var who = recipient(attempt(1, A, SILENT));
+        Decision keyed =
+                keyed(Duration.ofHours(24))
+                        .decide(mail(who), who, List.of(A), HEALTHY, usedUp, NOW, new Random(1));
+        assertThat(sent(keyed).repeat()).isEqualTo(new Repeat(CALL, Repeat.Kind.KEYED));
+        Decision asked =
+                askable()
+                        .decide(
+                                mail(who),
+                                who,
+                                List.of(A),
+                                HEALTHY,
+                                usedUp,
+                                NOW.plusSeconds(16),
+                                new Random(1));
+        assertThat(sent(asked).repeat()).isEqualTo(new Repeat(CALL, Repeat.Kind.ASKED));
+        // Another copy is another mail.
+        assertThat(decide(mail(who), who, NOW, HEALTHY, usedUp, A)).isInstanceOf(Wait.class);
+    }
+
+    private static final Route SHOWS_SOME = route("some", 0, 99, ProviderKind.RESEND, false);
+    private static final Route SHOWS_ALL = route("all", 0, 1);
+
+    private static Send toOneOfThree(HealthView health, Route... routes) {
+        Pending one = new Pending(1, Address.of("b@y.test"), false, List.of());
+        var mail = ofThree(OnUnknown.AT_LEAST_ONCE, false, one);
+        return sent(decide(mail, one, NOW, health, SPACIOUS, routes));
+    }
+
+    @Test
+    void aMailToSomeOfItsRecipientsPrefersAProviderThatShowsAll() {
+        Send send = toOneOfThree(HEALTHY, SHOWS_SOME, SHOWS_ALL);
+        assertThat(send.via()).isEqualTo(SHOWS_ALL);
+        assertThat(send.why())
+                .isEqualTo(
+                        "tier 0, weight 1 of 1, and it shows all recipients, though it gets some");
+        // All of them at once: by weight.
+        var whole = recipient();
+        assertThat(sent(decide(whole, SHOWS_SOME, SHOWS_ALL)).via()).isEqualTo(SHOWS_SOME);
+    }
+
+    @Test
+    void forTheLookOfAHeaderNoMailLeavesItsTierOrGoesWhereItShouldNot() {
+        assertThat(toOneOfThree(HEALTHY, SHOWS_SOME, B).via()).isEqualTo(SHOWS_SOME);
+        Route none = route("none", 0, 0);
+        assertThat(toOneOfThree(HEALTHY, SHOWS_SOME, none).via()).isEqualTo(SHOWS_SOME);
+        HealthView limping =
+                (provider, sender, to) ->
+                        provider.equals(SHOWS_ALL.provider().id())
+                                ? new Gate.Open(0.5)
+                                : Gate.FULLY_OPEN;
+        assertThat(toOneOfThree(limping, SHOWS_SOME, SHOWS_ALL).via()).isEqualTo(SHOWS_SOME);
     }
 
     /// A repeat under the same key adds no copy.

@@ -246,7 +246,7 @@ final class Worker {
                             () -> ReportWay.of(directory.now().providers()),
                             clock);
             loops.add(new Loop("silence-watch", Duration.ofSeconds(5), silenceWatch::turn));
-            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
+            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory, health)));
             loops.add(
                     new Loop(
                             "rates",
@@ -291,11 +291,12 @@ final class Worker {
         };
     }
 
-    private void settings(LiveDirectory directory) {
+    private void settings(LiveDirectory directory, SharedHealth health) {
         directory.refresh();
         Set<ProviderId> present =
                 directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet());
         senders.keepOnly(present);
+        health.keepOnly(present);
         lanes.keepOnly(present);
     }
 

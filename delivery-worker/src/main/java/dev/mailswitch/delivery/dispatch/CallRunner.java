@@ -91,6 +91,10 @@ final class CallRunner {
         } finally {
             places.answered();
         }
+        if (Sendings.repeated(claimed.mail(), call).isPresent()
+                && said.values().stream().noneMatch(Sender.Answer::asked)) {
+            places.onlyAsked();
+        }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         List<Settlement.Answer> answers = new ArrayList<>();
         List<HealthRecorder.Answer> learnt = new ArrayList<>();
@@ -171,7 +175,7 @@ final class CallRunner {
                         sealed);
                 return all(call, prepare("the DKIM key does not open"));
             }
-            switch (letters.read(claimed.mail(), call.provider(), passage::open)) {
+            switch (letters.read(claimed.mail(), places.route().provider(), passage::open)) {
                 case Letters.Read.Gone gone -> {
                     return all(call, gone(gone.what()));
                 }
@@ -184,7 +188,7 @@ final class CallRunner {
                                 send(
                                         passage,
                                         places,
-                                        shipment(claimed, call, sending, whole, given));
+                                        shipment(claimed, call, places, sending, whole, given));
                     }
                 }
             }
@@ -243,12 +247,12 @@ final class CallRunner {
     private Shipment shipment(
             Claimed claimed,
             Plan.Call call,
+            Places.Taken places,
             Sending sending,
             Letters.Read.Whole read,
             Signing.Given given) {
         Claimable mail = claimed.mail();
-        Plan.Leg first = call.legs().getFirst();
-        int firstAttempt = Sendings.firstAttempt(mail, call, first);
+        Claimable.EarlierCall.Leg first = Sendings.first(mail, call);
         return new Shipment(
                 mail.id(),
                 mail.organisationId(),
@@ -257,10 +261,14 @@ final class CallRunner {
                 copies.letter(sending, read.content(), given.key()),
                 sha256 -> Objects.requireNonNull(read.files().get(sha256)),
                 given.returnPath(),
-                copies.correlation(sending, first.position(), firstAttempt),
+                copies.correlation(sending, first.position(), first.attempt()),
                 mail.tags(),
                 mail.onUnknown() == OnUnknown.AT_LEAST_ONCE,
-                firstAttempt != first.attempt(),
+                Sendings.repeat(
+                        mail,
+                        call,
+                        places.route().provider().capabilities(),
+                        places.counted()),
                 call.legs().stream()
                         .map(
                                 leg ->

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.ProviderKind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,25 @@ final class ContentBudget {
         this.all = new Semaphore(kib, true);
     }
 
-    /// What a mail of so many bytes, bodies and files, takes at its peak: as it was read, as text,
-    /// and encoded, in a buffer that may have grown once.
-    static long kib(long bytes) {
-        return (4 * bytes + 1023) / 1024;
+    /// What a mail of so many bytes, bodies and files, takes at its peak.
+    static long kib(ProviderKind kind, long bytes) {
+        return (copies(kind) * bytes + 1023) / 1024;
+    }
+
+    /// How often a mail's bytes are held at once while the call is written. Base64 makes 4/3 of a
+    /// file (RFC 2045: and line breaks), base64 of that 16/9.
+    private static long copies(ProviderKind kind) {
+        return switch (kind) {
+            // As it was read, and encoded, in a buffer that may have grown once.
+            case SMTP, SANDBOX -> 4;
+            // As it was read, and encoded in JSON, which is copied once.
+            case SENDGRID, POSTMARK, RESEND, BREVO, MAILJET -> 4;
+            // As it was read, as MIME, and that in a form, which is copied once.
+            case MAILGUN -> 6;
+            // As it was read, as MIME, a copy of that, and its base64 (SES) or its text and that
+            // escaped (SparkPost) in JSON, which is copied once: 7.4 and 8 times a file.
+            case SES, SPARKPOST -> 8;
+        };
     }
 
     /// Takes room for so much beyond the flat share, and waits for it. The provider's own room is

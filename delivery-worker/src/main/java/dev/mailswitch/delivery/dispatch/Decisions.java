@@ -2,7 +2,6 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Claiming;
@@ -13,7 +12,6 @@ import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
-import dev.mailswitch.provider.sandbox.SandboxScript;
 import dev.mailswitch.routing.Call;
 import dev.mailswitch.routing.CallPlanner;
 import dev.mailswitch.routing.Decision;
@@ -22,7 +20,6 @@ import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
 import dev.mailswitch.routing.PastAttempt;
-import dev.mailswitch.routing.Pending;
 import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +51,8 @@ final class Decisions implements Claiming.Decider {
     private final Room room;
     private final RandomGenerator random;
     private final Pace pace;
+    private final MadeWith madeWith;
+    private final Deliveries deliveries;
     private final Holdings holdings;
     private final BooleanSupplier mayTry;
     private final Map<UUID, Places.Taken> taken = new HashMap<>();
@@ -70,6 +69,7 @@ final class Decisions implements Claiming.Decider {
             Places places,
             Holdings holdings,
             Pace pace,
+            MadeWith madeWith,
             BooleanSupplier mayTry,
             RandomGenerator random) {
         this.failover = failover;
@@ -78,6 +78,8 @@ final class Decisions implements Claiming.Decider {
         this.places = places;
         this.holdings = holdings;
         this.pace = pace;
+        this.madeWith = madeWith;
+        this.deliveries = new Deliveries(settings, madeWith);
         this.mayTry = mayTry;
         this.room = places.room();
         this.random = random;
@@ -163,12 +165,12 @@ final class Decisions implements Claiming.Decider {
         }
         Draft draft = new Draft();
         Set<ProviderId> lost = new HashSet<>();
-        Delivery open = delivery(mail, mail.due());
+        Delivery open = deliveries.of(mail, mail.due());
         // Who does not get a probe is decided about again without that way, so this ends.
         for (Set<Integer> again = plan(mail, open, lost, now, draft); !again.isEmpty(); ) {
             Set<Integer> who = again;
             Delivery rest =
-                    delivery(
+                    deliveries.of(
                             mail,
                             mail.due().stream()
                                     .filter(due -> who.contains(due.recipient().position()))
@@ -240,12 +242,24 @@ final class Decisions implements Claiming.Decider {
     /// are decided about again, without that way.
     private int withinBudget(Call call) {
         int all = call.items().size();
-        // A repeat goes to those it went to, or it would not be known again; it was counted then.
-        return call.repeated().isPresent() ? all : places.withinBudget(call.via(), all);
+        return switch (Cost.of(call)) {
+            case COUNTED -> places.withinBudget(call.via(), all);
+            case COUNTED_BEFORE, ASKING -> all;
+        };
+    }
+
+    private int counted(Call call) {
+        int all = call.items().size();
+        return switch (Cost.of(call)) {
+            case COUNTED -> all;
+            case COUNTED_BEFORE -> 0;
+            // Without the budget for a copy it is only asked about.
+            case ASKING -> places.withinBudget(call.via(), all) == all ? all : 0;
+        };
     }
 
     private static Call first(Call call, int recipients) {
-        return new Call(call.via(), call.items().subList(0, recipients), call.repeatOf());
+        return new Call(call.via(), call.items().subList(0, recipients), call.repeat());
     }
 
     /// Health as it is for a mail that cannot be these providers' probe.
@@ -279,8 +293,7 @@ final class Decisions implements Claiming.Decider {
     ///
     /// @return false if it cannot be the probe
     private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
-        int counted = call.repeated().isPresent() ? 0 : call.items().size();
-        Optional<Places.Taken> place = places.take(call.via(), counted);
+        Optional<Places.Taken> place = places.take(call.via(), counted(call));
         if (place.isEmpty() && call.probe()) {
             return false;
         }
@@ -292,8 +305,12 @@ final class Decisions implements Claiming.Decider {
             place.get().close();
             return false;
         }
-        // A repeat keeps the key of the call it repeats: the same key has the same bytes.
-        UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
+        // A repeat keeps the key of the call it repeats. Of a copy that a budget has cut in two, the
+        // second part is a call of its own.
+        UUID key =
+                call.repeated()
+                        .filter(repeated -> !taken.containsKey(repeated))
+                        .orElseGet(() -> Uuids.mint(now, random));
         if (taken.putIfAbsent(key, place.get()) != null) {
             place.get().close();
             throw new IllegalStateException("two calls with one key");
@@ -305,7 +322,8 @@ final class Decisions implements Claiming.Decider {
                         call.via().tier(),
                         why(mail, call),
                         MimeComposer.RENDERER,
-                        call.items().stream().map(Decisions::leg).toList()));
+                        call.items().stream().map(Decisions::leg).toList(),
+                        madeWith.of(call.via().provider(), mail.perRecipient())));
         return true;
     }
 
@@ -349,41 +367,6 @@ final class Decisions implements Claiming.Decider {
 
     private static @Nullable ProviderId elsewhere(@Nullable ProviderId before, ProviderId now) {
         return before == null || before.equals(now) ? null : before;
-    }
-
-    private Delivery delivery(Claimable mail, List<Claimable.Due> recipients) {
-        return new Delivery(
-                mail.id(),
-                mail.organisationId(),
-                mail.environmentId(),
-                mail.lane(),
-                mail.id().time(),
-                mail.expiresAt(),
-                mail.from(),
-                mail.onUnknown(),
-                settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
-                settings.environment(mail.environmentId())
-                        .map(environment -> environment.holds(mail.lane()))
-                        .orElse(true),
-                recipients.stream().map(Decisions::pending).toList());
-    }
-
-    private static Pending pending(Claimable.Due due) {
-        return new Pending(
-                due.recipient().position(),
-                due.recipient().address(),
-                due.suppressed() || SandboxScript.of(due.recipient().address()).suppressed(),
-                due.attempts().stream()
-                        .map(
-                                past ->
-                                        new PastAttempt(
-                                                past.no(),
-                                                past.provider(),
-                                                past.call(),
-                                                past.startedAt(),
-                                                past.finishedAt(),
-                                                past.outcome()))
-                        .toList());
     }
 
     /// The places of a call that was claimed; the caller closes them.

@@ -141,6 +141,7 @@ public final class Lanes implements AutoCloseable {
                         parts.probes(),
                         parts.clock());
         Holdings holdings = new Holdings(Holdings.TOTAL);
+        MadeWith madeWith = new MadeWith(parts.copies());
         Failover failover = new Failover(parts.policy().standbyShare());
         LaneLoop loop =
                 new LaneLoop(
@@ -157,6 +158,7 @@ public final class Lanes implements AutoCloseable {
                                         places,
                                         holdings,
                                         parts.pace(),
+                                        madeWith,
                                         trials::open,
                                         parts.random()),
                         parts.directory()::refresh,

@@ -2,10 +2,10 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Contents;
-import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.provider.Provider;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -65,7 +65,7 @@ final class Letters {
 
     /// @param mayGoOn whether it still makes sense
     /// @throws SQLException when the database did not answer for long
-    Read read(Claimable mail, ProviderId provider, BooleanSupplier mayGoOn)
+    Read read(Claimable mail, Provider provider, BooleanSupplier mayGoOn)
             throws SQLException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
@@ -80,7 +80,7 @@ final class Letters {
         }
     }
 
-    private Read once(Claimable mail, ProviderId provider)
+    private Read once(Claimable mail, Provider provider)
             throws SQLException, InterruptedException {
         Optional<Contents.Look> look =
                 contents.look(mail.id(), mail.retentionDays(), mail.subject(), SMALL);
@@ -89,7 +89,10 @@ final class Letters {
         }
         long bytes = look.get().bytes() + shown(mail);
         Optional<ContentBudget.Room> room =
-                budget.take(provider, ContentBudget.kib(bytes), patience.room());
+                budget.take(
+                        provider.id(),
+                        ContentBudget.kib(provider.kind(), bytes),
+                        patience.room());
         if (room.isEmpty()) {
             return new Read.NotNow("no memory for its content");
         }

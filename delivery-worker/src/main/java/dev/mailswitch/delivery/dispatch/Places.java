@@ -60,32 +60,46 @@ final class Places {
 
     /// What the engine asks while it decides; takes nothing.
     Room room() {
-        return route -> {
-            Instant now = clock.instant();
-            try {
-                Sender sender = senders.of(route.provider());
-                if (sender.free() <= reserved(route)) {
-                    return new Room.Place.Full(now.plus(SOON), "all its connections are in use");
-                }
-            } catch (IllegalArgumentException | IllegalStateException unusable) {
-                // A setting that is wrong, or a secret that does not open.
-                complain(route, unusable);
-                return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
+        return new Room() {
+            @Override
+            public Place at(Route route) {
+                return place(route, true);
             }
-            if (!slots.available(holder(route))) {
-                return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
+
+            @Override
+            public Place forRepeat(Route route) {
+                return place(route, false);
             }
-            return switch (budgets.ask(route.provider())) {
-                case Purse.State.UsedUp none ->
-                        new Room.Place.Full(
-                                earlier(none.window().endsAt(), now.plus(USED_UP)), none.words());
-                case Purse.State.Awaited soon ->
-                        new Room.Place.Full(now.plus(SOON), "its budget is being looked up");
-                case Purse.State.InHand some ->
-                        rates.available(route.provider())
-                                ? Room.FREE
-                                : new Room.Place.Full(now.plus(SOON), "its rate is used up");
-            };
+        };
+    }
+
+    /// @param counts whether it needs some of the provider's budget
+    private Room.Place place(Route route, boolean counts) {
+        Instant now = clock.instant();
+        try {
+            Sender sender = senders.of(route.provider());
+            if (sender.free() <= reserved(route)) {
+                return new Room.Place.Full(now.plus(SOON), "all its connections are in use");
+            }
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            // A setting that is wrong, or a secret that does not open.
+            complain(route, unusable);
+            return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
+        }
+        if (!slots.available(holder(route))) {
+            return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
+        }
+        Purse.State budget = counts ? budgets.ask(route.provider()) : Purse.UNLIMITED;
+        return switch (budget) {
+            case Purse.State.UsedUp none ->
+                    new Room.Place.Full(
+                            earlier(none.window().endsAt(), now.plus(USED_UP)), none.words());
+            case Purse.State.Awaited soon ->
+                    new Room.Place.Full(now.plus(SOON), "its budget is being looked up");
+            case Purse.State.InHand some ->
+                    rates.available(route.provider())
+                            ? Room.FREE
+                            : new Room.Place.Full(now.plus(SOON), "its rate is used up");
         };
     }
 
@@ -149,9 +163,10 @@ final class Places {
 
     /// Takes all that a call through this route needs, or nothing.
     ///
-    /// @param counted recipients that count in the provider's budget; 0: it was counted before
+    /// @param counted recipients that count in the provider's budget; 0: it counted before, or is
+    ///     only asked about
     Optional<Taken> take(Route route, int counted) {
-        if (room().at(route) instanceof Room.Place.Full) {
+        if (place(route, counted > 0) instanceof Room.Place.Full) {
             return Optional.empty();
         }
         Optional<Slots.Slot> slot = slots.take(holder(route));
@@ -177,7 +192,8 @@ final class Places {
             }
         }
         return complete
-                ? Optional.of(new Taken(route, slot.get(), place.get(), permits.get()))
+                ? Optional.of(
+                        new Taken(route, slot.get(), place.get(), permits.get(), counted > 0))
                 : Optional.empty();
     }
 
@@ -192,14 +208,27 @@ final class Places {
         private final Route route;
         private final Slots.Slot slot;
         private final Sender.Place place;
+        private final boolean counted;
         private Budgets.Permits permits;
+        private boolean called;
         private @Nullable Probe probe;
 
-        private Taken(Route route, Slots.Slot slot, Sender.Place place, Budgets.Permits permits) {
+        private Taken(
+                Route route,
+                Slots.Slot slot,
+                Sender.Place place,
+                Budgets.Permits permits,
+                boolean counted) {
             this.route = route;
             this.slot = slot;
             this.place = place;
             this.permits = permits;
+            this.counted = counted;
+        }
+
+        /// Whether it counts in the provider's budget: nothing else may bring out another copy.
+        boolean counted() {
+            return counted;
         }
 
         Route route() {
@@ -209,8 +238,14 @@ final class Places {
         /// The connection, to make the call: from here on it counts in the provider's budget, however
         /// it ends.
         Sender.Place called() {
-            permits = Budgets.Permits.NONE;
+            called = true;
             return place;
+        }
+
+        /// The provider was only asked about an earlier call, or not called at all: that does not
+        /// count.
+        void onlyAsked() {
+            called = false;
         }
 
         /// Wins the probe of what stands between this mail and the provider; says whether it did.
@@ -239,7 +274,9 @@ final class Places {
             if (unused != null) {
                 probes.giveBack(unused);
             }
-            permits.giveBack();
+            if (!called) {
+                permits.giveBack();
+            }
             permits = Budgets.Permits.NONE;
             place.close();
             slot.close();

@@ -1,11 +1,18 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.Sending;
+import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
+import dev.mailswitch.model.mail.Recipient;
+import dev.mailswitch.provider.Capabilities;
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Tells of a claimed call what its bytes depend on.
@@ -26,38 +33,87 @@ final class Sendings {
                 mail.recipients(),
                 call.key(),
                 call.provider(),
-                firstStart(claimed, call),
+                // The Date of a repeated call is the first one's: the same key has the same bytes.
+                repeated(mail, call)
+                        .map(Claimable.EarlierCall::startedAt)
+                        .orElse(claimed.startedAt()),
                 only(mail, call));
-    }
-
-    /// The Date of a repeated call is the first one's: the same key has the same bytes.
-    private static Instant firstStart(Claimed claimed, Plan.Call call) {
-        return claimed.mail().due().stream()
-                .flatMap(due -> earlier(due, call))
-                .map(Claimable.Past::startedAt)
-                .min(Instant::compareTo)
-                .orElse(claimed.startedAt());
     }
 
     private static Sending.@Nullable Only only(Claimable mail, Plan.Call call) {
         if (!mail.perRecipient() || call.legs().size() != 1) {
             return null;
         }
-        Plan.Leg leg = call.legs().getFirst();
-        return new Sending.Only(leg.position(), firstAttempt(mail, call, leg));
+        Claimable.EarlierCall.Leg first = first(mail, call);
+        return new Sending.Only(first.position(), first.attempt());
     }
 
-    /// The number of the recipient's first attempt with the call's key.
-    static int firstAttempt(Claimable mail, Plan.Call call, Plan.Leg leg) {
+    /// The first recipient of the call as it was first made, of whom its correlation tells. He may be
+    /// over by now: what is asked, or sent again, is still that call.
+    static Claimable.EarlierCall.Leg first(Claimable mail, Plan.Call call) {
+        return repeated(mail, call)
+                .map(repeated -> repeated.legs().getFirst())
+                .orElseGet(
+                        () ->
+                                new Claimable.EarlierCall.Leg(
+                                        call.legs().getFirst().position(),
+                                        call.legs().getFirst().attempt()));
+    }
+
+    /// The call that this one repeats, as it was first made; empty if it is the first with its key.
+    static Optional<Claimable.EarlierCall> repeated(Claimable mail, Plan.Call call) {
+        return mail.earlier().stream()
+                .filter(earlier -> earlier.key().equals(call.key()))
+                .findFirst()
+                .or(() -> alone(mail, call));
+    }
+
+    /// A call for one recipient stands with his attempts only.
+    private static Optional<Claimable.EarlierCall> alone(Claimable mail, Plan.Call call) {
+        int position = call.legs().getFirst().position();
         return mail.due().stream()
-                .filter(due -> due.recipient().position() == leg.position())
-                .flatMap(due -> earlier(due, call))
-                .mapToInt(Claimable.Past::no)
-                .min()
-                .orElse(leg.attempt());
+                .filter(due -> due.recipient().position() == position)
+                .flatMap(due -> due.attempts().stream())
+                .filter(past -> past.call().equals(call.key()))
+                .min(Comparator.comparingInt(Claimable.Past::no))
+                .map(
+                        past ->
+                                new Claimable.EarlierCall(
+                                        past.call(),
+                                        past.provider(),
+                                        past.startedAt(),
+                                        List.of(new Claimable.EarlierCall.Leg(position, past.no())),
+                                        false,
+                                        past.madeWith()));
     }
 
-    private static Stream<Claimable.Past> earlier(Claimable.Due due, Plan.Call call) {
-        return due.attempts().stream().filter(past -> past.call().equals(call.key()));
+    /// What a repeat has of the first call, beside its bytes; null for a call that repeats none.
+    ///
+    /// @param counted it counts as another copy in the provider's budget
+    static Shipment.@Nullable Repeat repeat(
+            Claimable mail, Plan.Call call, Capabilities can, boolean counted) {
+        Claimable.EarlierCall first = repeated(mail, call).orElse(null);
+        if (first == null) {
+            return null;
+        }
+        Set<Integer> again =
+                call.legs().stream().map(Plan.Leg::position).collect(Collectors.toSet());
+        List<Recipient> over =
+                first.legs().stream()
+                        .map(Claimable.EarlierCall.Leg::position)
+                        .filter(position -> !again.contains(position))
+                        .map(position -> mail.recipients().get(position))
+                        .toList();
+        // Those who are over are in the bytes again only where the provider is sure to have the call
+        // and to send nothing: for anybody else it could be a second mail, or one he must not have.
+        boolean same =
+                can.idempotent()
+                        && (over.isEmpty() || first.arrived())
+                        && MadeWith.same(first.madeWith(), call.madeWith());
+        return new Shipment.Repeat(
+                same ? can.keyHoldsUntil(first.startedAt()) : Instant.MIN,
+                same ? over : List.of(),
+                // Where keys are taken, nothing goes out under one that stands for nothing any more.
+                counted && !can.idempotent());
     }
 }

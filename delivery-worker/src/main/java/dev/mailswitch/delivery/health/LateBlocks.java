@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Which recipient domains have lately blocked a provider after it had accepted. Bounce mail is
 /// easily forged and often about one host: it says something about the provider as a whole only
@@ -27,6 +28,10 @@ final class LateBlocks {
             seen.put(domain, now);
         }
         return seen.size() >= ENOUGH;
+    }
+
+    synchronized void keepOnly(Set<ProviderId> present) {
+        domains.keySet().retainAll(present);
     }
 
     synchronized void forget(ProviderId provider) {

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// What this worker has seen: evidence by scope. Providers are always watched; domains only from
 /// their first failure on and until nothing bad is left of them, and only so many, so that one
@@ -24,7 +24,6 @@ final class Observations {
 
     private final Map<ProviderId, Watched> watched = new ConcurrentHashMap<>();
     private final Map<BreakerKey, Instant> closed = new ConcurrentHashMap<>();
-    private final AtomicInteger domains = new AtomicInteger();
 
     private static final class Watched {
         private final AcceptTimes times = new AcceptTimes();
@@ -51,8 +50,8 @@ final class Observations {
             return;
         }
         seen.success(slow, now);
-        if (seen.clean() && provider.domains.remove(key, seen)) {
-            domains.decrementAndGet();
+        if (seen.clean()) {
+            provider.domains.remove(key, seen);
         }
     }
 
@@ -69,28 +68,23 @@ final class Observations {
         if (provider.domains.size() >= MOST_OF_A_PROVIDER) {
             dropStale(provider, now);
         }
-        if (domains.get() >= MOST) {
+        if (domains() >= MOST) {
             watched.values().forEach(one -> dropStale(one, now));
         }
-        if (provider.domains.size() >= MOST_OF_A_PROVIDER || domains.get() >= MOST) {
+        if (provider.domains.size() >= MOST_OF_A_PROVIDER || domains() >= MOST) {
             return Optional.empty();
         }
         return Optional.of(
-                provider.domains.computeIfAbsent(
-                        key,
-                        k -> {
-                            domains.incrementAndGet();
-                            return new Evidence(k.scope());
-                        }));
+                provider.domains.computeIfAbsent(key, k -> new Evidence(k.scope())));
+    }
+
+    /// Of all providers; asked only when another one is to be watched.
+    private int domains() {
+        return watched.values().stream().mapToInt(one -> one.domains.size()).sum();
     }
 
     private void dropStale(Watched provider, Instant now) {
-        provider.domains.forEach(
-                (key, seen) -> {
-                    if (seen.stale(now) && provider.domains.remove(key, seen)) {
-                        domains.decrementAndGet();
-                    }
-                });
+        provider.domains.values().removeIf(seen -> seen.stale(now));
     }
 
     double weightFactor(BreakerKey key, Instant now) {
@@ -110,9 +104,15 @@ final class Observations {
         Watched provider = of(key.provider());
         if (key.scope() == Scope.PROVIDER) {
             provider.whole.reset();
-        } else if (provider.domains.remove(key) != null) {
-            domains.decrementAndGet();
+        } else {
+            provider.domains.remove(key);
         }
+    }
+
+    /// Forgets what was seen of providers that are no longer there.
+    void keepOnly(Set<ProviderId> present) {
+        watched.keySet().retainAll(present);
+        closed.keySet().removeIf(key -> !present.contains(key.provider()));
     }
 
     boolean begunBeforeClosing(BreakerKey key, Instant begun) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -81,6 +82,14 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     /// called about once an hour.
     public void prune() throws SQLException {
         breakers.prune(clock.instant());
+    }
+
+    /// Forgets what was seen of providers that are no longer there. Their breakers go with
+    /// [#prune], as they are everybody's.
+    public void keepOnly(Set<ProviderId> present) {
+        observations.keepOnly(present);
+        lateBlocks.keepOnly(present);
+        lastSuccess.keySet().retainAll(present);
     }
 
     @Override

@@ -8,8 +8,10 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.mail.Recipient;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// One provider call: what is sent, and to whom of the mail's recipients.
 ///
@@ -19,7 +21,8 @@ import java.util.UUID;
 ///     [dev.mailswitch.provider.Parcel]
 /// @param tags the sender's own words for the mail
 /// @param mayDouble the mail's policy for unknown ends
-/// @param repeat a call with this key was made before, and nobody knows its end
+/// @param repeat of a call with this key that was made before, and nobody knows its end; null for a
+///     call of its own
 /// @param legs the recipients of this call
 public record Shipment(
         EmailId id,
@@ -32,11 +35,25 @@ public record Shipment(
         String correlation,
         List<String> tags,
         boolean mayDouble,
-        boolean repeat,
+        @Nullable Repeat repeat,
         List<Leg> legs) {
 
     public Shipment {
         legs = List.copyOf(legs);
+    }
+
+    /// What is known of the call that is repeated.
+    ///
+    /// @param keyUntil until when the mail must be handed over for the vendor to know the call again by
+    ///     its key, and to send nothing that it has; [Instant#MIN] if it does not know it
+    /// @param over     recipients of that call who are over. As long as the key holds they are in its
+    ///     bytes again, and nowhere else; nobody asks what is said about them
+    /// @param another  without the key another copy may go out
+    public record Repeat(Instant keyUntil, List<Recipient> over, boolean another) {
+
+        public Repeat {
+            over = List.copyOf(over);
+        }
     }
 
     /// @param attempt its number, from 1

@@ -3,10 +3,13 @@ package dev.mailswitch.delivery.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.ProviderKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContentBudgetTest {
 
@@ -62,9 +65,11 @@ class ContentBudgetTest {
         assertThat(take(ONE, FLAT + 250)).isPresent();
     }
 
-    @Test
-    void tenMebibytesTakeFortyAtTheirPeak() {
-        assertThat(ContentBudget.kib(10 << 20)).isEqualTo(40 << 10);
-        assertThat(ContentBudget.kib(1)).isEqualTo(1);
+    /// A MIME mail inside of JSON is held as MIME, as text and as JSON, beside what it was made of.
+    @ParameterizedTest
+    @CsvSource({"SMTP, 40", "RESEND, 40", "MAILGUN, 60", "SES, 80", "SPARKPOST, 80"})
+    void tenMebibytesTakeAtTheirPeakWhatTheyAreWrittenAs(ProviderKind kind, int mebibytes) {
+        assertThat(ContentBudget.kib(kind, 10 << 20)).isEqualTo(mebibytes << 10);
+        assertThat(ContentBudget.kib(kind, 1)).isEqualTo(1);
     }
 }

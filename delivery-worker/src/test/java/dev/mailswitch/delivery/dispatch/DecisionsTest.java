@@ -3,6 +3,8 @@ package dev.mailswitch.delivery.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.mailswitch.compose.Copies;
+import dev.mailswitch.compose.Tracker;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
@@ -16,16 +18,24 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.model.token.Tokens;
 import dev.mailswitch.provider.Budget;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What a claim takes and gives back.
@@ -37,6 +47,13 @@ class DecisionsTest {
     private static final HealthView FIRST_IS_PROBED =
             (provider, sender, recipient) ->
                     provider.equals(PROBED.provider().id()) ? new Gate.Probing() : Gate.FULLY_OPEN;
+
+    private static final MadeWith MADE_WITH = madeWith("https://links.test");
+
+    private static MadeWith madeWith(String base) {
+        return new MadeWith(
+                new Copies(new Tracker(new Tokens(List.of(new byte[32]))), organisation -> base));
+    }
 
     private final Random random = new Random(1);
     private final Slots slots = new Slots(64, () -> 0);
@@ -62,6 +79,7 @@ class DecisionsTest {
                 places,
                 holdings,
                 new Pace(),
+                MADE_WITH,
                 () -> true,
                 random);
     }
@@ -200,7 +218,11 @@ class DecisionsTest {
 
     /// A route before that one, some of whose budget is in hand.
     private Route limited(int perDay) {
-        Route route = TestProviders.route(2, 10, null, new Budget(perDay, null, null));
+        return limited(perDay, ProviderKind.SMTP);
+    }
+
+    private Route limited(int perDay, ProviderKind kind) {
+        Route route = TestProviders.route(2, 10, null, new Budget(perDay, null, null), kind);
         budgets.ask(route.provider());
         budgets.refill();
         return route;
@@ -252,5 +274,126 @@ class DecisionsTest {
         assertThat(decisions(limited).decide(mail("b@x.test"), NOW).calls()).isEmpty();
         failed.abandon();
         assertThat(decisions(limited).decide(mail("b@x.test"), NOW).calls()).hasSize(1);
+    }
+
+    private static final UUID CALL = new UUID(9, 1);
+
+    /// One mail whose first call through this route brought no answer.
+    private Claimable inDoubt(Route route, Instant started) {
+        return inDoubt(route, started, MADE_WITH.of(route.provider(), false));
+    }
+
+    private Claimable inDoubt(Route route, Instant started, @Nullable Long madeWith) {
+        Claimable mail = mail("d@x.test");
+        Claimable.Past silent =
+                new Claimable.Past(
+                        1,
+                        CALL,
+                        route.provider().id(),
+                        started,
+                        started,
+                        new Outcome.Unknown(Phase.ANSWER, "no answer"),
+                        madeWith);
+        return new Claimable(
+                mail.id(),
+                mail.organisationId(),
+                mail.environmentId(),
+                mail.lane(),
+                mail.policy(),
+                mail.from(),
+                mail.subject(),
+                mail.messageId(),
+                mail.onUnknown(),
+                mail.retentionDays(),
+                NOW.plusSeconds(3_600),
+                false,
+                List.of(),
+                List.of(new Claimable.Due(mail.recipients().getFirst(), false, List.of(silent))),
+                mail.recipients());
+    }
+
+    @Test
+    void aRepeatUnderItsKeyGoesThoughTheBudgetIsUsedUp() {
+        Route limited = limited(1, ProviderKind.RESEND);
+        Decisions decisions = decisions(limited);
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).hasSize(1);
+        assertThat(decisions.decide(mail("b@x.test"), NOW).calls()).isEmpty();
+        Plan repeat = decisions.decide(inDoubt(limited, NOW.minusSeconds(1)), NOW);
+        assertThat(repeat.calls()).extracting(Plan.Call::key).containsExactly(CALL);
+        assertThat(decisions.placesOf(repeat.calls().getFirst()).counted()).isFalse();
+    }
+
+    @Test
+    void anotherCopyCountsInTheBudget() {
+        Route limited = limited(1);
+        Decisions decisions = decisions(limited);
+        Plan copy = decisions.decide(inDoubt(limited, NOW.minusSeconds(1)), NOW);
+        assertThat(copy.calls()).extracting(Plan.Call::key).containsExactly(CALL);
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).isEmpty();
+    }
+
+    @Test
+    void withoutTheBudgetForACopyItIsOnlyAskedAbout() {
+        Route limited = limited(1, ProviderKind.POSTMARK);
+        Decisions decisions = decisions(limited);
+        Instant started = NOW.minusSeconds(20);
+        Plan first = decisions.decide(inDoubt(limited, started), NOW);
+        assertThat(decisions.placesOf(first.calls().getFirst()).counted()).isTrue();
+        Plan second = decisions.decide(inDoubt(limited, started), NOW);
+        assertThat(decisions.placesOf(second.calls().getFirst()).counted()).isFalse();
+    }
+
+    @Test
+    void whatAnAttemptIsMadeWithIsPutOnRecordWhereKeysAreTaken() {
+        Route keyed = limited(9, ProviderKind.RESEND);
+        assertThat(decisions(keyed).decide(mail("a@x.test"), NOW).calls())
+                .extracting(Plan.Call::madeWith)
+                .containsExactly(MADE_WITH.of(keyed.provider(), false));
+        assertThat(decisions(BEHIND).decide(mail("a@x.test"), NOW).calls())
+                .extracting(Plan.Call::madeWith)
+                .containsExactly((Long) null);
+    }
+
+    @Test
+    void aCallOfAnAccountThatHasChangedIsNotRepeatedUnderItsKey() {
+        Route keyed = limited(9, ProviderKind.RESEND);
+        Instant before = NOW.minusSeconds(1);
+        assertThat(decisions(keyed).decide(inDoubt(keyed, before, 1L), NOW).calls())
+                .extracting(Plan.Call::key)
+                .hasSize(1)
+                .doesNotContain(CALL);
+        // Older than the record.
+        assertThat(decisions(keyed).decide(inDoubt(keyed, before, null), NOW).calls())
+                .extracting(Plan.Call::key)
+                .containsExactly(CALL);
+    }
+
+    @Test
+    void accountAndSecretsAndLinksMakeACallAnotherOneAndLimitsDoNot() {
+        Provider provider = limited(9, ProviderKind.RESEND).provider();
+        Long made = MADE_WITH.of(provider, true);
+        assertThat(MADE_WITH.of(changed(provider, Map.of(), 1, null), true)).isEqualTo(made);
+        assertThat(MADE_WITH.of(changed(provider, Map.of("base_url", "https://x"), 10, null), true))
+                .isNotEqualTo(made);
+        assertThat(MADE_WITH.of(changed(provider, Map.of(), 10, new byte[] {1}), true))
+                .isNotEqualTo(made);
+        MadeWith moved = madeWith("https://other.test");
+        assertThat(moved.of(provider, true)).isNotEqualTo(made);
+        assertThat(moved.of(provider, false)).isEqualTo(MADE_WITH.of(provider, false));
+    }
+
+    private static Provider changed(
+            Provider provider, Map<String, String> settings, int connections, byte @Nullable [] secret) {
+        return new Provider(
+                provider.id(),
+                provider.organisationId(),
+                provider.name(),
+                provider.kind(),
+                settings,
+                secret == null ? null : new Provider.SealedSecret("k", secret),
+                connections,
+                null,
+                true,
+                2);
     }
 }

@@ -169,6 +169,37 @@ class PlacesTest {
     }
 
     @Test
+    void aQuestionDoesNotCount() {
+        Places places = places(Lane.TRANSACTIONAL);
+        Route limited = limited(2, 3);
+        places.room().at(limited);
+        budgets.refill();
+        try (Places.Taken asked = places.take(limited, 2).orElseThrow()) {
+            asked.called();
+            asked.onlyAsked();
+        }
+        assertThat(places.withinBudget(limited, 3)).isEqualTo(3);
+    }
+
+    @Test
+    void aRepeatNeedsNoBudgetButAllElse() {
+        Places places = places(Lane.TRANSACTIONAL);
+        Route limited = limited(2, 3);
+        places.room().at(limited);
+        budgets.refill();
+        places.take(limited, 3).orElseThrow().called();
+        assertThat(places.room().forRepeat(limited)).isEqualTo(Room.FREE);
+        for (int open = 1; open < 4; open++) {
+            assertThat(places.take(limited, 0)).isPresent();
+        }
+        assertThat(places.room().forRepeat(limited))
+                .isEqualTo(
+                        new Room.Place.Full(
+                                NOW.plusMillis(250), "all its connections are in use"));
+        assertThat(places.take(limited, 0)).isEmpty();
+    }
+
+    @Test
     void aFlowIsHeldToWhatIsInHandOfABudgetUntilThatIsUsedUp() {
         Places places = places(Lane.TRANSACTIONAL);
         Route limited = limited(2, 2);

@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.compose.Sending;
+import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
@@ -15,6 +16,9 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.provider.Capabilities;
+import dev.mailswitch.provider.ProviderKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -58,8 +62,115 @@ class SendingsTest {
         assertThat(Sendings.of(claimed(NOW, false), call(KEY, 1)).only()).isNull();
     }
 
+    private static final Recipient BOB =
+            new Recipient(1, RecipientKind.TO, Address.of("bob@example.com"));
+
+    /// A call for Ada and Bob, of whom only Bob is open.
+    private static Claimed withoutAda(boolean arrived) {
+        Claimable alone = claimed(LATER, false).mail();
+        Claimable mail =
+                new Claimable(
+                        alone.id(),
+                        alone.organisationId(),
+                        alone.environmentId(),
+                        alone.lane(),
+                        alone.policy(),
+                        alone.from(),
+                        alone.subject(),
+                        alone.messageId(),
+                        alone.onUnknown(),
+                        alone.retentionDays(),
+                        alone.expiresAt(),
+                        false,
+                        List.of(),
+                        List.of(new Claimable.Due(BOB, false, List.of(past(1, KEY)))),
+                        List.of(ADA, BOB),
+                        List.of(
+                                new Claimable.EarlierCall(
+                                        KEY,
+                                        PROVIDER,
+                                        NOW,
+                                        List.of(
+                                                new Claimable.EarlierCall.Leg(0, 1),
+                                                new Claimable.EarlierCall.Leg(1, 1)),
+                                        arrived,
+                                        7L)));
+        return new Claimed(mail, 1, 1, LATER, List.of());
+    }
+
+    private static final Plan.Call FOR_BOB =
+            forBob(7L);
+
+    private static Plan.Call forBob(Long madeWith) {
+        return new Plan.Call(
+                KEY, PROVIDER, 0, "test", 1, List.of(new Plan.Leg(1, 2, null)), madeWith);
+    }
+
+    /// Its correlation names the first it was made for, though he is over.
+    @Test
+    void aRepeatIsTheFirstCallWhoeverOfItIsStillOpen() {
+        Claimed claimed = withoutAda(false);
+        assertThat(Sendings.first(claimed.mail(), FOR_BOB))
+                .isEqualTo(new Claimable.EarlierCall.Leg(0, 1));
+        assertThat(Sendings.of(claimed, FOR_BOB).started()).isEqualTo(NOW);
+    }
+
+    @Test
+    void whoIsOverIsInItsBytesAgainOnlyWhereTheProviderKnowsTheCall() {
+        Capabilities keyed = ProviderKind.RESEND.capabilities();
+        assertThat(Sendings.repeat(withoutAda(true).mail(), FOR_BOB, keyed, false))
+                .isEqualTo(
+                        new Shipment.Repeat(
+                                NOW.plus(Duration.ofHours(24)).minusSeconds(60),
+                                List.of(ADA),
+                                false));
+        assertThat(Sendings.repeat(withoutAda(false).mail(), FOR_BOB, keyed, true))
+                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+        // Whoever takes no keys must not see him again.
+        assertThat(
+                        Sendings.repeat(
+                                withoutAda(true).mail(),
+                                FOR_BOB,
+                                ProviderKind.POSTMARK.capabilities(),
+                                true))
+                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), true));
+    }
+
+    @Test
+    void aCallThatWouldBeMadeOtherwiseIsNotRepeatedUnderItsKey() {
+        assertThat(
+                        Sendings.repeat(
+                                withoutAda(true).mail(),
+                                forBob(8L),
+                                ProviderKind.RESEND.capabilities(),
+                                true))
+                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+    }
+
+    @Test
+    void aCopyThatIsNotCountedDoesNotGoOut() {
+        assertThat(
+                        Sendings.repeat(
+                                withoutAda(true).mail(),
+                                FOR_BOB,
+                                ProviderKind.POSTMARK.capabilities(),
+                                false))
+                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+    }
+
+    @Test
+    void aFirstCallRepeatsNothing() {
+        assertThat(
+                        Sendings.repeat(
+                                claimed(NOW, false).mail(),
+                                call(KEY, 1),
+                                ProviderKind.RESEND.capabilities(),
+                                true))
+                .isNull();
+    }
+
     private static Claimable.Past past(int no, UUID call) {
-        return new Claimable.Past(no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null);
+        return new Claimable.Past(no, call, PROVIDER, NOW.plusSeconds(no - 1), null, null, null);
     }
 
     private static Plan.Call call(UUID key, int attempt) {

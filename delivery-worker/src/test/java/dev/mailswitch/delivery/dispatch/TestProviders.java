@@ -38,12 +38,21 @@ final class TestProviders {
     }
 
     static Route route(int number, int connections, @Nullable Integer rate, Budget budget) {
+        return route(number, connections, rate, budget, ProviderKind.SMTP);
+    }
+
+    static Route route(
+            int number,
+            int connections,
+            @Nullable Integer rate,
+            Budget budget,
+            ProviderKind kind) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, number)),
                         ORGANISATION,
                         "provider-" + number,
-                        ProviderKind.SMTP,
+                        kind,
                         Map.of(),
                         null,
                         connections,

@@ -6,8 +6,16 @@ import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.routing.Delivery;
+import dev.mailswitch.routing.EarlierCall;
+import dev.mailswitch.routing.PastAttempt;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// A mail as the ledger has it.
 ///
@@ -39,6 +47,35 @@ record SimulatedMail(
                 onUnknown,
                 false,
                 false,
-                due.stream().map(SimulatedRecipient::pending).toList());
+                due.stream().map(SimulatedRecipient::pending).toList(),
+                earlier(),
+                Set.of(),
+                due.size() < recipients.size());
+    }
+
+    /// The calls that are on record for several of them.
+    List<EarlierCall> earlier() {
+        Map<UUID, List<SimulatedRecipient>> calls = new LinkedHashMap<>();
+        for (SimulatedRecipient recipient : recipients) {
+            recipient.attempts().stream()
+                    .map(PastAttempt::call)
+                    .distinct()
+                    .forEach(
+                            call ->
+                                    calls.computeIfAbsent(call, c -> new ArrayList<>())
+                                            .add(recipient));
+        }
+        return calls.entrySet().stream()
+                .filter(call -> call.getValue().size() > 1)
+                .map(
+                        call ->
+                                new EarlierCall(
+                                        call.getKey(),
+                                        call.getValue().stream()
+                                                .map(SimulatedRecipient::position)
+                                                .collect(Collectors.toSet()),
+                                        call.getValue().stream()
+                                                .anyMatch(one -> one.answeredIn(call.getKey()))))
+                .toList();
     }
 }

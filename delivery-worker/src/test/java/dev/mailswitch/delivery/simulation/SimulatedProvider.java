@@ -52,7 +52,14 @@ final class SimulatedProvider {
     record Report(Duration after, Outcome outcome) {}
 
     /// @param after the call's start
-    record Reply(Duration after, List<Said> said) {}
+    record Reply(Duration after, List<Said> said) {
+
+        /// What it says about these.
+        Reply about(List<SimulatedRecipient> some) {
+            return new Reply(
+                    after, said.stream().filter(one -> some.contains(one.recipient())).toList());
+        }
+    }
 
     /// What a key stands for.
     private record Kept(Instant at, List<SimulatedRecipient> to, List<Said> said) {}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// A recipient as the ledger has it, and what the ledger cannot know: its fault, and who really
 /// brought it the mail.
@@ -131,6 +132,22 @@ final class SimulatedRecipient {
     /// Who has brought it, in order; each brought one.
     List<ProviderId> copies() {
         return copies;
+    }
+
+    int position() {
+        return position;
+    }
+
+    /// Whether the provider said something about it when it was called so.
+    boolean answeredIn(UUID call) {
+        return attempts.stream()
+                .filter(attempt -> attempt.call().equals(call))
+                .map(PastAttempt::outcome)
+                .anyMatch(
+                        outcome ->
+                                outcome instanceof Outcome.Accepted
+                                        || outcome instanceof Outcome.RecipientRefused
+                                        || outcome instanceof Outcome.Blocked);
     }
 
     List<PastAttempt> attempts() {

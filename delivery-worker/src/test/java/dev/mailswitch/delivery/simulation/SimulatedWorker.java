@@ -21,6 +21,7 @@ import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
 import dev.mailswitch.routing.PastAttempt;
+import dev.mailswitch.routing.Repeat;
 import dev.mailswitch.routing.Room;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -176,8 +177,29 @@ final class SimulatedWorker {
         open.merge(provider, 1, Integer::sum);
         journal.called(call.via(), to, probe != null);
         to.forEach(SimulatedRecipient::called);
-        Reply reply = providers.get(provider).call(mail, key, to, now);
-        time.after(reply.after(), () -> answered(mail, provider, key, now, reply, probe));
+        Reply reply = providers.get(provider).call(mail, key, inItsBytes(mail, call, to), now);
+        time.after(
+                reply.after(), () -> answered(mail, provider, key, now, reply.about(to), probe));
+    }
+
+    /// Those of a call that comes again under its key who are over are in it all the same.
+    private static List<SimulatedRecipient> inItsBytes(
+            SimulatedMail mail, Call call, List<SimulatedRecipient> to) {
+        if (call.repeat() == null || call.repeat().kind() != Repeat.Kind.KEYED) {
+            return to;
+        }
+        return mail.earlier().stream()
+                .filter(earlier -> earlier.key().equals(call.repeat().call()))
+                .findFirst()
+                .map(
+                        earlier ->
+                                mail.recipients().stream()
+                                        .filter(
+                                                one ->
+                                                        earlier.positions()
+                                                                .contains(one.position()))
+                                        .toList())
+                .orElse(to);
     }
 
     private void answered(

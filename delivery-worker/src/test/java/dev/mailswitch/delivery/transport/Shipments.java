@@ -36,6 +36,10 @@ public final class Shipments {
     static final byte[] LARGE = random(5 << 20, 1);
     static final byte[] IMAGE = random(2_000, 2);
 
+    /// At a vendor that does not know the call by its key.
+    private static final Shipment.Repeat REPEAT =
+            new Shipment.Repeat(Instant.MIN, List.of(), true);
+
     private final Set<Feature> features;
     private final List<Recipient> recipients;
     private final boolean mayDouble;
@@ -125,7 +129,7 @@ public final class Shipments {
                 CORRELATION,
                 List.of("welcome"),
                 mayDouble,
-                repeat,
+                repeat ? REPEAT : null,
                 recipients.stream().map(r -> new Shipment.Leg(r, 1)).toList());
     }
 

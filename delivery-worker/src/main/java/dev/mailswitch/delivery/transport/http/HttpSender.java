@@ -4,6 +4,7 @@ import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
 import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.outcome.Scope;
@@ -26,7 +27,9 @@ import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -36,6 +39,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +52,8 @@ public final class HttpSender implements Sender {
     /// After this long a vendor's index is believed to show what arrived.
     private static final Duration INDEXED = Duration.ofSeconds(55);
 
-    /// A repeat must still arrive inside the key's window.
-    private static final Duration KEY_MARGIN = Duration.ofMinutes(1);
+    private static final String KEY_IS_OVER =
+            "not repeated: the vendor no longer knows the call by its key";
 
     /// Printable, so that no line break of a careless paste ends up in a header, or in a log.
     private static final Pattern SECRET = Pattern.compile("[!-~]{1,4096}");
@@ -212,13 +216,30 @@ public final class HttpSender implements Sender {
 
         @Override
         public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
-            Parcel parcel = parcel(shipment);
-            if (shipment.repeat() && can.canBeAsked() && !keyHolds(parcel)) {
-                Optional<Map<Integer, Answer>> known = asked(shipment, parcel);
+            Shipment.Repeat repeat = shipment.repeat();
+            if (repeat == null) {
+                return send(parcel(shipment, List.of()), mayPass);
+            }
+            if (holds(repeat)) {
+                // Once its time is over the vendor may send it to everybody again.
+                return send(
+                        parcel(shipment, repeat.over()),
+                        () -> holds(repeat) && mayPass.getAsBoolean());
+            }
+            Parcel parcel = parcel(shipment, List.of());
+            boolean another = repeat.another() && shipment.mayDouble();
+            if (can.canBeAsked()) {
+                Optional<Map<Integer, Answer>> known = asked(parcel, another);
                 if (known.isPresent()) {
                     return known.get();
                 }
             }
+            return another
+                    ? send(parcel, mayPass)
+                    : ours(parcel, new Outcome.Unavailable(Phase.PREPARE, KEY_IS_OVER));
+        }
+
+        private Map<Integer, Answer> send(Parcel parcel, BooleanSupplier mayPass) {
             return switch (written(parcel)) {
                 case Written.CannotCarry cannot ->
                         ours(parcel, new Outcome.Unsuited(cannot.bounceClass(), cannot.what()));
@@ -235,14 +256,15 @@ public final class HttpSender implements Sender {
     }
 
     /// Whether the vendor still knows a repeat by its key.
-    private boolean keyHolds(Parcel parcel) {
-        Instant until = parcel.letter().date().plus(can.idempotencyWindow()).minus(KEY_MARGIN);
-        return can.idempotent() && clock.instant().isBefore(until);
+    private boolean holds(Shipment.Repeat repeat) {
+        return clock.instant().isBefore(repeat.keyUntil());
     }
 
     /// Asks the vendor for a call whose answer never came; empty if it is to go out again. What is
     /// not seen yet may only be late in the vendor's index.
-    private Optional<Map<Integer, Answer>> asked(Shipment shipment, Parcel parcel) {
+    ///
+    /// @param another whether it may go out again at all
+    private Optional<Map<Integer, Answer>> asked(Parcel parcel, boolean another) {
         Sought sought =
                 new Sought(
                         parcel.correlation(),
@@ -258,9 +280,9 @@ public final class HttpSender implements Sender {
             // That it answers questions says nothing of how it sends.
             case Finding.Arrived arrived ->
                     Optional.of(ours(parcel, new Outcome.Accepted(arrived.messageId())));
-            case Finding.NotSeen n when late || !shipment.mayDouble() ->
+            case Finding.NotSeen n when late || !another ->
                     Optional.of(stillOpen(parcel, "asked: it is not seen there"));
-            case Finding.NotNow not when late || !shipment.mayDouble() ->
+            case Finding.NotNow not when late || !another ->
                     Optional.of(stillOpen(parcel, "asked: " + not.why()));
             case Finding.NotSeen n -> Optional.empty();
             case Finding.NotNow not -> Optional.empty();
@@ -326,7 +348,7 @@ public final class HttpSender implements Sender {
                     ours(
                             parcel,
                             new Outcome.Unavailable(
-                                    Phase.BODY, "held back: this worker's lease had run out"));
+                                    Phase.BODY, "held back: this worker's lease, or the time of its key, was over"));
         };
     }
 
@@ -345,13 +367,19 @@ public final class HttpSender implements Sender {
     }
 
     /// Vendors sign themselves, and some change what our signature would cover.
-    private static Parcel parcel(Shipment shipment) {
+    ///
+    /// @param over recipients beside those of the shipment, whose places are where they were
+    private static Parcel parcel(Shipment shipment, List<Recipient> over) {
         return new Parcel(
                 shipment.key(),
                 shipment.correlation(),
                 shipment.letter().unsigned(),
                 shipment.files(),
-                shipment.legs().stream().map(Shipment.Leg::recipient).toList(),
+                Stream.concat(
+                                shipment.legs().stream().map(Shipment.Leg::recipient),
+                                over.stream())
+                        .sorted(Comparator.comparingInt(Recipient::position))
+                        .toList(),
                 shipment.tags(),
                 shipment.mayDouble());
     }

@@ -289,7 +289,7 @@ class SmtpCallTest {
                 "correlation",
                 List.of(),
                 true,
-                false,
+                null,
                 recipients.stream().map(r -> new Shipment.Leg(r, 1)).toList());
     }
 }
