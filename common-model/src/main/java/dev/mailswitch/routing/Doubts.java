@@ -205,8 +205,7 @@ final class Doubts {
         return Optional.empty();
     }
 
-    private static Decision again(
-            Moment moment, Repeat repeat, Candidate same, Instant until) {
+    private static Decision again(Moment moment, Repeat repeat, Candidate same, Instant until) {
         return switch (same.standing()) {
             case Standing.Ready ready -> sameRelay(moment, repeat, same);
             // Without chance, so that all come back together.

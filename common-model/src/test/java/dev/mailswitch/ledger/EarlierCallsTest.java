@@ -126,8 +126,7 @@ class EarlierCallsTest {
     }
 
     private static boolean arrived(LockedMail mail, Outcome ofTheSecond) {
-        return EarlierCalls.of(
-                        mail, List.of(row(0, 1, CALL, SILENT), row(1, 1, CALL, ofTheSecond)))
+        return EarlierCalls.of(mail, List.of(row(0, 1, CALL, SILENT), row(1, 1, CALL, ofTheSecond)))
                 .getFirst()
                 .arrived();
     }

@@ -13,8 +13,8 @@ import static dev.mailswitch.routing.Scene.recipient;
 import static dev.mailswitch.routing.Scene.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.lifecycle.Status;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
@@ -31,8 +31,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -525,9 +525,7 @@ class FailoverTest {
 
     private static List<Decision> decideAll(
             Failover engine, Delivery mail, HealthView health, Instant now) {
-        return engine
-                .decideAll(mail, List.of(A, B), health, SPACIOUS, now, new Random(1))
-                .stream()
+        return engine.decideAll(mail, List.of(A, B), health, SPACIOUS, now, new Random(1)).stream()
                 .map(Failover.Decided::decision)
                 .toList();
     }

@@ -246,7 +246,9 @@ final class Worker {
                             () -> ReportWay.of(directory.now().providers()),
                             clock);
             loops.add(new Loop("silence-watch", Duration.ofSeconds(5), silenceWatch::turn));
-            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory, health)));
+            loops.add(
+                    new Loop(
+                            "settings", Duration.ofMillis(500), () -> settings(directory, health)));
             loops.add(
                     new Loop(
                             "rates",

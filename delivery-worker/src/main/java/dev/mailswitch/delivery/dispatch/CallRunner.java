@@ -265,10 +265,7 @@ final class CallRunner {
                 mail.tags(),
                 mail.onUnknown() == OnUnknown.AT_LEAST_ONCE,
                 Sendings.repeat(
-                        mail,
-                        call,
-                        places.route().provider().capabilities(),
-                        places.counted()),
+                        mail, call, places.route().provider().capabilities(), places.counted()),
                 call.legs().stream()
                         .map(
                                 leg ->

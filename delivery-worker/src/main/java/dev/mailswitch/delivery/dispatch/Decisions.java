@@ -305,7 +305,8 @@ final class Decisions implements Claiming.Decider {
             place.get().close();
             return false;
         }
-        // A repeat keeps the key of the call it repeats. Of a copy that a budget has cut in two, the
+        // A repeat keeps the key of the call it repeats. Of a copy that a budget has cut in two,
+        // the
         // second part is a call of its own.
         UUID key =
                 call.repeated()

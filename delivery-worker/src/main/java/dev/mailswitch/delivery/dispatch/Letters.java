@@ -80,8 +80,7 @@ final class Letters {
         }
     }
 
-    private Read once(Claimable mail, Provider provider)
-            throws SQLException, InterruptedException {
+    private Read once(Claimable mail, Provider provider) throws SQLException, InterruptedException {
         Optional<Contents.Look> look =
                 contents.look(mail.id(), mail.retentionDays(), mail.subject(), SMALL);
         if (look.isEmpty()) {
@@ -90,9 +89,7 @@ final class Letters {
         long bytes = look.get().bytes() + shown(mail);
         Optional<ContentBudget.Room> room =
                 budget.take(
-                        provider.id(),
-                        ContentBudget.kib(provider.kind(), bytes),
-                        patience.room());
+                        provider.id(), ContentBudget.kib(provider.kind(), bytes), patience.room());
         if (room.isEmpty()) {
             return new Read.NotNow("no memory for its content");
         }

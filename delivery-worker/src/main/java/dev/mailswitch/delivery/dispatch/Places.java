@@ -192,8 +192,7 @@ final class Places {
             }
         }
         return complete
-                ? Optional.of(
-                        new Taken(route, slot.get(), place.get(), permits.get(), counted > 0))
+                ? Optional.of(new Taken(route, slot.get(), place.get(), permits.get(), counted > 0))
                 : Optional.empty();
     }
 

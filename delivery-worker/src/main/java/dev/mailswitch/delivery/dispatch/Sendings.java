@@ -104,7 +104,8 @@ final class Sendings {
                         .filter(position -> !again.contains(position))
                         .map(position -> mail.recipients().get(position))
                         .toList();
-        // Those who are over are in the bytes again only where the provider is sure to have the call
+        // Those who are over are in the bytes again only where the provider is sure to have the
+        // call
         // and to send nothing: for anybody else it could be a second mail, or one he must not have.
         boolean same =
                 can.idempotent()
@@ -113,7 +114,8 @@ final class Sendings {
         return new Shipment.Repeat(
                 same ? can.keyHoldsUntil(first.startedAt()) : Instant.MIN,
                 same ? over : List.of(),
-                // Where keys are taken, nothing goes out under one that stands for nothing any more.
+                // Where keys are taken, nothing goes out under one that stands for nothing any
+                // more.
                 counted && !can.idempotent());
     }
 }

@@ -74,8 +74,7 @@ final class Observations {
         if (provider.domains.size() >= MOST_OF_A_PROVIDER || domains() >= MOST) {
             return Optional.empty();
         }
-        return Optional.of(
-                provider.domains.computeIfAbsent(key, k -> new Evidence(k.scope())));
+        return Optional.of(provider.domains.computeIfAbsent(key, k -> new Evidence(k.scope())));
     }
 
     /// Of all providers; asked only when another one is to be watched.

@@ -383,7 +383,10 @@ class DecisionsTest {
     }
 
     private static Provider changed(
-            Provider provider, Map<String, String> settings, int connections, byte @Nullable [] secret) {
+            Provider provider,
+            Map<String, String> settings,
+            int connections,
+            byte @Nullable [] secret) {
         return new Provider(
                 provider.id(),
                 provider.organisationId(),

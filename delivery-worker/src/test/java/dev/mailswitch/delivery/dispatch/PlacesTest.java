@@ -194,8 +194,7 @@ class PlacesTest {
         }
         assertThat(places.room().forRepeat(limited))
                 .isEqualTo(
-                        new Room.Place.Full(
-                                NOW.plusMillis(250), "all its connections are in use"));
+                        new Room.Place.Full(NOW.plusMillis(250), "all its connections are in use"));
         assertThat(places.take(limited, 0)).isEmpty();
     }
 

@@ -98,8 +98,7 @@ class SendingsTest {
         return new Claimed(mail, 1, 1, LATER, List.of());
     }
 
-    private static final Plan.Call FOR_BOB =
-            forBob(7L);
+    private static final Plan.Call FOR_BOB = forBob(7L);
 
     private static Plan.Call forBob(Long madeWith) {
         return new Plan.Call(

@@ -42,11 +42,7 @@ final class TestProviders {
     }
 
     static Route route(
-            int number,
-            int connections,
-            @Nullable Integer rate,
-            Budget budget,
-            ProviderKind kind) {
+            int number, int connections, @Nullable Integer rate, Budget budget, ProviderKind kind) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, number)),

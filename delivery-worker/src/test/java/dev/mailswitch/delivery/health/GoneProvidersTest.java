@@ -26,7 +26,11 @@ class GoneProvidersTest {
 
     private final SharedHealth health =
             new SharedHealth(
-                    new InMemoryBreakers(), breaker -> {}, () -> NOW, () -> new Random(1));
+                    new InMemoryBreakers(),
+                    new InMemorySilences(),
+                    change -> {},
+                    () -> NOW,
+                    () -> new Random(1));
 
     private void said(ProviderId provider, String sender, Outcome outcome) {
         health.record(

@@ -178,8 +178,7 @@ final class SimulatedWorker {
         journal.called(call.via(), to, probe != null);
         to.forEach(SimulatedRecipient::called);
         Reply reply = providers.get(provider).call(mail, key, inItsBytes(mail, call, to), now);
-        time.after(
-                reply.after(), () -> answered(mail, provider, key, now, reply.about(to), probe));
+        time.after(reply.after(), () -> answered(mail, provider, key, now, reply.about(to), probe));
     }
 
     /// Those of a call that comes again under its key who are over are in it all the same.
@@ -194,10 +193,7 @@ final class SimulatedWorker {
                 .map(
                         earlier ->
                                 mail.recipients().stream()
-                                        .filter(
-                                                one ->
-                                                        earlier.positions()
-                                                                .contains(one.position()))
+                                        .filter(one -> earlier.positions().contains(one.position()))
                                         .toList())
                 .orElse(to);
     }

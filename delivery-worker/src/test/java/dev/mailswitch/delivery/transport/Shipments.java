@@ -37,8 +37,7 @@ public final class Shipments {
     static final byte[] IMAGE = random(2_000, 2);
 
     /// At a vendor that does not know the call by its key.
-    private static final Shipment.Repeat REPEAT =
-            new Shipment.Repeat(Instant.MIN, List.of(), true);
+    private static final Shipment.Repeat REPEAT = new Shipment.Repeat(Instant.MIN, List.of(), true);
 
     private final Set<Feature> features;
     private final List<Recipient> recipients;

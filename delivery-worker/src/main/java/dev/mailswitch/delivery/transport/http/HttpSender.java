@@ -25,7 +25,6 @@ import dev.mailswitch.provider.Written;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -348,7 +347,8 @@ public final class HttpSender implements Sender {
                     ours(
                             parcel,
                             new Outcome.Unavailable(
-                                    Phase.BODY, "held back: this worker's lease, or the time of its key, was over"));
+                                    Phase.BODY,
+                                    "held back: this worker's lease, or the time of its key, was over"));
         };
     }
 
@@ -375,9 +375,7 @@ public final class HttpSender implements Sender {
                 shipment.correlation(),
                 shipment.letter().unsigned(),
                 shipment.files(),
-                Stream.concat(
-                                shipment.legs().stream().map(Shipment.Leg::recipient),
-                                over.stream())
+                Stream.concat(shipment.legs().stream().map(Shipment.Leg::recipient), over.stream())
                         .sorted(Comparator.comparingInt(Recipient::position))
                         .toList(),
                 shipment.tags(),

@@ -10,6 +10,7 @@ import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.OutgoingPolicy;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
+import dev.mailswitch.delivery.transport.Shipments;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
