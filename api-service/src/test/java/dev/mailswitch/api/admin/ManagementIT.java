@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestDatabaseResource.class)
@@ -276,6 +277,19 @@ class ManagementIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("kind"));
+    }
+
+    /// It goes into a header of every call.
+    @ParameterizedTest
+    @ValueSource(strings = {"key\\r\\nX-Admin: 1", "key\\n", "two words", "schl\\u00fcssel", ""})
+    void aSecretThatNoVendorHasIsRefused(String secret) {
+        tenant.admin(
+                        "{\"name\":\"odd\",\"kind\":\"resend\",\"secret\":\"%s\"}"
+                                .formatted(secret))
+                .post("/api/v1/providers")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("secret"));
     }
 
     @Test

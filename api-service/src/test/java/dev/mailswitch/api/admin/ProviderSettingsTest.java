@@ -49,4 +49,29 @@ class ProviderSettingsTest {
     void othersAreTaken(String host) {
         assertThat(wrong(host)).isEmpty();
     }
+
+    private static List<FieldError> wrongRegion(String region) {
+        List<FieldError> errors = new ArrayList<>();
+        ProviderSettings.checked(
+                ProviderKind.SES,
+                Map.of("region", new TextNode(region), "access_key_id", new TextNode("AKIA1")),
+                errors);
+        return errors;
+    }
+
+    /// It becomes a part of the host that is called, and of what is signed.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "eu-west", "EU-WEST-1", "eu-west-1.evil.test/", "eu-west-1\n", "eu_west_1"})
+    void aRegionThatAmazonCannotHaveIsRefused(String region) {
+        assertThat(wrongRegion(region))
+                .extracting(FieldError::field)
+                .containsOnly("settings.region");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eu-west-1", "us-gov-west-1", "ap-southeast-12"})
+    void aRegionThatAmazonMayHaveIsTaken(String region) {
+        assertThat(wrongRegion(region)).isEmpty();
+    }
 }
