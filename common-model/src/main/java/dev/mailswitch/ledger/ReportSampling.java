@@ -37,8 +37,8 @@ public final class ReportSampling {
             ProviderId provider, String recipientDomain, boolean reported, int mails) {}
 
     /// Whoever is no longer `sent` by that attempt was reported on; who is may have been put off,
-    /// which leaves an event alone. A join would let the planner read whole leaves: LIMIT makes it
-    /// look up each row by key, in one leaf.
+    /// which leaves an event alone. A join, or EXISTS, would let the planner hash whole leaves: LIMIT
+    /// makes it look up each row by key, in one leaf.
     static final String READ =
             """
             WITH taken AS MATERIALIZED (
@@ -51,9 +51,10 @@ public final class ReportSampling {
                ORDER BY s.email_id, s.pos)
             SELECT a.provider_id, r.domain,
                    r.status <> %4$d OR r.attempt <> t.attempt
-                   OR EXISTS (SELECT 1 FROM event e
-                               WHERE e.email_id = t.email_id AND e.id >= ? AND e.pos = t.pos
-                                 AND e.attempt = t.attempt AND e.type IN (%5$d, %6$d)),
+                   OR coalesce((SELECT true FROM event e
+                                 WHERE e.email_id = t.email_id AND e.id >= ? AND e.pos = t.pos
+                                   AND e.attempt = t.attempt AND e.type IN (%5$d, %6$d)
+                                 LIMIT 1), false),
                    count(*)
               FROM taken t
              CROSS JOIN LATERAL (SELECT provider_id FROM attempt

@@ -167,6 +167,34 @@ class FailoverTest {
     }
 
     @Test
+    void whyAWeightIsLowerStandsWithTheMailThatGoesThatWayAndWithTheOneThatGoesBelow() {
+        HealthView silent =
+                (provider, sender, to) ->
+                        provider.equals(A.provider().id())
+                                ? new Gate.Open(0.1, "silent since 2026-05-01T11:52:00Z")
+                                : Gate.FULLY_OPEN;
+        var words = new HashSet<String>();
+        var random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            var decision =
+                    new Failover(0)
+                            .decide(
+                                    mail(recipient()),
+                                    recipient(),
+                                    List.of(A, B),
+                                    silent,
+                                    SPACIOUS,
+                                    NOW,
+                                    random);
+            words.add(sent(decision).why());
+        }
+        assertThat(words)
+                .containsExactlyInAnyOrder(
+                        "tier 0, weight 1 of 1, lowered: silent since 2026-05-01T11:52:00Z",
+                        "tier 1: a is at 10 % (silent since 2026-05-01T11:52:00Z)");
+    }
+
+    @Test
     void everyRouteShutWaitsForTheFirstProbe() {
         HealthView shut =
                 (provider, sender, to) ->

@@ -55,7 +55,7 @@ public record Habit(Map<Age, Usual> usual) {
 
     /// The provider's own normal delay: the first age by which nearly all has been reported. Empty:
     /// it reports too little, or is not known long enough, to be called silent.
-    Optional<Age> normal() {
+    public Optional<Age> normal() {
         Optional<Double> last = expected(Age.LAST);
         if (last.isEmpty()) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package dev.mailswitch.delivery.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.health.RecordedHealth;
+import dev.mailswitch.health.Silence;
 import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,19 @@ class RecordedHealthIT {
         store.throttle(provider, SOON);
         assertThat(gate("shop.test", "example.test"))
                 .isEqualTo(new Gate.Shut(SOON, "asked to slow down"));
+    }
+
+    @Test
+    void whoHasFallenSilentIsOpenWithLittleWeight() throws SQLException {
+        Silence silence = new Silence(provider, NOW.minusSeconds(90));
+        new SilenceStore(DATABASE).save(Map.of(), Map.of(provider, silence));
+        assertThat(gate("shop.test", "example.test"))
+                .isEqualTo(
+                        new Gate.Open(
+                                Silence.WEIGHT_FACTOR, "silent since 2026-05-01T11:58:30Z"));
+        open(Scope.PROVIDER, "", SOON);
+        assertThat(gate("shop.test", "example.test"))
+                .isEqualTo(new Gate.Shut(SOON, "of provider"));
     }
 
     @Test

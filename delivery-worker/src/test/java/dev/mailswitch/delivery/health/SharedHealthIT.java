@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.delivery.health.HealthRecorder.Answer;
 import dev.mailswitch.delivery.health.HealthRecorder.CallResult;
+import dev.mailswitch.health.Silence;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -344,6 +346,25 @@ class SharedHealthIT {
         refuseConnections();
         now = now.plus(Duration.ofDays(2));
         one.prune();
+        one.refresh();
+        assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void aSilenceLowersTheWeightForAllWorkersAndOpensNothing() throws SQLException {
+        SilenceStore table = new SilenceStore(DATABASE);
+        Silence silence = new Silence(provider, now);
+        table.save(Map.of(), Map.of(provider, silence));
+        one.refresh();
+        two.refresh();
+        Gate lowered = new Gate.Open(Silence.WEIGHT_FACTOR, silence.words());
+        assertThat(gate(one)).isEqualTo(lowered);
+        assertThat(gate(two)).isEqualTo(lowered);
+        assertThat(gate(worker())).isEqualTo(Gate.FULLY_OPEN);
+        assertThat(one.snapshot().breakers()).isEmpty();
+        assertThat(one.snapshot().silent()).containsExactly(provider);
+
+        table.save(Map.of(), Map.of());
         one.refresh();
         assertThat(gate(one)).isEqualTo(Gate.FULLY_OPEN);
     }

@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.simulation;
 
 import dev.mailswitch.delivery.health.Breaker;
 import dev.mailswitch.delivery.health.InMemoryBreakers;
+import dev.mailswitch.delivery.health.InMemorySilences;
 import dev.mailswitch.delivery.simulation.Journal.Opening;
 import dev.mailswitch.delivery.simulation.SimulatedRecipient.State;
 import dev.mailswitch.directory.Route;
@@ -31,6 +32,7 @@ final class Run {
     private final InMemoryBreakers table;
     private final List<SimulatedWorker> workers;
     private final int mismatches;
+    private final InMemorySilences silences;
 
     Run(
             long seed,
@@ -38,13 +40,15 @@ final class Run {
             Journal journal,
             InMemoryBreakers table,
             List<SimulatedWorker> workers,
-            int mismatches) {
+            int mismatches,
+            InMemorySilences silences) {
         this.seed = seed;
         this.mails = List.copyOf(mails);
         this.journal = journal;
         this.table = table;
         this.workers = List.copyOf(workers);
         this.mismatches = mismatches;
+        this.silences = silences;
     }
 
     /// A recipient and its mail.
@@ -171,6 +175,14 @@ final class Run {
 
     List<Breaker> breakers() {
         return table.load();
+    }
+
+    /// The providers known well enough to be called silent.
+    List<ProviderId> learnt() {
+        return silences.habits().entrySet().stream()
+                .filter(habit -> habit.getValue().normal().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /// How each worker sees each provider for mails of this sender's domain to this recipient's.

@@ -192,6 +192,14 @@ class SimulationTest {
         assertThat(seen).isGreaterThan(500);
     }
 
+    /// Whatever else breaks: all providers report as ever, those that are down of fewer mails.
+    @ParameterizedTest
+    @MethodSource("runs")
+    void nobodyIsTakenForSilent(Run run) {
+        assertThat(run.journal().hushes()).as(run::toString).isEmpty();
+        assertThat(run.learnt()).hasSizeGreaterThanOrEqualTo(topTier().size());
+    }
+
     private static List<Route> topTier() {
         return Installation.ROUTES.stream().filter(route -> route.tier() == 0).toList();
     }

@@ -122,7 +122,7 @@ final class World {
     private Run run(long seed) {
         next();
         time.run();
-        return new Run(seed, mails, journal, table, workers, mismatches());
+        return new Run(seed, mails, journal, table, workers, mismatches(), silences);
     }
 
     private int mismatches() {
