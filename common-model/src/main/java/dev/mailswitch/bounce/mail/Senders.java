@@ -132,6 +132,7 @@ final class Senders {
         String address = Addresses.firstIn(from);
         boolean daemon =
                 Addresses.isDaemon(address == null ? from : address)
+                        || from.strip().equals("<>")
                         || from.startsWith("mail delivery s")
                         || from.startsWith("\"mail delivery s");
         return daemon || fields.has("x-failed-recipients");

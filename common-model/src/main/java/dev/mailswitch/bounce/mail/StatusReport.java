@@ -2,6 +2,7 @@ package dev.mailswitch.bounce.mail;
 
 import dev.mailswitch.bounce.Refusal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -118,7 +119,7 @@ final class StatusReport {
     private @Nullable FailedRecipient recipient(Fields fields) {
         String last = Addresses.ofField(fields.first(FINAL));
         String first = Addresses.ofField(fields.first(ORIGINAL));
-        String address = last != null ? last : first;
+        String address = reachable(last, first, fields);
         String status = status(fields.first("status"));
         if (address == null || !failed(action(fields), status)) {
             return null;
@@ -131,11 +132,34 @@ final class StatusReport {
     }
 
     /// Delayed, delivered, relayed and expanded are no failures; where the field is missing, the
-    /// status tells.
+    /// status tells. `expired` is SendGrid's.
     private static boolean failed(String action, @Nullable String status) {
         return action.isEmpty()
                 ? status != null && status.charAt(0) == '5'
-                : action.startsWith("fail");
+                : action.startsWith("fail") || action.startsWith("expired");
+    }
+
+    /// The final recipient; where that is a mailbox's file or a number, an address it was reached
+    /// by: from the report, or the only one the mail was written to.
+    private @Nullable String reachable(@Nullable String last, @Nullable String first, Fields fields) {
+        if (last != null && last.indexOf('@') > 0) {
+            return last;
+        }
+        String actual = Addresses.ofField(fields.first("x-actual-recipient"));
+        for (String other : Arrays.asList(first, actual)) {
+            if (other != null && other.indexOf('@') > 0) {
+                return other;
+            }
+        }
+        List<String> written = alone && last != null ? toPeople().ofReturned() : List.of();
+        return written.size() == 1 ? written.getFirst() : last != null ? last : first;
+    }
+
+    private TextBounce toPeople() {
+        if (toPeople == null) {
+            toPeople = new TextBounce(mails, whole);
+        }
+        return toPeople;
     }
 
     /// Some write it once for the whole mail.
@@ -158,11 +182,9 @@ final class StatusReport {
         }
         texts.addAll(fields.all("x400-supplementary-info"));
         texts.addAll(fields.all("x-supplementary-info"));
-        if (toPeople == null) {
-            toPeople = new TextBounce(mails, whole);
-        }
-        addIfSaid(texts, toPeople.reasonFor(address));
-        addIfSaid(texts, alone ? toPeople.transcript() : null);
+        addIfSaid(texts, toPeople().reasonFor(address));
+        addIfSaid(texts, alone ? toPeople().transcript() : null);
+        addIfSaid(texts, alone && texts.isEmpty() ? toPeople().all() : null);
         texts.add(fields.has("status") ? fields.lower("status") : "");
         return texts;
     }

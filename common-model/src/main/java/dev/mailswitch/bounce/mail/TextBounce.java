@@ -83,7 +83,10 @@ final class TextBounce {
         this.own = to == null ? List.of() : Addresses.in(to);
         List<Block> others = blocksOf(text, this::foreign);
         // A sender may have written to himself.
-        this.blocks = others.isEmpty() ? blocksOf(text, address -> !Addresses.isDaemon(address)) : others;
+        this.blocks =
+                others.isEmpty()
+                        ? blocksOf(text, address -> !Addresses.isDaemon(address))
+                        : others;
     }
 
     private static String withoutOriginal(String text) {
@@ -117,9 +120,22 @@ final class TextBounce {
 
     /// Of those the mail that came back was for, if nothing else tells.
     List<FailedRecipient> failedOfReturned() {
+        return failed(ofReturned());
+    }
+
+    /// To whom the mail that came back was written, as far as it says so.
+    List<String> ofReturned() {
         Part mail = whole.first("message/rfc822");
-        String to = mail == null || mail.children().isEmpty() ? null : mail.children().getFirst().fields().first("to");
-        return to == null ? List.of() : failed(Addresses.in(to));
+        String to =
+                mail == null || mail.children().isEmpty()
+                        ? null
+                        : mail.children().getFirst().fields().first("to");
+        return to == null ? List.of() : Addresses.in(to);
+    }
+
+    /// All that it says before the mail that came back.
+    String all() {
+        return text;
     }
 
     List<FailedRecipient> failed() {
@@ -225,6 +241,8 @@ final class TextBounce {
         StringBuilder reason = new StringBuilder();
         for (String line : text.lines().toList()) {
             String begins = heading(line, wanted);
+            // Some repeat the address before what the host said of it.
+            begins = begins != null && begins.equalsIgnoreCase(address) ? null : begins;
             boolean over = line.isBlank() ? isSaid(reason) : isRule(line) || isOfMail(line);
             if (address != null && (begins != null || over)) {
                 add(blocks, address, reason);
@@ -298,6 +316,7 @@ final class TextBounce {
                         "recipient:",
                         "recipient address:",
                         "to:",
+                        "rcpt to:",
                         "email address:",
                         "mail address:",
                         "target mail address:",
