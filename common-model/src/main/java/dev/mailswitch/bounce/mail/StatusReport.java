@@ -141,7 +141,8 @@ final class StatusReport {
 
     /// The final recipient; where that is a mailbox's file or a number, an address it was reached
     /// by: from the report, or the only one the mail was written to.
-    private @Nullable String reachable(@Nullable String last, @Nullable String first, Fields fields) {
+    private @Nullable String reachable(
+            @Nullable String last, @Nullable String first, Fields fields) {
         if (last != null && last.indexOf('@') > 0) {
             return last;
         }
