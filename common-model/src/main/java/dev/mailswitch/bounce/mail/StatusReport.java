@@ -165,7 +165,10 @@ final class StatusReport {
 
     /// Some write it once for the whole mail.
     private String action(Fields fields) {
-        return fields.has("action") ? fields.lower("action") : groups.getFirst().lower("action");
+        Fields ofMail = groups.getFirst();
+        return fields.has("action") || ofMail.has(FINAL)
+                ? fields.lower("action")
+                : ofMail.lower("action");
     }
 
     /// `5.1.1` of `5.1.1 (bad destination mailbox address)`, null if it is none.
