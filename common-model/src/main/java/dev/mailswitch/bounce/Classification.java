@@ -16,6 +16,11 @@ public record Classification(BounceClass bounceClass, String ruleId, boolean per
                 || bounceClass.remedy() == Remedy.OTHER_PROVIDER_ONCE;
     }
 
+    /// Whether the words decided, rather than a code for want of any that are known.
+    public boolean byWords() {
+        return !ruleId.startsWith("code-") && !ruleId.startsWith("basic-");
+    }
+
     /// Whether nothing more is to be sent to the address.
     public boolean suppresses() {
         return permanent && bounceClass.suppresses();

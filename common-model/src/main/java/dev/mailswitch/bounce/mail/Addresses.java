@@ -75,6 +75,7 @@ final class Addresses {
         String local = (at < 0 ? address : address.substring(0, at)).toLowerCase(Locale.ROOT);
         return local.equals("mailer-daemon")
                 || local.equals("postmaster")
+                || local.equals("post_master")
                 || local.startsWith("mailer-daemon")
                 || local.equals("mail-daemon")
                 || local.equals("maildaemon")

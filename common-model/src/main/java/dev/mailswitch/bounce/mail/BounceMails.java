@@ -28,18 +28,42 @@ public final class BounceMails {
         }
         Part status = whole.first("message/delivery-status", "message/global-delivery-status");
         if (status != null) {
-            return new MailReport(MailKind.DSN, new StatusReport(this, whole).failed(status));
+            return new MailReport(MailKind.DSN, reported(whole, status));
         }
         List<FailedRecipient> forwarded = Complaints.forwardedBy(whole);
         if (!forwarded.isEmpty()) {
             return new MailReport(MailKind.ARF, forwarded);
         }
         boolean automatic = Senders.isAutomatic(whole.fields());
-        if (Senders.isMailSystem(whole.fields())
-                || !automatic && Senders.hasSubjectOfBounce(whole.fields())) {
-            return text(whole, automatic);
+        if (!Senders.isForPostmaster(whole.fields()) && isBounce(whole, automatic)) {
+            Part unmarked = StatusReport.unmarked(whole);
+            return unmarked == null
+                    ? text(whole, automatic)
+                    : new MailReport(MailKind.DSN, reported(whole, unmarked));
         }
         return new MailReport(automatic ? MailKind.AUTOREPLY : MailKind.NONE, List.of());
+    }
+
+    private static boolean isBounce(Part whole, boolean automatic) {
+        return Senders.isMailSystem(whole.fields())
+                || !automatic
+                        && (Senders.hasSubjectOfBounce(whole.fields())
+                                || TextBounce.returnsMail(whole));
+    }
+
+    /// A report whose machine's part names nobody (Netscape, Gmail's "send mail as", Postfix that
+    /// lost its log) is read as people read it; then the mail that came back says to whom.
+    private List<FailedRecipient> reported(Part whole, Part status) {
+        StatusReport report = new StatusReport(this, whole);
+        if (StatusReport.namesSomebody(status)) {
+            return report.failed(status);
+        }
+        TextBounce bounce = new TextBounce(this, whole);
+        if (bounce.warns()) {
+            return List.of();
+        }
+        List<FailedRecipient> failed = bounce.failed();
+        return failed.isEmpty() ? bounce.failedOfReturned() : failed;
     }
 
     private MailReport text(Part whole, boolean automatic) {
@@ -66,5 +90,23 @@ public final class BounceMails {
 
     Classification classify(Refusal refusal) {
         return classifier.classify(refusal);
+    }
+
+    /// Of what is said of one failure in several places, best first, the one the rules know: by
+    /// its words and with a code rather than by its words, by those rather than by a code alone.
+    ///
+    /// @param said at least one
+    Refusal clearest(List<Refusal> said) {
+        Refusal best = said.getFirst();
+        int most = -1;
+        for (Refusal refusal : said) {
+            int clear = classify(refusal).byWords() ? 2 : 0;
+            clear += refusal.code() != 0 || refusal.enhanced() != null ? 1 : 0;
+            if (clear > most) {
+                best = refusal;
+                most = clear;
+            }
+        }
+        return best;
     }
 }

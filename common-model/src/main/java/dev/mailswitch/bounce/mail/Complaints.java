@@ -4,6 +4,7 @@ import dev.mailswitch.bounce.Classification;
 import dev.mailswitch.bounce.Refusal;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,23 @@ final class Complaints {
         if (NONE.contains(type)) {
             return List.of();
         }
-        String removal = fields.first("removal-recipient");
-        String named = fields.first("original-rcpt-to");
-        return List.of(
-                complaint(
-                        firstOf(named, removal, recipientOf(mail(whole))),
-                        type.isEmpty() ? "abuse" : type));
+        String kind = type.isEmpty() ? "abuse" : type;
+        List<String> named = named(fields);
+        if (named.isEmpty()) {
+            String removal = fields.first("removal-recipient");
+            return List.of(complaint(firstOf(removal, recipientOf(mail(whole))), kind));
+        }
+        return named.stream().map(address -> complaint(address, kind)).toList();
+    }
+
+    /// One complaint may speak of several recipients (RFC 5965 section 3.2), each in a field.
+    private static List<String> named(Fields fields) {
+        return fields.all("original-rcpt-to").stream()
+                .map(Addresses::ofField)
+                .filter(Objects::nonNull)
+                .distinct()
+                .limit(Limits.RECIPIENTS)
+                .toList();
     }
 
     /// Empty if it is no forward of a complaint.

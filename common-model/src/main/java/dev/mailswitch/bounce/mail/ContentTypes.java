@@ -13,8 +13,12 @@ final class ContentTypes {
         if (field == null) {
             return "text/plain";
         }
-        int end = field.indexOf(';');
-        String type = (end < 0 ? field : field.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type = field.strip().toLowerCase(Locale.ROOT);
+        int end = 0;
+        while (end < type.length() && type.charAt(end) != ';' && type.charAt(end) > ' ') {
+            end++;
+        }
+        type = type.substring(0, end);
         return type.indexOf('/') > 0 ? type : "text/plain";
     }
 

@@ -49,6 +49,14 @@ final class Fields {
         return null;
     }
 
+    /// All of a name, in order.
+    List<String> all(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(Field::value)
+                .toList();
+    }
+
     /// The first of a name in lower case, or nothing.
     String lower(String name) {
         String value = first(name);

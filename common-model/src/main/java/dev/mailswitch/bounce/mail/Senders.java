@@ -54,6 +54,8 @@ final class Senders {
     private static final List<String> ANSWERS =
             List.of(
                     "out of office",
+                    "out of the office",
+                    "auto: ",
                     "out-of-office",
                     "automatic reply",
                     "auto reply",
@@ -114,7 +116,15 @@ final class Senders {
     /// Shorter words may be part of a subject that somebody wrote.
     private static final int UNMISTAKABLE = 11;
 
+    /// What Postfix tells its postmaster of a dialogue: nobody's mail came back.
+    private static final String TRANSCRIPT = "postfix smtp server: errors from";
+
     private Senders() {}
+
+    /// Whether a mail system speaks to whoever keeps it, rather than to the sender of a mail.
+    static boolean isForPostmaster(Fields fields) {
+        return subject(fields).startsWith(TRANSCRIPT);
+    }
 
     /// Whether the sender is a mail system.
     static boolean isMailSystem(Fields fields) {
@@ -122,6 +132,7 @@ final class Senders {
         String address = Addresses.firstIn(from);
         boolean daemon =
                 Addresses.isDaemon(address == null ? from : address)
+                        || from.strip().equals("<>")
                         || from.startsWith("mail delivery s")
                         || from.startsWith("\"mail delivery s");
         return daemon || fields.has("x-failed-recipients");

@@ -1,9 +1,11 @@
 package dev.mailswitch.bounce.mail;
 
+import dev.mailswitch.bounce.Classification;
 import dev.mailswitch.bounce.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A bounce without a machine's part, as qmail, Exim, old Exchange and Sendmail write them: addresses
@@ -49,6 +51,11 @@ final class TextBounce {
                     "still being attempted",
                     "will be retried");
 
+    private static final String TRANSCRIPT = "transcript of session follows";
+
+    /// Letters of `554 5.1.1`, and of a longer enhanced code.
+    private static final int LONGEST_CODES = 12;
+
     /// A permanent failure of which nothing more is known (RFC 3463 section 3).
     private static final String FOR_GOOD = "5.0.0";
 
@@ -64,6 +71,9 @@ final class TextBounce {
 
     private final List<Block> blocks;
 
+    /// Whether any block says something known; null until asked.
+    private @Nullable Boolean known;
+
     TextBounce(BounceMails mails, Part whole) {
         this.mails = mails;
         this.whole = whole;
@@ -71,7 +81,12 @@ final class TextBounce {
         this.text = withoutOriginal(read == null ? whole.text() : read.text());
         String to = whole.fields().first("to");
         this.own = to == null ? List.of() : Addresses.in(to);
-        this.blocks = blocksOf(text);
+        List<Block> others = blocksOf(text, this::foreign);
+        // A sender may have written to himself.
+        this.blocks =
+                others.isEmpty()
+                        ? blocksOf(text, address -> !Addresses.isDaemon(address))
+                        : others;
     }
 
     private static String withoutOriginal(String text) {
@@ -95,8 +110,39 @@ final class TextBounce {
                 || WARNINGS.stream().anyMatch(lower::contains);
     }
 
+    /// Whether a mail lies inside and the text before it says that it could not be delivered.
+    static boolean returnsMail(Part whole) {
+        Part text = whole.first("text/plain");
+        return text != null
+                && whole.first("message/rfc822") != null
+                && text.text().toLowerCase(Locale.ROOT).contains("not be delivered to:");
+    }
+
+    /// Of those the mail that came back was for, if nothing else tells.
+    List<FailedRecipient> failedOfReturned() {
+        return failed(ofReturned());
+    }
+
+    /// To whom the mail that came back was written, as far as it says so.
+    List<String> ofReturned() {
+        Part mail = whole.first("message/rfc822");
+        String to =
+                mail == null || mail.children().isEmpty()
+                        ? null
+                        : mail.children().getFirst().fields().first("to");
+        return to == null ? List.of() : Addresses.in(to);
+    }
+
+    /// All that it says before the mail that came back.
+    String all() {
+        return text;
+    }
+
     List<FailedRecipient> failed() {
-        List<String> recipients = recipients();
+        return failed(recipients());
+    }
+
+    private List<FailedRecipient> failed(List<String> recipients) {
         return recipients.stream()
                 .limit(Limits.RECIPIENTS)
                 .map(address -> failed(address, reason(address), recipients.size() == 1))
@@ -111,16 +157,52 @@ final class TextBounce {
 
     /// @param alone the whole text speaks of this recipient
     private FailedRecipient failed(String address, String reason, boolean alone) {
-        Refusal refusal = mails.refusal(null, reason.isEmpty() ? text : reason);
-        if (alone && withoutCodes(refusal)) {
-            Refusal ofAll = mails.refusal(null, text);
-            refusal = withoutCodes(ofAll) ? refusal : ofAll;
+        List<Refusal> said = new ArrayList<>();
+        String stated = alone ? StatedReason.in(text) : null;
+        if (stated != null) {
+            said.add(mails.refusal(null, stated));
         }
+        if (!reason.isEmpty()) {
+            said.add(mails.refusal(null, reason));
+        }
+        if (stated == null && (alone || !anyBlockIsKnown()) || said.isEmpty()) {
+            said.add(mails.refusal(null, text));
+        }
+        Refusal refusal = mails.clearest(said);
         if (withoutCodes(refusal)) {
             // It came back for good.
             refusal = Refusal.of(0, FOR_GOOD, refusal.unmasked(), refusal.afterData());
         }
         return new FailedRecipient(address, null, refusal, mails.classify(refusal));
+    }
+
+    /// Whether something known is said beside an address; else what is said is said of all.
+    private boolean anyBlockIsKnown() {
+        if (known == null) {
+            known =
+                    blocks.stream()
+                            .map(block -> mails.classify(mails.refusal(null, block.reason())))
+                            .anyMatch(Classification::byWords);
+        }
+        return known;
+    }
+
+    /// What Sendmail shows of its dialogue, without its own commands; null if it shows none.
+    @Nullable String transcript() {
+        int at = text.toLowerCase(Locale.ROOT).indexOf(TRANSCRIPT);
+        if (at < 0) {
+            return null;
+        }
+        StringBuilder said = new StringBuilder();
+        for (String line : text.substring(at + TRANSCRIPT.length()).lines().skip(1).toList()) {
+            if (line.startsWith("   ---") || said.length() > Limits.FIELD) {
+                break;
+            }
+            if (!line.startsWith(">>>") && !line.startsWith("... while")) {
+                said.append(line.startsWith("<<< ") ? line.substring(4) : line).append('\n');
+            }
+        }
+        return said.isEmpty() ? null : said.toString();
     }
 
     private static boolean withoutCodes(Refusal refusal) {
@@ -153,13 +235,15 @@ final class TextBounce {
         return "";
     }
 
-    private List<Block> blocksOf(String text) {
+    private static List<Block> blocksOf(String text, Predicate<String> wanted) {
         List<Block> blocks = new ArrayList<>();
         String address = null;
         StringBuilder reason = new StringBuilder();
         for (String line : text.lines().toList()) {
-            String begins = heading(line);
-            boolean over = line.isBlank() && !reason.isEmpty();
+            String begins = heading(line, wanted);
+            // Some repeat the address before what the host said of it.
+            begins = begins != null && begins.equalsIgnoreCase(address) ? null : begins;
+            boolean over = line.isBlank() ? isSaid(reason) : isRule(line) || isOfMail(line);
             if (address != null && (begins != null || over)) {
                 add(blocks, address, reason);
                 address = null;
@@ -178,6 +262,27 @@ final class TextBounce {
         return blocks;
     }
 
+    /// Something that does not only lead to what comes, as `because:`.
+    private static boolean isSaid(StringBuilder reason) {
+        int end = reason.length() - 1;
+        while (end >= 0 && reason.charAt(end) <= ' ') {
+            end--;
+        }
+        return end >= 0 && reason.charAt(end) != ':';
+    }
+
+    /// A line drawn across: what is below belongs to something else.
+    private static boolean isRule(String line) {
+        String start = line.strip();
+        return start.startsWith("---") || start.startsWith("===") || start.startsWith("***");
+    }
+
+    /// Of the mail that came back, which some name by its fields before they say why.
+    private static boolean isOfMail(String line) {
+        String start = line.strip().toLowerCase(Locale.ROOT);
+        return start.startsWith("subject:") || start.startsWith("sent:");
+    }
+
     private static void add(List<Block> blocks, String address, StringBuilder reason) {
         if (blocks.size() < Limits.RECIPIENTS) {
             blocks.add(new Block(address, reason.toString().strip()));
@@ -185,14 +290,21 @@ final class TextBounce {
     }
 
     /// The address a line begins with; null if it begins with anything else.
-    private @Nullable String heading(String line) {
-        String start = withoutLabel(line.strip());
+    private static @Nullable String heading(String line, Predicate<String> wanted) {
+        String start = withoutLabel(withoutCode(line.strip()));
         int from = 0;
         while (from < start.length() && "<'\"*-(\u2022\u00b7 [".indexOf(start.charAt(from)) >= 0) {
             from++;
         }
         String first = Addresses.firstIn(start);
-        return first != null && start.startsWith(first, from) && foreign(first) ? first : null;
+        return first != null && start.startsWith(first, from) && wanted.test(first) ? first : null;
+    }
+
+    /// `554 <ann@example.com>... Host unknown`, as Sendmail writes it.
+    private static String withoutCode(String line) {
+        int at = line.indexOf(" <");
+        boolean code = at >= 3 && at <= LONGEST_CODES && Character.isDigit(line.charAt(0));
+        return code && line.indexOf(">...", at) > 0 ? line.substring(at + 1) : line;
     }
 
     private static String withoutLabel(String line) {
@@ -204,7 +316,11 @@ final class TextBounce {
                         "recipient:",
                         "recipient address:",
                         "to:",
+                        "rcpt to:",
                         "email address:",
+                        "mail address:",
+                        "target mail address:",
+                        "could not be delivered to:",
                         "failed recipient:",
                         "for <",
                         "user:")) {

@@ -56,6 +56,21 @@ class BounceMailsTest {
                     text-google                   | text      | m.kay@example.com mailbox_full
                     text-delayed                  | text      |
                     text-postfix-quoted-printable | text      | m.kay@example.com invalid_recipient suppress
+                    dsn-without-type              | dsn       | m.kay@example.com mailbox_full
+                    dsn-groups-without-blank-line | dsn       | full@example.com mailbox_full, m.kay@example.com invalid_recipient suppress
+                    dsn-action-of-all             | dsn       | m.kay@example.com mailbox_full
+                    dsn-names-nobody              | dsn       | m.kay@example.com unknown reroute
+                    dsn-spool-path                | dsn       | m.kay@example.com mailbox_full
+                    dsn-action-expired            | dsn       | m.kay@example.com transient
+                    dsn-transcript-knows-better   | dsn       | m.kay@example.com auth_policy reroute
+                    dsn-null-mx                   | dsn       | m.kay@example.com invalid_recipient suppress
+                    dsn-relayed                   | dsn       |
+                    arf-several                   | arf       | m.kay@example.com complaint suppress, second@example.com complaint suppress
+                    text-reason-above             | text      | m.kay@example.com invalid_recipient suppress
+                    text-because                  | text      | m.kay@example.com invalid_recipient suppress
+                    text-two-hosts                | text      | m.kay@example.com invalid_recipient suppress, full@example.com mailbox_full
+                    text-reason-stated            | text      | m.kay@example.com mailbox_full
+                    none-postfix-transcript       | none      |
                     autoreply-rfc3834             | autoreply |
                     autoreply-outlook             | autoreply |
                     autoreply-german              | autoreply |
