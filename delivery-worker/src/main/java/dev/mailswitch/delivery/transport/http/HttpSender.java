@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -156,7 +157,8 @@ public final class HttpSender implements Sender {
 
     @Override
     public Readiness checkFrom(Address from) {
-        String address = from.key();
+        // A domain in ASCII is kept as it was written.
+        String address = from.key().toLowerCase(Locale.ROOT);
         return said(
                 () -> vendor.senderQuestion(address, account, clock.instant()),
                 answer -> vendor.senderReady(address, answer));
