@@ -50,6 +50,9 @@ public final class CheckLoop implements AutoCloseable {
     /// After what was found could not be written down, so that nobody is asked in a circle.
     private static final Duration REST = Duration.ofSeconds(30);
 
+    private static final Comparator<Due> ACCOUNT_FIRST =
+            Comparator.comparing(one -> !one.subject().isAccount());
+
     private final CheckTable table;
     private final RoleLease role;
     private final Supplier<Directory> directory;
@@ -126,8 +129,7 @@ public final class CheckLoop implements AutoCloseable {
         for (Due one : due) {
             groups.computeIfAbsent(one.subject().provider(), id -> new ArrayList<>()).add(one);
         }
-        groups.values()
-                .forEach(group -> group.sort(Comparator.comparing(one -> !one.subject().isAccount())));
+        groups.values().forEach(group -> group.sort(ACCOUNT_FIRST));
         return groups.values();
     }
 

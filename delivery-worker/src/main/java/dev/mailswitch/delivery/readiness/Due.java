@@ -11,5 +11,4 @@ import java.time.Instant;
 /// @param refusals how often in a row it has said that it is not ready, with these settings; 0 where
 ///     somebody waits
 /// @param at       that time, by the database's clock
-record Due(
-        Subject subject, String kind, long version, long settings, int refusals, Instant at) {}
+record Due(Subject subject, String kind, long version, long settings, int refusals, Instant at) {}
