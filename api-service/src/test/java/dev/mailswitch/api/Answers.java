@@ -1,5 +1,6 @@
 package dev.mailswitch.api;
 
+import dev.mailswitch.readiness.ProviderChecks;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// From at it.
 public final class Answers implements AutoCloseable {
 
-    private static final String OPEN = "c.asked_at > coalesce(c.checked_at, '-infinity')";
+    private static final String OPEN = "c.asked_at > coalesce(c.tried_at, '-infinity')";
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -57,11 +58,13 @@ public final class Answers implements AutoCloseable {
         Tenant.sql(
                 """
                 UPDATE provider_check c
-                   SET state = '%s', words = %s, took_ms = %d,
-                       checked_at = clock_timestamp(), checked_version = p.version, due_at = 'infinity'
-                  FROM provider p WHERE p.id = c.provider_id AND %s\
+                   SET state = '%2$s', words = %3$s, took_ms = %4$d, unanswered = NULL,
+                       checked_at = clock_timestamp(), checked_with = %1$s,
+                       tried_at = clock_timestamp(), tried_with = %1$s, due_at = 'infinity'
+                  FROM provider p WHERE p.id = c.provider_id AND %5$s\
                 """
                         .formatted(
+                                ProviderChecks.SETTINGS,
                                 state,
                                 words == null ? "NULL" : "'" + words + "'",
                                 took.toMillis(),

@@ -13,9 +13,15 @@ public sealed interface Readiness {
     ///     records there`
     record NotReady(String what) implements Readiness {}
 
-    /// Nobody can tell: the provider cannot be asked, may not be asked with this key, or did not
-    /// answer.
+    /// Nobody can tell: the provider cannot be asked, may not be asked with this key, or its answer
+    /// leaves it open. To ask again soon changes nothing.
     ///
     /// @param why in words that go on after `not known: `
     record NotKnown(String why) implements Readiness {}
+
+    /// Nothing was said this time: no connection, no answer in time, too many questions, a fault of
+    /// the provider's or of ours. What it said before still stands, and it is worth asking again soon.
+    ///
+    /// @param why in words that go on after `not known: `
+    record Unanswered(String why) implements Readiness {}
 }

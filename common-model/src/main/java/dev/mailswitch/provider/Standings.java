@@ -23,19 +23,29 @@ public final class Standings {
         return new Readiness.NotKnown(why);
     }
 
+    /// @param why in words that go on after `not known: `
+    public static Readiness unanswered(String why) {
+        return new Readiness.Unanswered(why);
+    }
+
     /// An answer that says nothing of the account: a fault of the vendor's or of what is between, or
-    /// one that its page does not list. A `Standing` asks here last.
+    /// one that its page does not list. A `Standing` asks here last. With 429 and 5xx the question was
+    /// not answered.
     public static Readiness unclear(String vendor, HttpAnswer answer) {
         String answered = vendor + " answered " + answer.status() + " to the question";
-        return notKnown(
-                switch (answer.status()) {
-                    case 429 -> vendor + " is asked too often now";
-                    case 404, 405 -> answered + ": check base_url";
-                    default ->
-                            answer.success()
-                                    ? vendor + " answered with something that cannot be read"
-                                    : answered;
-                });
+        return switch (answer.status()) {
+            case 429 -> unanswered(vendor + " is asked too often now");
+            case 404, 405 -> notKnown(answered + ": check base_url");
+            default -> {
+                if (answer.status() >= 500) {
+                    yield unanswered(answered);
+                }
+                yield notKnown(
+                        answer.success()
+                                ? vendor + " answered with something that cannot be read"
+                                : answered);
+            }
+        };
     }
 
     /// A key that may not put the question about a From, which says nothing about the From.

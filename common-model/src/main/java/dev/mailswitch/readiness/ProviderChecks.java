@@ -1,6 +1,7 @@
 package dev.mailswitch.readiness;
 
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.provider.Readiness;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// is noted, and a worker asks.
 public final class ProviderChecks {
 
+    /// A digest of what an answer depends on, of a row `p` of `provider`, in SQL. Holds, drills and
+    /// limits are not in it.
+    public static final String SETTINGS =
+            "hashtextextended(jsonb_build_array(p.kind, p.settings, encode(p.secret, 'hex'))::text,"
+                    + " 0)";
+
+    private static final String CHANGED = "its settings were changed since it was asked";
+
     /// What was said so shortly before is not asked again.
     private static final Duration FRESH = Duration.ofSeconds(2);
 
@@ -42,41 +51,66 @@ public final class ProviderChecks {
              WHERE p.id = ?
              ORDER BY s.sender
                 ON CONFLICT (provider_id, sender) DO UPDATE
-               SET asked_at = excluded.asked_at, due_at = excluded.due_at
-             WHERE c.checked_at IS NULL
-                OR c.checked_at + make_interval(secs => c.took_ms / 1000.0)
+               SET asked_at = greatest(c.asked_at, excluded.asked_at), due_at = excluded.due_at
+             WHERE c.tried_at IS NULL
+                OR c.tried_at + make_interval(secs => c.took_ms / 1000.0)
                      < excluded.asked_at - make_interval(secs => ?)
-                OR c.checked_version <> (SELECT version FROM provider WHERE id = c.provider_id)\
-            """;
+                OR c.tried_with <> (SELECT %s FROM provider p WHERE p.id = c.provider_id)\
+            """
+                    .formatted(SETTINGS);
 
+    /// What was asked with settings that changed meanwhile is asked once more.
     private static final String WAITING =
             """
-            SELECT coalesce(bool_or(sender = ''), false), count(*) > 0
-              FROM provider_check
-             WHERE provider_id = ?
-               AND (checked_at IS NULL OR asked_at > checked_at AND checked_at < ?)\
-            """;
+            SELECT coalesce(bool_or(c.sender = ''), false), count(*) > 0
+              FROM provider_check c JOIN provider p ON p.id = c.provider_id
+             WHERE c.provider_id = ? AND c.asked_at IS NOT NULL
+               AND (c.tried_at IS NULL
+                    OR c.asked_at > c.tried_at AND c.tried_at < ?
+                    OR c.due_at = '-infinity' AND c.tried_with <> %s)\
+            """
+                    .formatted(SETTINGS);
+
+    /// Of a check `c` and its provider `p`, for [#known].
+    private static final String COLUMNS =
+            """
+            c.state, c.words, c.checked_at, c.checked_with = %1$s,
+            c.unanswered, c.tried_at, c.tried_with = %1$s, c.took_ms\
+            """
+                    .formatted(SETTINGS);
 
     private static final String SENDERS =
             """
-            SELECT e.name, e.sender_email, c.state, c.words, c.checked_at, c.took_ms
+            SELECT e.name, e.sender_email, %s
               FROM route r
+              JOIN provider p ON p.id = r.provider_id
               JOIN environment e ON e.id = r.environment_id
               LEFT JOIN provider_check c
                 ON c.provider_id = r.provider_id AND c.sender = e.sender_email
              WHERE r.provider_id = ?
              ORDER BY e.name\
-            """;
+            """
+                    .formatted(COLUMNS);
 
     private static final String KNOWN =
             """
-            SELECT c.provider_id, c.sender, c.state, c.words, c.checked_at, c.took_ms
+            SELECT c.provider_id, c.sender, %s
               FROM unnest(?::uuid[], ?::text[]) AS a (provider_id, sender)
-              JOIN provider_check c USING (provider_id, sender)
-             WHERE c.state IS NOT NULL\
-            """;
+              JOIN provider_check c
+                ON c.provider_id = a.provider_id AND c.sender = a.sender
+              JOIN provider p ON p.id = c.provider_id\
+            """
+                    .formatted(COLUMNS);
 
     private ProviderChecks() {}
+
+    /// Which asking is told of.
+    private enum Which {
+        /// The last that was answered, and where none was, the last.
+        ANSWERED,
+        /// The last.
+        LAST
+    }
 
     /// What of a provider still waits for an answer.
     public record Waiting(boolean account, boolean anything) {}
@@ -125,7 +159,8 @@ public final class ProviderChecks {
         }
     }
 
-    /// What is known of each environment's From at a provider, by the environments' names.
+    /// What came of asking last about each environment's From at a provider, by the environments'
+    /// names.
     public static List<Sender> senders(Connection connection, ProviderId provider)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SENDERS)) {
@@ -137,16 +172,29 @@ public final class ProviderChecks {
                             new Sender(
                                     row.getString(1),
                                     row.getString(2),
-                                    known(row, 3).orElse(null)));
+                                    known(row, 3, Which.LAST).orElse(null)));
                 }
             }
             return senders;
         }
     }
 
-    /// What is known of these; those that were not asked about yet are missing.
+    /// What came of asking about the account last, answered or not; empty if nobody has asked yet.
+    public static Optional<Known> account(Connection connection, ProviderId provider)
+            throws SQLException {
+        Subject account = Subject.account(provider);
+        return Optional.ofNullable(found(connection, List.of(account), Which.LAST).get(account));
+    }
+
+    /// What is known of these: what was said last, also where a later question was not answered.
+    /// Those that were not asked about yet are missing.
     public static Map<Subject, Known> known(Connection connection, Collection<Subject> subjects)
             throws SQLException {
+        return found(connection, subjects, Which.ANSWERED);
+    }
+
+    private static Map<Subject, Known> found(
+            Connection connection, Collection<Subject> subjects, Which which) throws SQLException {
         if (subjects.isEmpty()) {
             return Map.of();
         }
@@ -161,25 +209,36 @@ public final class ProviderChecks {
                     Subject subject =
                             new Subject(
                                     new ProviderId(row.getObject(1, UUID.class)), row.getString(2));
-                    known(row, 3).ifPresent(found -> known.put(subject, found));
+                    known(row, 3, which).ifPresent(found -> known.put(subject, found));
                 }
             }
             return known;
         }
     }
 
-    /// Columns state, words, checked_at, took_ms, from that one on.
-    private static Optional<Known> known(ResultSet row, int column) throws SQLException {
-        String state = row.getString(column);
-        if (state == null) {
+    /// [#COLUMNS], from that one on.
+    private static Optional<Known> known(ResultSet row, int column, Which which)
+            throws SQLException {
+        if (row.getObject(column + 5) == null) {
             return Optional.empty();
         }
-        String words = Objects.requireNonNullElse(row.getString(column + 1), "");
+        String state = row.getString(column);
+        boolean answered = state != null && row.getBoolean(column + 3);
+        String unanswered = row.getString(column + 4);
+        boolean open = unanswered != null && row.getBoolean(column + 6);
+        Duration took = Duration.ofMillis(row.getInt(column + 7));
+        if (open && (which == Which.LAST || !answered)) {
+            return Optional.of(
+                    new Known(
+                            new Readiness.Unanswered(unanswered), instant(row, column + 5), took));
+        }
+        if (answered) {
+            String words = Objects.requireNonNullElse(row.getString(column + 1), "");
+            return Optional.of(
+                    new Known(State.ofWord(state).said(words), instant(row, column + 2), took));
+        }
         return Optional.of(
-                new Known(
-                        State.ofWord(state).said(words),
-                        instant(row, column + 2),
-                        Duration.ofMillis(row.getInt(column + 3))));
+                new Known(new Readiness.NotKnown(CHANGED), instant(row, column + 5), took));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -20,6 +20,7 @@ public enum State {
             case Readiness.Ready ready -> READY;
             case Readiness.NotReady not -> NOT_READY;
             case Readiness.NotKnown not -> NOT_KNOWN;
+            case Readiness.Unanswered not -> NOT_KNOWN;
         };
     }
 
@@ -29,6 +30,7 @@ public enum State {
             case Readiness.Ready ready -> Optional.empty();
             case Readiness.NotReady not -> Optional.of(not.what());
             case Readiness.NotKnown not -> Optional.of(not.why());
+            case Readiness.Unanswered not -> Optional.of(not.why());
         };
     }
 

@@ -8,7 +8,6 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.readiness.Known;
 import dev.mailswitch.readiness.ProviderChecks;
 import dev.mailswitch.readiness.ProviderChecks.Waiting;
-import dev.mailswitch.readiness.Subject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +32,14 @@ class ProviderTests {
     /// Each has a thread that sleeps and four small queries a second.
     private static final int MOST_WAITING = 64;
 
+    /// Of them, of one organisation.
+    private static final int MOST_OF_ONE = 4;
+
     private static final String COME_AGAIN_SECONDS = "10";
 
     private final Desk desk;
     private final DataSource database;
-    private final Semaphore places = new Semaphore(MOST_WAITING);
+    private final WaitingPlaces places = new WaitingPlaces(MOST_WAITING, MOST_OF_ONE);
 
     ProviderTests(Desk desk, DataSource database) {
         this.desk = desk;
@@ -75,7 +76,8 @@ class ProviderTests {
 
     private record Asked(ProviderId provider, Instant at) {}
 
-    /// What a provider says now, or said within the last two seconds. Of Froms that it has not
+    /// What a provider says now, or said within the last two seconds, also if it is that it does not
+    /// answer. Of Froms that it has not
     /// answered for in time, what was known before.
     ///
     /// @throws Refused  with 404 if the caller has no such provider; with 503 if no worker answers in
@@ -83,7 +85,7 @@ class ProviderTests {
     /// @throws SQLException if the database is away
     View run(String id) throws SQLException {
         Caller caller = desk.enter(Scope.ADMIN);
-        if (!places.tryAcquire()) {
+        if (!places.tryTake(caller.organisation())) {
             throw unanswered("Too many tests wait for their answers");
         }
         try {
@@ -94,7 +96,7 @@ class ProviderTests {
             }
             return view(asked.provider());
         } finally {
-            places.release();
+            places.giveBack(caller.organisation());
         }
     }
 
@@ -141,12 +143,10 @@ class ProviderTests {
 
     private View view(ProviderId provider) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Subject account = Subject.account(provider);
-            Known known = ProviderChecks.known(connection, List.of(account)).get(account);
-            if (known == null) {
-                // Somebody has deleted it meanwhile.
-                throw new Refused(Problem.notFound());
-            }
+            // Empty if somebody has deleted it meanwhile.
+            Known known =
+                    ProviderChecks.account(connection, provider)
+                            .orElseThrow(() -> new Refused(Problem.notFound()));
             ReadinessView said = ReadinessView.of(known);
             return new View(
                     said.state(),

@@ -59,6 +59,7 @@ final class Standing {
             case Readiness.Ready ready -> ready;
             case Readiness.NotReady not -> not;
             case Readiness.NotKnown not -> not;
+            case Readiness.Unanswered not -> not;
         };
     }
 

@@ -55,9 +55,10 @@ final class Standing {
         }
         return body.path("ProductionAccessEnabled").asBoolean(true)
                 ? Standings.ready()
-                : Standings.notReady(
-                        "the account is in the SES sandbox of its region, which sends to verified"
-                                + " addresses only; request production access");
+                // Mail to those is sent, so nothing is refused outright.
+                : Standings.notKnown(
+                        "the account is in the sandbox of Amazon SES: only verified recipients get"
+                                + " mail; request production access");
     }
 
     static HttpCall senders(Account account, Instant now) {

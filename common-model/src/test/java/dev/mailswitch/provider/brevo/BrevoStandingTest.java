@@ -49,8 +49,8 @@ class BrevoStandingTest {
                     401 | {"code":"unauthorized","message":"Key not found"} | not ready: Brevo refuses the API key
                     403 | {"code":"permission_denied","message":"x"}     | not ready: the account is not activated
                     403 | <html>                                         | not known: Brevo answered 403
-                    429 | {}                                             | not known: Brevo is asked too often
-                    503 | {}                                             | not known: Brevo answered 503
+                    429 | {}                                             | unanswered: Brevo is asked too often
+                    503 | {}                                             | unanswered: Brevo answered 503
                     """)
     void anAccountIsOpenIfItsTransactionalMailIs(int status, String body, String told) {
         assertThat(Told.of(brevo.accountReady(answer(status, body)))).startsWith(told);
@@ -71,7 +71,7 @@ class BrevoStandingTest {
                     400 | {"code":"invalid_parameter","message":"x"} | not known: example.com is no domain
                     404 | <html>                                     | not known: Brevo answered 404
                     401 | {"code":"unauthorized","message":"x"}      | not known: Brevo does not tell
-                    500 | {}                                         | not known: Brevo answered 500
+                    500 | {}                                         | unanswered: Brevo answered 500
                     """)
     void aFromIsReadyIfItsDomainIsAuthenticated(int status, String body, String told) {
         assertThat(Told.of(brevo.senderReady("a@example.com", answer(status, body))))

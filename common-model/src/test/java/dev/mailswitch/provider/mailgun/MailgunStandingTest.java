@@ -76,8 +76,8 @@ class MailgunStandingTest {
                     404 | 404 page not found             | not known: Mailgun answered 404
                     401 | Forbidden                      | not known: Mailgun refuses the API key
                     403 | {"message":"Forbidden"}        | not known: Mailgun refuses the API key
-                    429 | {"message":"slow"}             | not known: Mailgun is asked too often
-                    500 | {}                             | not known: Mailgun answered 500
+                    429 | {"message":"slow"}             | unanswered: Mailgun is asked too often
+                    500 | {}                             | unanswered: Mailgun answered 500
                     """)
     void anAccountIsOpenIfItsDomainIsActive(int status, String body, String told) {
         assertThat(Told.of(mailgun.accountReady(answer(status, body)))).startsWith(told);

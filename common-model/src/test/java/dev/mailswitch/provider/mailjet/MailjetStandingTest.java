@@ -47,9 +47,9 @@ class MailjetStandingTest {
                     200 | {"Count":0,"Data":[],"Total":0}           | ready
                     401 | {"ErrorMessage":"API key authentication/authorization failure.","StatusCode":401} \
                         | not ready: Mailjet refuses the API key
-                    429 | {}                                        | not known: Mailjet is asked too often
+                    429 | {}                                        | unanswered: Mailjet is asked too often
                     404 | <html>                                    | not known: Mailjet answered 404
-                    500 | {}                                        | not known: Mailjet answered 500
+                    500 | {}                                        | unanswered: Mailjet answered 500
                     """)
     void anAccountIsOpenIfTheKeyPairIsTaken(int status, String body, String told) {
         assertThat(Told.of(mailjet.accountReady(answer(status, body)))).startsWith(told);
@@ -71,7 +71,7 @@ class MailjetStandingTest {
                         | not known: Mailjet lists neither example.com
                     200 | {"Data":[]}                          | not known: Mailjet lists neither example.com
                     401 | {"ErrorMessage":"x"}                 | not known: Mailjet does not tell
-                    500 | {}                                   | not known: Mailjet answered 500
+                    500 | {}                                   | unanswered: Mailjet answered 500
                     """)
     void aFromIsReadyIfItOrItsDomainIsAnActiveSender(int status, String body, String told) {
         assertThat(Told.of(mailjet.senderReady("a@example.com", answer(status, body))))

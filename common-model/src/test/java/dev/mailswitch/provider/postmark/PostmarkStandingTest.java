@@ -57,7 +57,7 @@ class PostmarkStandingTest {
                         | not ready: the server has no such message stream
                     422 | {"ErrorCode":402,"Message":"Invalid JSON"} | not known: Postmark answered 422
                     404 | <html>                                     | not known: Postmark answered 404
-                    503 | {"ErrorCode":100,"Message":"Maintenance"}  | not known: Postmark answered 503
+                    503 | {"ErrorCode":100,"Message":"Maintenance"}  | unanswered: Postmark answered 503
                     """)
     void anAccountIsOpenIfItsStreamTakesMail(int status, String body, String told) {
         assertThat(Told.of(postmark.accountReady(new HttpAnswer(status, Map.of(), body))))

@@ -47,9 +47,9 @@ class ResendStandingTest {
                     400 | {"name":"validation_error","message":"API key is invalid"} | not ready: Resend refuses
                     400 | {"name":"validation_error","message":"limit is too high"} | not known: Resend answered
                     403 | {"name":"suspended_api_key","message":"x"} | not ready: Resend has suspended
-                    429 | {"name":"rate_limit_exceeded","message":"x"} | not known: Resend is asked too often
+                    429 | {"name":"rate_limit_exceeded","message":"x"} | unanswered: Resend is asked too often
                     403 | <html>                                     | not known: Resend answered 403
-                    500 | {"name":"application_error","message":"x"} | not known: Resend answered 500
+                    500 | {"name":"application_error","message":"x"} | unanswered: Resend answered 500
                     """)
     void anAccountIsOpenToAKeyThatMayOnlySendToo(int status, String body, String told) {
         assertThat(Told.of(resend.accountReady(answer(status, body)))).startsWith(told);
@@ -77,7 +77,7 @@ class ResendStandingTest {
                     200 | {"has_more":true,"data":[{"name":"x.test","status":"verified"}]} | not known: Resend has more
                     401 | {"name":"restricted_api_key","message":"x"} | not known: Resend does not tell this key
                     403 | {"name":"invalid_api_key","message":"x"}    | not known: Resend does not tell this key
-                    500 | {}                                          | not known: Resend answered 500
+                    500 | {}                                          | unanswered: Resend answered 500
                     """)
     void aFromIsReadyIfItsDomainIsVerified(int status, String body, String told) {
         assertThat(Told.of(resend.senderReady("a@example.com", answer(status, body))))

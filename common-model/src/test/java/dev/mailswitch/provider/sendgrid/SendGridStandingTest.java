@@ -53,8 +53,8 @@ class SendGridStandingTest {
                     401 | {"errors":[{"message":"Maximum credits exceeded","field":null}]} \
                         | not ready: the account's quota
                     403 | {"errors":[{"message":"access forbidden"}]}      | not known: SendGrid does
-                    429 | {"errors":[{"message":"too many requests"}]}     | not known: SendGrid is
-                    500 | {}                                               | not known: SendGrid answered
+                    429 | {"errors":[{"message":"too many requests"}]}     | unanswered: SendGrid is
+                    500 | {}                                               | unanswered: SendGrid answered
                     """)
     void anAccountIsOpenIfTheKeyMaySend(int status, String body, String told) {
         assertThat(Told.of(sendGrid.accountReady(answer(status, body)))).startsWith(told);
@@ -75,7 +75,7 @@ class SendGridStandingTest {
                     200 | []                                       | not known: example.com is no domain
                     403 | {"errors":[{"message":"access forbidden"}]} | not known: SendGrid does not tell
                     401 | {"errors":[{"message":"authorization required"}]} | not known: SendGrid does
-                    503 | {}                                       | not known: SendGrid answered 503
+                    503 | {}                                       | unanswered: SendGrid answered 503
                     """)
     void aFromIsReadyIfItsDomainIsAuthenticated(int status, String body, String told) {
         assertThat(Told.of(sendGrid.senderReady("a@example.com", answer(status, body))))

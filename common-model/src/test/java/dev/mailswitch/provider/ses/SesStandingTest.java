@@ -73,7 +73,7 @@ class SesStandingTest {
                     {"SendingEnabled":false,"ProductionAccessEnabled":true,"EnforcementStatus":"HEALTHY"} \
                         | not ready: sending is paused
                     {"SendingEnabled":true,"ProductionAccessEnabled":false,"EnforcementStatus":"HEALTHY"} \
-                        | not ready: the account is in the SES sandbox
+                        | not known: the account is in the sandbox
                     {"SendingEnabled":"true"} | not known: Amazon SES answered with something
                     """)
     void anAccountIsOpenIfItMaySendToAll(String body, String told) {
@@ -90,8 +90,8 @@ class SesStandingTest {
                     403 | InvalidSignatureException   | not ready: Amazon refuses the signature
                     403 | AccessDeniedException       | not known: Amazon knows the access key
                     400 | BadRequestException         | not known: Amazon SES answered 400
-                    429 | TooManyRequestsException    | not known: Amazon SES is asked too often
-                    503 | ServiceUnavailableException | not known: Amazon SES answered 503
+                    429 | TooManyRequestsException    | unanswered: Amazon SES is asked too often
+                    503 | ServiceUnavailableException | unanswered: Amazon SES answered 503
                     """)
     void aRefusalOfTheAccountIsReadByItsType(int status, String type, String told) {
         assertThat(Told.of(ses.accountReady(refused(status, type)))).startsWith(told);

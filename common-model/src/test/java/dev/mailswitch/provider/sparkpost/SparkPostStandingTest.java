@@ -56,8 +56,8 @@ class SparkPostStandingTest {
                     401 | {"errors":[{"message":"Unauthorized."}]}            | not ready: SparkPost refuses
                     403 | {"errors":[{"message":"Forbidden."}]}               | not known: SparkPost knows
                     403 | <html>                                              | not known: SparkPost answered
-                    429 | {"errors":[{"message":"Too many requests"}]}        | not known: SparkPost is asked
-                    503 | {"errors":[{"message":"overload","code":"1900"}]}   | not known: SparkPost answered
+                    429 | {"errors":[{"message":"Too many requests"}]}        | unanswered: SparkPost is asked
+                    503 | {"errors":[{"message":"overload","code":"1900"}]}   | unanswered: SparkPost answered
                     """)
     void anAccountIsOpenIfItIsActive(int status, String body, String told) {
         assertThat(Told.of(sparkPost.accountReady(answer(status, body)))).startsWith(told);
@@ -81,7 +81,7 @@ class SparkPostStandingTest {
                     404 | <html>                                     | not known: SparkPost answered 404
                     401 | {"errors":[{"message":"Unauthorized."}]}   | not known: SparkPost does not tell
                     403 | {"errors":[{"message":"Forbidden."}]}      | not known: SparkPost does not tell
-                    500 | {"errors":[{"message":"x","code":"1500"}]} | not known: SparkPost answered 500
+                    500 | {"errors":[{"message":"x","code":"1500"}]} | unanswered: SparkPost answered 500
                     """)
     void aFromIsReadyIfItsDomainIsVerified(int status, String body, String told) {
         assertThat(Told.of(sparkPost.senderReady("a@example.com", answer(status, body))))

@@ -5,8 +5,8 @@ import dev.mailswitch.delivery.transport.Senders;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
-import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
+import dev.mailswitch.provider.Readiness.Unanswered;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -60,11 +60,11 @@ public final class Asking {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            return new NotKnown(
+            return new Unanswered(
                     "it did not answer within %d seconds".formatted(patience.toSeconds()));
         } catch (ExecutionException bug) {
             LOG.error("provider {} cannot be asked", provider.id(), bug.getCause());
-            return new NotKnown("internal: it cannot be asked");
+            return new Unanswered("internal: it cannot be asked");
         } finally {
             answer.cancel(true);
         }

@@ -15,13 +15,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +44,14 @@ public final class CheckLoop implements AutoCloseable {
     /// Settings may change many times a second; what somebody waits for does not wait for this.
     private static final Duration FOLLOWING = Duration.ofSeconds(5);
 
+    /// For one provider's questions at a stretch: others wait for its place.
+    private static final Duration STRETCH = Duration.ofSeconds(20);
+
     /// After what was found could not be written down, so that nobody is asked in a circle.
     private static final Duration REST = Duration.ofSeconds(30);
+
+    private static final Comparator<Due> ACCOUNT_FIRST =
+            Comparator.comparing(one -> !one.subject().isAccount());
 
     private final CheckTable table;
     private final RoleLease role;
@@ -98,9 +102,13 @@ public final class CheckLoop implements AutoCloseable {
 
     private void follow(long version) throws SQLException {
         boolean time = System.nanoTime() - followedNanos >= FOLLOWING.toNanos();
-        if (byItself && time && version != followedVersion) {
+        if (time && version != followedVersion) {
             followedNanos = System.nanoTime();
-            table.follow();
+            if (byItself) {
+                table.follow();
+            } else {
+                table.forget();
+            }
             followedVersion = version;
         }
     }
@@ -115,14 +123,13 @@ public final class CheckLoop implements AutoCloseable {
                 .toList();
     }
 
-    /// The account first: it may answer for the Froms.
+    /// The account first: it may answer for the Froms. Otherwise in their order.
     private static Collection<List<Due>> byProvider(List<Due> due) {
         Map<ProviderId, List<Due>> groups = new LinkedHashMap<>();
         for (Due one : due) {
             groups.computeIfAbsent(one.subject().provider(), id -> new ArrayList<>()).add(one);
         }
-        groups.values()
-                .forEach(group -> group.sort(Comparator.comparing(one -> one.subject().sender())));
+        groups.values().forEach(group -> group.sort(ACCOUNT_FIRST));
         return groups.values();
     }
 
@@ -133,8 +140,8 @@ public final class CheckLoop implements AutoCloseable {
             return;
         }
         Provider provider = settings.provider(first.subject().provider()).orElse(null);
-        // Asked with older settings it would be said of them; in a moment the newer are here.
-        boolean current = provider != null && provider.version() >= first.version();
+        // Asked with other settings it would be said of them; in a moment both are the newest.
+        boolean current = provider != null && provider.version() == first.version();
         if (provider != null && current && room(provider.organisationId())) {
             Thread thread =
                     Thread.ofVirtual().name("provider-check").unstarted(() -> run(provider, due));
@@ -150,10 +157,10 @@ public final class CheckLoop implements AutoCloseable {
     private void unknownKind(List<Due> due) throws SQLException {
         Finding finding =
                 Finding.ofFrom(
-                        new Readiness.NotKnown(
+                        new Readiness.Unanswered(
                                 "a newer release made it; its kind is not known to the worker"));
         for (Due one : due) {
-            record(one, finding, one.version(), Duration.ZERO);
+            record(one, finding, Duration.ZERO);
         }
     }
 
@@ -173,28 +180,31 @@ public final class CheckLoop implements AutoCloseable {
         }
     }
 
+    /// What it does not come to is still due.
     private void ask(Provider provider, List<Due> due) throws SQLException, InterruptedException {
         Asking asking = askings.apply(provider);
-        @Nullable Readiness account = null;
+        long start = System.nanoTime();
         for (Due one : due) {
             long began = System.nanoTime();
-            Optional<Finding> known =
-                    account == null ? Optional.empty() : Finding.ofFromsAt(account);
-            Finding finding;
-            if (known.isPresent()) {
-                finding = known.get();
-            } else if (one.subject().isAccount()) {
-                account = asking.account();
-                finding = Finding.ofAccount(account);
-            } else {
-                finding = Finding.ofFrom(asking.from(one.subject().sender()));
+            if (began - start > STRETCH.toNanos()) {
+                return;
             }
-            record(one, finding, provider.version(), Duration.ofNanos(System.nanoTime() - began));
+            Finding finding =
+                    one.subject().isAccount()
+                            ? Finding.ofAccount(asking.account(), one.refusals())
+                            : Finding.ofFrom(asking.from(one.subject().sender()));
+            record(one, finding, Duration.ofNanos(System.nanoTime() - began));
+            boolean answeredForAll =
+                    one.subject().isAccount()
+                            && Finding.ofFromsAt(finding.readiness()).isPresent();
+            if (answeredForAll || finding.unanswered()) {
+                return;
+            }
         }
     }
 
-    private void record(Due due, Finding finding, long version, Duration took) throws SQLException {
-        table.record(due, finding, version, took, finding.pause().drawn(random));
+    private void record(Due due, Finding finding, Duration took) throws SQLException {
+        table.record(due, finding, took, finding.pause().drawn(random));
     }
 
     private static void rest() {

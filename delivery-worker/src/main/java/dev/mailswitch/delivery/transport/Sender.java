@@ -20,7 +20,8 @@ public interface Sender extends AutoCloseable {
     /// Places that are free now.
     int free();
 
-    /// An answer takes at most about so long; what does not come by then is not known.
+    /// A question takes at most about so long, from the name look-up to the answer; what does not come
+    /// by then has not been answered, and the sender says where it hung.
     Duration ASKING = Duration.ofSeconds(15);
 
     /// Asks the provider whether the account can be used. Sends no mail, needs no place, and blocks

@@ -7,13 +7,14 @@ import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
+import dev.mailswitch.provider.Readiness.Unanswered;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AskingTest {
@@ -45,7 +46,7 @@ class AskingTest {
     }
 
     @Test
-    void whatHangsIsCutAndNotKnown() throws Exception {
+    void whatHangsIsCutAndUnanswered() throws Exception {
         CountDownLatch cut = new CountDownLatch(1);
         TestSenders test =
                 new TestSenders(
@@ -58,8 +59,8 @@ class AskingTest {
                             return new Ready();
                         });
         assertThat(asking(test.senders(), Duration.ofSeconds(1)).account())
-                .isEqualTo(new NotKnown("it did not answer within 1 seconds"));
-        cut.await();
+                .isEqualTo(new Unanswered("it did not answer within 1 seconds"));
+        assertThat(cut.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -81,6 +82,6 @@ class AskingTest {
                             throw new IllegalStateException("a bug");
                         });
         assertThat(asking(test.senders(), Duration.ofSeconds(30)).account())
-                .isEqualTo(new NotKnown("internal: it cannot be asked"));
+                .isEqualTo(new Unanswered("internal: it cannot be asked"));
     }
 }

@@ -16,6 +16,7 @@ import dev.mailswitch.readiness.ProviderChecks;
 import dev.mailswitch.readiness.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CheckLoopIT {
+
+    /// What must not happen does not happen for so long.
+    private static final Duration HELD = Duration.ofSeconds(1);
 
     private final CountDownLatch answers = new CountDownLatch(1);
     private final List<CheckLoop> loops = new ArrayList<>();
@@ -101,6 +105,32 @@ class CheckLoopIT {
     }
 
     @Test
+    void whoDoesNotAnswerIsNotAskedTheNextQuestionAndTheRestStaysDue() throws Exception {
+        ProviderId provider = published(settings.organisation("a@example.com"));
+        settings.run(
+                """
+                INSERT INTO environment (id, organisation_id, name, sender_email)
+                SELECT gen_random_uuid(), organisation_id, 'news', 'b@example.com' FROM provider""");
+        settings.run(
+                """
+                INSERT INTO route (id, organisation_id, environment_id, provider_id)
+                SELECT gen_random_uuid(), e.organisation_id, e.id, p.id
+                  FROM environment e, provider p WHERE e.name = 'news'""");
+        CheckTable table = new CheckTable(settings.database);
+        table.follow();
+        settings.run("UPDATE provider_check SET due_at = 'infinity' WHERE sender = ''");
+        TestSenders senders = saying(new Readiness.Unanswered("no answer"));
+        loop(senders, "one", true).turn();
+        Subject from = new Subject(provider, "a@example.com");
+        await().untilAsserted(() -> assertThat(known(from)).containsKey(from));
+        await().during(HELD)
+                .untilAsserted(() -> assertThat(senders.froms).containsExactly("a@example.com"));
+        assertThat(table.due(CheckTable.Wanted.ALL, List.of(), List.of(), 50))
+                .extracting(Due::subject)
+                .containsExactly(new Subject(provider, "b@example.com"));
+    }
+
+    @Test
     void whoIsNotToAskByHimselfAsksWhatSomebodyWaitsFor() throws Exception {
         ProviderId quiet = published(settings.organisation("a@example.com"));
         ProviderId asked = published(settings.organisation("b@example.com"));
@@ -128,6 +158,12 @@ class CheckLoopIT {
         loop.turn();
         loop.turn();
         await().untilAsserted(() -> assertThat(senders.accounts).hasSize(3).contains(other));
+        await().during(HELD)
+                .untilAsserted(
+                        () -> {
+                            loop.turn();
+                            assertThat(senders.accounts).hasSize(3);
+                        });
         answers.countDown();
         await().untilAsserted(
                         () -> {
@@ -159,7 +195,7 @@ class CheckLoopIT {
         loop(first, "one", true).turn();
         loop(second, "two", true).turn();
         await().untilAsserted(() -> assertThat(first.accounts).containsExactly(provider));
-        assertThat(second.accounts).isEmpty();
+        await().during(HELD).untilAsserted(() -> assertThat(second.accounts).isEmpty());
     }
 
     /// As when the worker is killed: the row is still due.
@@ -185,6 +221,7 @@ class CheckLoopIT {
         settings.run("UPDATE provider SET kind = 'pigeon'");
         loop(saying(new Ready()), "one", true).turn();
         Subject account = Subject.account(provider);
-        assertThat(known(account).get(account).readiness()).isInstanceOf(Readiness.NotKnown.class);
+        assertThat(known(account).get(account).readiness())
+                .isInstanceOf(Readiness.Unanswered.class);
     }
 }

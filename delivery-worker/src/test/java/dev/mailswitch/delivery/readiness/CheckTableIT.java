@@ -10,6 +10,7 @@ import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
+import dev.mailswitch.provider.Readiness.Unanswered;
 import dev.mailswitch.readiness.Known;
 import dev.mailswitch.readiness.ProviderChecks;
 import dev.mailswitch.readiness.Subject;
@@ -65,7 +66,10 @@ class CheckTableIT {
 
     private void record(Due due, Readiness said) throws SQLException {
         table.record(
-                due, new Finding(said, Pause.LONG), due.version(), Duration.ofMillis(12), LATER);
+                due,
+                new Finding(said, Pause.LONG, due.refusals() + 1),
+                Duration.ofMillis(12),
+                LATER);
     }
 
     private void answerAll(Readiness said) throws SQLException {
@@ -75,8 +79,12 @@ class CheckTableIT {
     }
 
     private Instant ask() throws SQLException {
+        return ask(provider);
+    }
+
+    private Instant ask(ProviderId whom) throws SQLException {
         try (Connection connection = settings.database.getConnection()) {
-            return ProviderChecks.ask(connection, provider);
+            return ProviderChecks.ask(connection, whom);
         }
     }
 
@@ -94,7 +102,7 @@ class CheckTableIT {
 
     /// Lets time pass: what was said was said a minute before.
     private void aMinuteLater() throws SQLException {
-        settings.run("UPDATE provider_check SET checked_at = checked_at - interval '1 minute'");
+        settings.run("UPDATE provider_check SET tried_at = tried_at - interval '1 minute'");
     }
 
     @Test
@@ -122,16 +130,133 @@ class CheckTableIT {
     void whatWasSaidIsKeptAndNotDueBeforeItsTime() throws Exception {
         table.follow();
         Due due = due(account());
+        Due ofFrom = due(from());
         record(due, new NotReady("line\u0000 one\nline two"));
-        record(due(from()), new Ready());
         assertThat(known())
                 .containsEntry(
                         account(),
                         new Known(
                                 new NotReady("line one line two"), due.at(), Duration.ofMillis(12)))
                 .hasEntrySatisfying(
-                        from(), known -> assertThat(known.readiness()).isEqualTo(new Ready()));
+                        from(),
+                        known ->
+                                assertThat(known.readiness())
+                                        .isEqualTo(
+                                                new NotReady(
+                                                        "the account is not ready: line one line"
+                                                                + " two")));
         assertThat(due(Wanted.ALL)).isEmpty();
+        record(ofFrom, new Ready());
+        assertThat(due(Wanted.ALL)).isEmpty();
+    }
+
+    /// However many Froms there are, and however their times have drifted.
+    @Test
+    void theFromsOfAnAccountThatIsNotReadyAreLeftOutUntilItHasAnotherAnswer() throws Exception {
+        table.follow();
+        record(due(account()), new NotReady("535"));
+        settings.run("UPDATE provider_check SET due_at = now() - interval '1 day'");
+        assertThat(subjects(Wanted.ALL)).containsExactly(account());
+        record(due(account()), new Unanswered("no answer"));
+        assertThat(due(Wanted.ALL)).isEmpty();
+        aMinuteLater();
+        ask();
+        assertThat(subjects(Wanted.ALL)).containsExactly(account(), from());
+        record(due(account()), new Ready());
+        assertThat(subjects(Wanted.ALL)).containsExactly(from());
+    }
+
+    @Test
+    void whatWasSaidStandsWhileNothingIsAnswered() throws Exception {
+        table.follow();
+        answerAll(new Ready());
+        Known before = known().get(from());
+        settings.run("UPDATE provider_check SET due_at = now()");
+        record(due(account()), new Unanswered("no answer"));
+        assertThat(due(Wanted.ALL)).isEmpty();
+        assertThat(known().get(from()).readiness()).isEqualTo(before.readiness());
+        assertThat(known().get(from()).at()).isEqualTo(before.at());
+        assertThat(table.standings()).containsEntry(new Standing(provider, true), true);
+        try (Connection connection = settings.database.getConnection()) {
+            assertThat(ProviderChecks.account(connection, provider).orElseThrow().readiness())
+                    .isEqualTo(new Unanswered("no answer"));
+            assertThat(ProviderChecks.senders(connection, provider))
+                    .extracting(sender -> sender.known().readiness())
+                    .containsExactly(new Unanswered("the account: no answer"));
+        }
+    }
+
+    @Test
+    void whoHasNeverAnsweredIsNotKnown() throws Exception {
+        Instant asked = ask();
+        record(due(account()), new Unanswered("no answer"));
+        assertThat(waiting(asked)).isEqualTo(new ProviderChecks.Waiting(false, false));
+        assertThat(known().get(account()).readiness()).isEqualTo(new Unanswered("no answer"));
+        assertThat(table.standings()).isEmpty();
+    }
+
+    @Test
+    void refusalsAreCountedUntilTheSettingsChangeOrSomebodyAsks() throws Exception {
+        table.follow();
+        assertThat(due(account()).refusals()).isZero();
+        record(due(account()), new NotReady("535"));
+        settings.run("UPDATE provider_check SET due_at = now()");
+        assertThat(due(account()).refusals()).isEqualTo(1);
+        aMinuteLater();
+        ask();
+        assertThat(due(account()).refusals()).isZero();
+        settings.run("UPDATE provider_check SET due_at = now()");
+        change(2);
+        assertThat(due(account()).refusals()).isZero();
+    }
+
+    @Test
+    void anAnswerForOtherSettingsIsNotShown() throws Exception {
+        table.follow();
+        answerAll(new Ready());
+        settings.run("UPDATE provider SET held = true, version = version + 1");
+        assertThat(known().get(account()).readiness()).isEqualTo(new Ready());
+        change(2);
+        assertThat(known().get(account()).readiness())
+                .isEqualTo(new NotKnown("its settings were changed since it was asked"));
+        assertThat(table.standings()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsIsAnsweredWithTheSettingsOfNow() throws Exception {
+        Instant asked = ask();
+        Due begun = due(account());
+        change(2);
+        record(begun, new NotReady("half a password"));
+        assertThat(waiting(asked).account()).isTrue();
+        assertThat(subjects(Wanted.WAITED_FOR)).contains(account());
+        record(due(account()), new Ready());
+        assertThat(waiting(asked).account()).isFalse();
+    }
+
+    @Test
+    void whoHasWaitedLongestComesFirst() throws Exception {
+        ProviderId other = settings.provider(organisation);
+        ask(other);
+        ask();
+        assertThat(due(Wanted.WAITED_FOR))
+                .extracting(one -> one.subject().provider())
+                .containsExactly(other, other, provider, provider);
+    }
+
+    @Test
+    void fromsThatAreGoneAreForgottenAlsoWhereNobodyAsksByHimself() throws Exception {
+        ask();
+        settings.run("DELETE FROM route");
+        table.forget();
+        assertThat(subjects(Wanted.ALL)).containsExactly(account());
+    }
+
+    /// Changes what a provider is asked with.
+    private void change(int port) throws SQLException {
+        settings.run(
+                "UPDATE provider SET settings = jsonb_build_object('port', ?), version = version + 1",
+                port);
     }
 
     @Test
@@ -160,7 +285,7 @@ class CheckTableIT {
         table.follow();
         Due begun = due(account());
         Instant asked = ask();
-        record(begun, new NotReady("the old password"));
+        record(begun, new Ready());
         assertThat(waiting(asked).account()).isTrue();
         assertThat(subjects(Wanted.WAITED_FOR)).contains(account());
         record(due(account()), new Ready());
@@ -185,7 +310,7 @@ class CheckTableIT {
         settings.run("UPDATE provider_check SET took_ms = 3600000");
         assertThat(waiting(ask())).isEqualTo(new ProviderChecks.Waiting(false, false));
         assertThat(due(Wanted.ALL)).isEmpty();
-        settings.run("UPDATE provider SET version = version + 1");
+        change(2);
         assertThat(waiting(ask())).isEqualTo(new ProviderChecks.Waiting(true, true));
     }
 
@@ -201,10 +326,10 @@ class CheckTableIT {
     void changedSettingsAreAskedAboutAgainAlsoIfTheyChangeMeanwhile() throws Exception {
         table.follow();
         answerAll(new Ready());
-        settings.run("UPDATE provider SET version = version + 1");
+        change(2);
         table.follow();
         Due due = due(account());
-        settings.run("UPDATE provider SET version = version + 1");
+        change(3);
         record(due, new NotReady("half a password"));
         assertThat(subjects(Wanted.ALL)).contains(account());
     }

@@ -107,7 +107,10 @@ class ProviderCheckIT {
         assertThat(relay.commands()).noneMatch(command -> command.startsWith("MAIL"));
 
         relay.always(Stage.AUTH, new Answer.Say("235 2.7.0 Welcome"));
-        tenant.set(provider, "max_connections", 3);
+        worker.run(
+                "UPDATE provider SET settings = settings || '{\"auth\":\"plain\"}',"
+                        + " version = version + 1 WHERE id = ?",
+                provider.value());
         assertThat(asked(provider)).element(0).isEqualTo(new Ready());
     }
 

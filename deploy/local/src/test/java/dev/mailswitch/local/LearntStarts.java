@@ -1,15 +1,18 @@
 package dev.mailswitch.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /// What one installation of the tests has learnt about quick starts ([StartCache]), for all of them:
-/// these tests start services dozens of times.
+/// these tests start services dozens of times. Without it they are slower, and that is all: nothing
+/// here fails a test.
 record LearntStarts(Installation installation) {
+
+    private static final System.Logger LOG = System.getLogger(LearntStarts.class.getName());
 
     private static final Path KEPT = Path.of("target/start-caches").toAbsolutePath();
 
@@ -18,27 +21,43 @@ record LearntStarts(Installation installation) {
 
     /// Gives the installation what is kept, before its services start.
     void lend() {
-        MODULES.keySet().stream().filter(this::known).forEach(part -> copy(kept(part), own(part)));
+        MODULES.keySet().forEach(part -> attempt("lent", () -> lend(part)));
     }
 
     /// Lets the installation learn what nobody has learnt yet, and keeps it.
     void keep() {
-        for (Part part : MODULES.keySet()) {
-            if (!known(part)) {
-                installation.learn(part);
-                copy(own(part), kept(part));
-            }
+        MODULES.keySet().forEach(part -> attempt("kept", () -> keep(part)));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void attempt(String what, Work work) {
+        try {
+            work.run();
+        } catch (IOException | RuntimeException failed) {
+            LOG.log(Level.WARNING, "what was learnt about starts is not " + what, failed);
         }
     }
 
-    private boolean known(Part part) {
+    private void lend(Part part) throws IOException {
+        if (known(part)) {
+            copy(kept(part), own(part));
+        }
+    }
+
+    private void keep(Part part) throws IOException {
+        if (!known(part)) {
+            installation.learn(part);
+            copy(own(part), kept(part));
+        }
+    }
+
+    private boolean known(Part part) throws IOException {
         InstallationSettings settings = installation.settings();
         Path built = new Programs(settings, installation.secrets()).quarkusApp(MODULES.get(part));
-        try {
-            return new StartCache(kept(part), built).fresh();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new StartCache(kept(part), built).fresh();
     }
 
     private static Path kept(Part part) {
@@ -49,12 +68,13 @@ record LearntStarts(Installation installation) {
         return installation.settings().data().resolve("run").resolve(part.label() + "/start.aot");
     }
 
-    private static void copy(Path from, Path to) {
-        try {
+    /// Whole or not at all; nothing where there is nothing, as when learning was given up.
+    private static void copy(Path from, Path to) throws IOException {
+        if (Files.exists(from)) {
             Files.createDirectories(to.getParent());
-            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Path half = to.resolveSibling(to.getFileName() + ".new");
+            Files.copy(from, half, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(half, to, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
+import dev.mailswitch.provider.Readiness.Unanswered;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.VendorSheet;
@@ -29,13 +30,14 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -115,22 +117,23 @@ public final class HttpSender implements Sender {
                 .forEach(setting -> account.required(setting.name()));
         sheet.settings().forEach(setting -> checkPattern(setting, account));
         boolean tls = !account.setting("base_url").orElse("https:").startsWith("http:");
-        IntFunction<HttpTransport> transports =
-                connections ->
+        BiFunction<HttpTimeouts, Integer, HttpTransport> transports =
+                (timeouts, connections) ->
                         new HttpTransport(
                                 outgoing.vertx(),
                                 outgoing.guard(),
                                 provider.organisationId().toString(),
-                                outgoing.timeouts(),
+                                timeouts,
                                 connections,
                                 tls,
                                 outgoing.trust());
+        HttpTimeouts ofQuestions = outgoing.timeouts().within(HttpTimeouts.ofQuestions());
         return new HttpSender(
                 vendor,
                 provider.capabilities(),
                 account,
-                transports.apply(provider.maxConnections()),
-                () -> transports.apply(1),
+                transports.apply(outgoing.timeouts(), provider.maxConnections()),
+                () -> transports.apply(ofQuestions, 1),
                 provider.maxConnections(),
                 clock);
     }
@@ -154,7 +157,8 @@ public final class HttpSender implements Sender {
 
     @Override
     public Readiness checkFrom(Address from) {
-        String address = from.key();
+        // A domain in ASCII is kept as it was written.
+        String address = from.key().toLowerCase(Locale.ROOT);
         return said(
                 () -> vendor.senderQuestion(address, account, clock.instant()),
                 answer -> vendor.senderReady(address, answer));
@@ -171,7 +175,7 @@ public final class HttpSender implements Sender {
             return new NotReady("its settings cannot be used: " + lacking.getMessage());
         } catch (RuntimeException bug) {
             LOG.error("{} cannot be asked", vendor.kind().word(), bug);
-            return new NotKnown("internal: it cannot be asked");
+            return new Unanswered("internal: it cannot be asked");
         }
     }
 
@@ -180,11 +184,11 @@ public final class HttpSender implements Sender {
         try (HttpTransport own = questions.get()) {
             return switch (own.exchange(question, () -> true)) {
                 case Exchange.Answered answered -> reading.apply(answered.answer());
-                case Exchange.NotSent sent -> new NotKnown("it did not answer: " + sent.words());
-                case Exchange.NoAnswer none -> new NotKnown("it did not answer: " + none.words());
+                case Exchange.NotSent sent -> new Unanswered("it did not answer: " + sent.words());
+                case Exchange.NoAnswer none -> new Unanswered("it did not answer: " + none.words());
                 case Exchange.Refused refused ->
                         new NotReady(refused.what() + ": " + refused.words());
-                case Exchange.Withheld withheld -> new NotKnown("it was not asked");
+                case Exchange.Withheld withheld -> new Unanswered("it was not asked");
             };
         }
     }
@@ -195,6 +199,7 @@ public final class HttpSender implements Sender {
             case Readiness.Ready ready -> ready;
             case NotReady not -> new NotReady(account.withoutSecret(not.what()));
             case NotKnown not -> new NotKnown(account.withoutSecret(not.why()));
+            case Unanswered not -> new Unanswered(account.withoutSecret(not.why()));
         };
     }
 

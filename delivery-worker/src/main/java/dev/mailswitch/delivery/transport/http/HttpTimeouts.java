@@ -35,6 +35,32 @@ public record HttpTimeouts(
                 Duration.ofSeconds(60));
     }
 
+    /// For a question, which doubles nothing: together they end before
+    /// [dev.mailswitch.delivery.transport.Sender#ASKING], so that it is told where it hung. A host
+    /// with several addresses of which none answers may take longer.
+    public static HttpTimeouts ofQuestions() {
+        return new HttpTimeouts(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(4));
+    }
+
+    /// Of each phase the shorter time of the two.
+    public HttpTimeouts within(HttpTimeouts most) {
+        return new HttpTimeouts(
+                shorter(resolve, most.resolve),
+                shorter(connect, most.connect),
+                shorter(handshake, most.handshake),
+                shorter(block, most.block),
+                shorter(answer, most.answer));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /// Every phase at most this long.
     public static HttpTimeouts all(Duration each) {
         return new HttpTimeouts(each, each, each, each, each);

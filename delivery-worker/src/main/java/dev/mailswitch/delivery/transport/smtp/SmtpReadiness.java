@@ -1,11 +1,11 @@
 package dev.mailswitch.delivery.transport.smtp;
 
 import dev.mailswitch.provider.Readiness;
-import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
+import dev.mailswitch.provider.Readiness.Unanswered;
 
 /// Reads how a question to a relay ended as what it says of the account or the From. Pure. What may
-/// be over in a moment (4xx, no connection, no answer) leaves it open.
+/// be over in a moment (4xx, no connection, no answer) is no answer.
 final class SmtpReadiness {
 
     private SmtpReadiness() {}
@@ -16,18 +16,18 @@ final class SmtpReadiness {
             case RecipientFate.Refused refused when refused.reply().isPermanent() ->
                     new NotReady(refusal(refused.phase()) + ": " + refused.reply());
             case RecipientFate.Refused refused ->
-                    new NotKnown("it said at " + refused.phase() + ": " + refused.reply());
+                    new Unanswered("it said at " + refused.phase() + ": " + refused.reply());
             case RecipientFate.Broken broken when broken.fault() == SmtpFault.CERTIFICATE ->
                     new NotReady(
                             "its certificate is not trusted, or not for this host: "
                                     + broken.detail());
             case RecipientFate.Broken broken ->
-                    new NotKnown(
+                    new Unanswered(
                             "it did not answer: %s at %s: %s"
                                     .formatted(broken.fault(), broken.phase(), broken.detail()));
             case RecipientFate.Unsuited unsuited
                     when unsuited.obstacle() == SmtpObstacle.LOOKUPS_BUSY ->
-                    new NotKnown(unsuited.detail());
+                    new Unanswered(unsuited.detail());
             case RecipientFate.Unsuited unsuited -> new NotReady(unsuited.detail());
             case RecipientFate.Accepted accepted -> throw noMail();
             case RecipientFate.Withheld withheld -> throw noMail();

@@ -11,12 +11,14 @@ import dev.mailswitch.delivery.transport.OutgoingPolicy;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
+import dev.mailswitch.provider.Readiness.Unanswered;
 import dev.mailswitch.vendors.Vendors;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A vendor (Resend) is asked whether an account is open. What its answers mean is tested in its
 /// room; here it is how they are got.
@@ -42,6 +46,7 @@ class HttpQuestionTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> paths = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private volatile int status = 200;
     private volatile String said = "{\"data\":[]}";
@@ -53,6 +58,7 @@ class HttpQuestionTest {
                 "/",
                 exchange -> {
                     exchange.getRequestBody().readAllBytes();
+                    paths.add(exchange.getRequestURI().getRawPath());
                     asked.add(
                             exchange.getRequestMethod()
                                     + " "
@@ -76,12 +82,16 @@ class HttpQuestionTest {
     }
 
     private Sender sender() {
+        return sender(ProviderKind.RESEND);
+    }
+
+    private Sender sender(ProviderKind kind) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, 1)),
                         new OrganisationId(new UUID(0, 2)),
-                        "resend",
-                        ProviderKind.RESEND,
+                        kind.word(),
+                        kind,
                         Map.of("base_url", "http://127.0.0.1:" + server.getAddress().getPort()),
                         null,
                         1,
@@ -100,7 +110,7 @@ class HttpQuestionTest {
         return HttpSender.open(
                 outgoing,
                 provider,
-                Vendors.of(ProviderKind.RESEND, Classifier.standard()),
+                Vendors.of(kind, Classifier.standard()),
                 "re_secret",
                 Instant::now);
     }
@@ -127,14 +137,45 @@ class HttpQuestionTest {
     }
 
     @Test
-    void whereNobodyListensNothingIsKnown() {
+    void whereNobodyListensNothingIsAnswered() {
         Sender sender = sender();
         server.stop(0);
         assertThat(sender.checkAccount())
-                .asInstanceOf(InstanceOfAssertFactories.type(NotKnown.class))
-                .extracting(NotKnown::why)
+                .asInstanceOf(InstanceOfAssertFactories.type(Unanswered.class))
+                .extracting(Unanswered::why)
                 .asString()
                 .startsWith("it did not answer: ");
         sender.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Hello@B\u00dcCHER.Example",
+                "hello@xn--bcher-kva.example",
+                "HELLO@XN--BCHER-KVA.EXAMPLE"
+            })
+    void aFromIsAskedAboutInOneSpelling(String from) {
+        said = "{\"authenticated\":true}";
+        try (Sender sender = sender(ProviderKind.BREVO)) {
+            assertThat(sender.checkFrom(Address.stored(from, null))).isEqualTo(new Ready());
+        }
+        assertThat(paths).containsExactly("/v3/senders/domains/xn--bcher-kva.example");
+    }
+
+    @Test
+    void aVendorThatTellsNobodyAboutFromsIsNotAsked() {
+        try (Sender sender = sender(ProviderKind.POSTMARK)) {
+            assertThat(sender.checkFrom(Address.of("hello@example.com")))
+                    .isEqualTo(new NotKnown("it cannot be asked with such a key"));
+        }
+        assertThat(paths).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void whoIsBusyOrBrokenHasNotAnswered(int answered) {
+        status = answered;
+        assertThat(account()).isInstanceOf(Unanswered.class);
     }
 }

@@ -9,7 +9,10 @@ import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
+import dev.mailswitch.provider.Readiness.Unanswered;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -66,17 +69,33 @@ class SmtpQuestionTest {
         assertThat(server.bodies).isEmpty();
     }
 
-    @Test
-    void aWrongPasswordIsSaidWithoutIt() {
+    static Stream<String> quotedLogins() {
+        return Stream.of(
+                "another-word",
+                base64("another-word"),
+                "AUTH PLAIN " + base64("\0user\0another-word"));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Also where the relay repeats it, as it is or as it went over the line.
+    @ParameterizedTest
+    @MethodSource("quotedLogins")
+    void aWrongPasswordIsSaidWithoutIt(String quoted) {
         server.extensions = List.of("AUTH PLAIN");
-        server.login = "user secret-word";
+        server.on(Stage.AUTH, new Answer.Say("535 5.7.8 Wrong: " + quoted));
         Readiness said = question(new SmtpCredentials.Password("user", "another-word")).account();
         assertThat(said)
                 .asInstanceOf(InstanceOfAssertFactories.type(NotReady.class))
                 .extracting(NotReady::what)
                 .asString()
-                .startsWith("it refuses the login; check username, secret and auth: 535 5.7.8")
-                .doesNotContain("another-word");
+                .startsWith(
+                        "it refuses the login; check username, secret and auth: 535 5.7.8 Wrong:")
+                .doesNotContain("another-word")
+                .doesNotContain(base64("another-word"))
+                .doesNotContain(base64("\0user\0another-word"));
     }
 
     static Stream<Arguments> answers() {
@@ -88,7 +107,7 @@ class SmtpQuestionTest {
                 Arguments.of(
                         Stage.BANNER,
                         "421 4.3.2 Too busy",
-                        new NotKnown("it said at BANNER: 421 4.3.2 Too busy")),
+                        new Unanswered("it said at BANNER: 421 4.3.2 Too busy")),
                 Arguments.of(
                         Stage.MAIL,
                         "550 5.7.60 Not your address",
@@ -96,7 +115,7 @@ class SmtpQuestionTest {
                 Arguments.of(
                         Stage.MAIL,
                         "451 4.3.0 Later",
-                        new NotKnown("it said at MAIL: 451 4.3.0 Later")));
+                        new Unanswered("it said at MAIL: 451 4.3.0 Later")));
     }
 
     @ParameterizedTest
@@ -107,19 +126,19 @@ class SmtpQuestionTest {
     }
 
     @Test
-    void aRelayThatIsSilentIsNotKnown() {
+    void aRelayThatIsSilentHasNotAnswered() {
         server.always(Stage.EHLO, new Answer.Hang());
         assertThat(question().account())
-                .isEqualTo(new NotKnown("it did not answer: TIMED_OUT at EHLO: deadline passed"));
+                .isEqualTo(new Unanswered("it did not answer: TIMED_OUT at EHLO: deadline passed"));
     }
 
     @Test
-    void aRelayThatIsNotThereIsNotKnown() {
+    void aRelayThatIsNotThereHasNotAnswered() {
         SmtpQuestion question = question();
         server.close();
         assertThat(question.account())
-                .asInstanceOf(InstanceOfAssertFactories.type(NotKnown.class))
-                .extracting(NotKnown::why)
+                .asInstanceOf(InstanceOfAssertFactories.type(Unanswered.class))
+                .extracting(Unanswered::why)
                 .asString()
                 .startsWith("it did not answer: NOT_CONNECTED at CONNECT: ");
     }
