@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.ledger.ReportSampling.Sample;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.sql.Connection;
@@ -12,12 +11,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is seen of mails that were accepted, and of what was reported of them.
 class ReportSamplingIT {
@@ -109,6 +110,33 @@ class ReportSamplingIT {
         assertThat(look()).containsExactly(sample("one.test", false, 1));
     }
 
+    /// Reported or not, else what is left of the sample would be better than what was sent.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMailWithTooManyEventsToReadIsLeftOutAndHidesNoOther(boolean reported) throws Exception {
+        String[] many =
+                IntStream.rangeClosed(0, ReportSampling.EVENTS_OF_A_MAIL)
+                        .mapToObj(i -> "a" + i + "@many.test")
+                        .toArray(String[]::new);
+        EmailId toMany = sent(many);
+        sent("b@one.test");
+        if (reported) {
+            report(toMany, EventType.DELIVERED, null);
+        }
+        assertThat(look()).containsExactly(sample("one.test", false, 1));
+    }
+
+    @Test
+    void aMailToTwentyIsSeen() throws Exception {
+        EmailId id =
+                sent(
+                        IntStream.range(0, 20)
+                                .mapToObj(i -> "a" + i + "@many.test")
+                                .toArray(String[]::new));
+        report(id, EventType.DELAYED, null);
+        assertThat(look()).containsExactly(sample("many.test", true, 1));
+    }
+
     @Test
     void mailsThatNobodyAcceptedAreNotThere() throws Exception {
         ledger.accept(ledger.mail().to("a@one.test"));
@@ -133,12 +161,11 @@ class ReportSamplingIT {
             sent("a" + i + "@one.test");
         }
         ledger.run("ANALYZE");
+        Instant now = ledger.clock.instant();
         try (Connection connection = ledger.pool.getConnection();
-                var explain = connection.prepareStatement("EXPLAIN " + ReportSampling.READ)) {
-            Instant now = ledger.clock.instant();
-            explain.setObject(1, Uuids.floor(now.minusSeconds(60)));
-            explain.setObject(2, Uuids.floor(now));
-            explain.setObject(3, Uuids.floor(now.minusSeconds(60)));
+                var explain =
+                        ReportSampling.prepare(
+                                connection, "EXPLAIN ", now.minusSeconds(60), now)) {
             connection.createStatement().execute("SET enable_seqscan = off");
             StringBuilder plan = new StringBuilder();
             try (var row = explain.executeQuery()) {

@@ -76,9 +76,13 @@ final class Commands {
         if (args.length > 0) {
             throw new IllegalArgumentException("takes no options");
         }
-        int applied = Schema.migrate(Database.of(environment));
+        int applied = migrate("migrate", Database.of(environment));
         err.println("migrate: %d applied, the schema is up to date".formatted(applied));
         return 0;
+    }
+
+    private int migrate(String command, DataSource database) {
+        return Schema.migrate(database, waiting -> err.println(command + ": " + waiting));
     }
 
     private int bootstrap(String... args) throws SQLException {
@@ -89,7 +93,7 @@ final class Commands {
         }
         KeyTokens tokens = KeyTokens.parse(secrets);
         DataSource database = Database.of(environment);
-        Schema.migrate(database);
+        migrate("bootstrap", database);
         return switch (new Bootstrap(database, tokens).run(options)) {
             case Bootstrap.Result.Made made -> {
                 out.println(made.json());

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What a provider usually reports: of the mails it accepted, the share of which something was heard
-/// by each age. Learnt slowly, so that a silence of minutes does not become the habit, and forgotten
-/// in about a day of silence: reports that were switched off on purpose must not weigh for ever.
+/// by each age. Learnt slowly, so that a silence of minutes does not become the habit; what a silence
+/// of a day leaves of it is dropped by [Silences].
 ///
 /// @param usual by age; an age that nothing is known of is left out
 public record Habit(Map<Age, Usual> usual) {

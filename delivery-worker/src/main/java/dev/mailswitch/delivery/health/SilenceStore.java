@@ -1,5 +1,7 @@
 package dev.mailswitch.delivery.health;
 
+import static java.util.Comparator.comparing;
+
 import dev.mailswitch.health.Silence;
 import dev.mailswitch.model.id.ProviderId;
 import java.sql.Array;
@@ -7,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
@@ -69,6 +72,13 @@ public final class SilenceStore implements SilenceTable {
 
     private record Line(ProviderId provider, Age age, Habit.Usual usual) {}
 
+    /// Two may write for a moment, and each must come to the rows in the same order, else they lock
+    /// each other out. Deletes come in an order of the planner's: so whatever is there is locked first.
+    private static final List<String> LOCKS =
+            List.of(
+                    "SELECT 1 FROM report_habit ORDER BY provider_id, age_seconds FOR UPDATE",
+                    "SELECT 1 FROM silence ORDER BY provider_id FOR UPDATE");
+
     @Override
     public void save(Map<ProviderId, Habit> habits, Map<ProviderId, Silence> silences)
             throws SQLException {
@@ -83,18 +93,30 @@ public final class SilenceStore implements SilenceTable {
                                                                         habit.getKey(),
                                                                         usual.getKey(),
                                                                         usual.getValue())))
+                        .sorted(comparing(Line::provider).thenComparing(Line::age))
                         .toList();
+        List<Silence> silent =
+                silences.values().stream().sorted(comparing(Silence::provider)).toList();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                lock(connection);
                 saveHabits(connection, lines);
-                saveSilences(connection, silences.values());
+                saveSilences(connection, silent);
                 connection.commit();
             } catch (SQLException | RuntimeException failed) {
                 connection.rollback();
                 throw failed;
             } finally {
                 connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String lock : LOCKS) {
+                statement.executeQuery(lock).close();
             }
         }
     }

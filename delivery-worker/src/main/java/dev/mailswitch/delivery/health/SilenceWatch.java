@@ -28,7 +28,7 @@ public final class SilenceWatch {
     static final Duration LOOK = Duration.ofSeconds(30);
 
     /// A slice is no longer, however late a look comes.
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    static final Duration LONGEST = Duration.ofMinutes(1);
 
     /// Whether this worker is the one that listens; asked more often than it looks.
     @FunctionalInterface
@@ -98,7 +98,7 @@ public final class SilenceWatch {
             List<Sample> seen = samples.look(begin, now.minus(age.duration()));
             heard.put(age, Silences.heard(begin, seen, ways.keySet()));
         }
-        untold.addAll(listening.turn(heard, ways));
+        untold.addAll(listening.turn(heard, ways, now));
         table.save(listening.habits(), listening.silences());
         untold.forEach(news::changed);
         untold.clear();

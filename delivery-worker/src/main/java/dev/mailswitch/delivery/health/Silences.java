@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,10 @@ final class Silences {
     /// Slices that lie further back are forgotten.
     private static final Duration WINDOW = Duration.ofMinutes(15);
 
+    /// Who was not heard for so long is not missed any more: its reports may have been switched off on
+    /// purpose. By time, not by mails, since a silent provider gets few.
+    static final Duration MISSED = Duration.ofDays(1);
+
     private final Map<ProviderId, Habit> habits;
     private final Map<ProviderId, Silence> silences;
     private final Map<ProviderId, Map<Age, Deque<Heard>>> windows = new HashMap<>();
@@ -73,14 +78,19 @@ final class Silences {
     ///
     /// @param heard by age and provider
     /// @param ways  of all that are listened to; of others everything is forgotten
-    /// @return those of whom something new is to be told: now silent, or heard again
+    /// @param now   of the clock that the slices were cut by
+    /// @return those of whom something new is to be told: now silent, heard again, or missed no longer
     List<SilenceNews.Change> turn(
-            Map<Age, Map<ProviderId, Heard>> heard, Map<ProviderId, ReportWay> ways) {
+            Map<Age, Map<ProviderId, Heard>> heard,
+            Map<ProviderId, ReportWay> ways,
+            Instant now) {
         keepOnly(ways.keySet());
         heard.forEach((age, slice) -> take(age, slice, ways));
-        return Set.copyOf(habits.keySet()).stream()
+        Set<ProviderId> known = new HashSet<>(habits.keySet());
+        known.addAll(silences.keySet());
+        return known.stream()
                 .sorted()
-                .map(this::judge)
+                .map(provider -> judge(provider, now))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -161,7 +171,7 @@ final class Silences {
         }
     }
 
-    private Optional<SilenceNews.Change> judge(ProviderId provider) {
+    private Optional<SilenceNews.Change> judge(ProviderId provider, Instant now) {
         Habit habit = habits.getOrDefault(provider, Habit.NONE);
         Silence silence = silences.get(provider);
         if (silence == null) {
@@ -170,12 +180,15 @@ final class Silences {
             return found.map(it -> new SilenceNews.Change(it, false));
         }
         Optional<Age> heardBy = heardAgain(silence, habit);
-        // A habit that has been forgotten is no longer missed.
-        if (heardBy.isEmpty() && habit.normal().isPresent()) {
+        if (heardBy.isPresent()) {
+            // Only later than it used to be: that is its normal now, until it is known better.
+            habits.put(provider, habit.from(heardBy.get()));
+        } else if (now.isBefore(silence.since().plus(MISSED)) && habit.normal().isPresent()) {
             return Optional.empty();
+        } else {
+            // Learnt anew from here, else what is left of it would call the provider silent again.
+            habits.remove(provider);
         }
-        // Only later than it used to be: that is its normal now, until it is known better.
-        heardBy.ifPresent(age -> habits.put(provider, habit.from(age)));
         silences.remove(provider);
         windows.remove(provider);
         return Optional.of(new SilenceNews.Change(silence, true));

@@ -11,11 +11,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Three providers, two looks a minute, and what is heard of their mails by each age.
 class SilencesTest {
@@ -53,7 +56,7 @@ class SilencesTest {
             for (Age age : Age.values()) {
                 Instant accepted = now.minus(LOOK).minus(age.duration());
                 Map<ProviderId, Heard> slice = new HashMap<>();
-                ways.keySet()
+                (mails == 0 ? Set.<ProviderId>of() : ways.keySet())
                         .forEach(
                                 id ->
                                         slice.put(
@@ -63,7 +66,7 @@ class SilencesTest {
                                                         reporting.share(id, accepted, age))));
                 heard.put(age, slice);
             }
-            told.addAll(silences.turn(heard, ways));
+            told.addAll(silences.turn(heard, ways, now));
             now = now.plus(LOOK);
         }
     }
@@ -246,13 +249,46 @@ class SilencesTest {
         assertThat(silences.habits().get(ONE).normal()).contains(Age.FIVE_MINUTES);
     }
 
-    @Test
-    void aSilenceOfADayBecomesTheHabit() {
+    /// However little mail it gets meanwhile, and be there nobody to witness: by time alone.
+    @ParameterizedTest
+    @ValueSource(ints = {30, 1, 0})
+    void aSilenceEndsAfterADayAndIsNotMissedAgain(int mailsMeanwhile) {
         learn();
-        listen(Duration.ofHours(20), SilencesTest::oneHushed);
+        listen(Duration.ofMinutes(10), SilencesTest::oneHushed);
+        Instant since = silences.silences().get(ONE).since();
+        mails = mailsMeanwhile;
+        listen(Duration.between(now, since.plus(Silences.MISSED)), SilencesTest::oneHushed);
         assertThat(silences.silences()).containsOnlyKeys(ONE);
-        listen(Duration.ofHours(16), SilencesTest::oneHushed);
+        listen(LOOK, SilencesTest::oneHushed);
         assertThat(told).extracting(SilenceNews.Change::over).containsExactly(false, true);
+        assertThat(silences.silences()).isEmpty();
+        mails = 30;
+        listen(Duration.ofDays(1), SilencesTest::oneHushed);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void whoReportsAgainAfterItWasForgottenIsLearntAnew() {
+        learn();
+        listen(Duration.ofHours(25), SilencesTest::oneHushed);
+        assertThat(silences.habits().get(ONE).normal()).isEmpty();
+        listen(Duration.ofHours(2), SilencesTest::asEver);
+        assertThat(silences.habits().get(ONE).normal()).contains(Age.MINUTE);
+        Instant again = now;
+        listen(
+                Duration.ofMinutes(6),
+                (id, at, age) -> id.equals(ONE) && !at.isBefore(again) ? 0 : 0.95);
+        assertThat(silences.silences()).containsOnlyKeys(ONE);
+    }
+
+    /// As when the worker that listened wrote it and all were away for long.
+    @Test
+    void aSilenceThatASuccessorFindsIsEndedInTimeWithoutAHabit() {
+        silences = new Silences(Map.of(), Map.of(ONE, new Silence(ONE, START)));
+        now = START.plus(Silences.MISSED);
+        listen(LOOK, SilencesTest::asEver);
+        assertThat(told).singleElement().matches(SilenceNews.Change::over);
+        assertThat(silences.silences()).isEmpty();
     }
 
     @Test
