@@ -113,8 +113,8 @@ public final class ReportSampling {
     }
 
     /// @param before what stands before the statement, as `EXPLAIN `
-    static PreparedStatement prepare(
-            Connection connection, String before, Instant from, Instant to) throws SQLException {
+    static PreparedStatement prepare(Connection connection, String before, Instant from, Instant to)
+            throws SQLException {
         PreparedStatement select = connection.prepareStatement(before + READ);
         select.setObject(1, Uuids.floor(from));
         select.setObject(2, Uuids.floor(to));

@@ -164,8 +164,7 @@ class ReportSamplingIT {
         Instant now = ledger.clock.instant();
         try (Connection connection = ledger.pool.getConnection();
                 var explain =
-                        ReportSampling.prepare(
-                                connection, "EXPLAIN ", now.minusSeconds(60), now)) {
+                        ReportSampling.prepare(connection, "EXPLAIN ", now.minusSeconds(60), now)) {
             connection.createStatement().execute("SET enable_seqscan = off");
             StringBuilder plan = new StringBuilder();
             try (var row = explain.executeQuery()) {
@@ -176,7 +175,8 @@ class ReportSamplingIT {
             connection.createStatement().execute("RESET enable_seqscan");
             assertThat(plan.toString())
                     .doesNotContain("Seq Scan on attempt", "Seq Scan on recipient")
-                    .doesNotContain("Seq Scan on event", "Hash Join", "Merge Join", "hashed SubPlan");
+                    .doesNotContain(
+                            "Seq Scan on event", "Hash Join", "Merge Join", "hashed SubPlan");
         }
     }
 }

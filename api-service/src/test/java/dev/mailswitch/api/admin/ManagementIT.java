@@ -283,9 +283,7 @@ class ManagementIT {
     @ParameterizedTest
     @ValueSource(strings = {"key\\r\\nX-Admin: 1", "key\\n", "two words", "schl\\u00fcssel", ""})
     void aSecretThatNoVendorHasIsRefused(String secret) {
-        tenant.admin(
-                        "{\"name\":\"odd\",\"kind\":\"resend\",\"secret\":\"%s\"}"
-                                .formatted(secret))
+        tenant.admin("{\"name\":\"odd\",\"kind\":\"resend\",\"secret\":\"%s\"}".formatted(secret))
                 .post("/api/v1/providers")
                 .then()
                 .statusCode(400)

@@ -62,7 +62,14 @@ class ProviderSettingsTest {
     /// It becomes a part of the host that is called, and of what is signed.
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "eu-west", "EU-WEST-1", "eu-west-1.evil.test/", "eu-west-1\n", "eu_west_1"})
+            strings = {
+                "",
+                "eu-west",
+                "EU-WEST-1",
+                "eu-west-1.evil.test/",
+                "eu-west-1\n",
+                "eu_west_1"
+            })
     void aRegionThatAmazonCannotHaveIsRefused(String region) {
         assertThat(wrongRegion(region))
                 .extracting(FieldError::field)

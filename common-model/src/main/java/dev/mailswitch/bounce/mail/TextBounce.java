@@ -84,9 +84,7 @@ final class TextBounce {
         List<Block> others = blocksOf(text, this::foreign);
         // A sender may have written to himself.
         this.blocks =
-                others.isEmpty()
-                        ? blocksOf(text, address -> !Addresses.isDaemon(address))
-                        : others;
+                others.isEmpty() ? blocksOf(text, address -> !Addresses.isDaemon(address)) : others;
     }
 
     private static String withoutOriginal(String text) {

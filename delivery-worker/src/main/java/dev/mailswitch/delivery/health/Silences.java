@@ -81,9 +81,7 @@ final class Silences {
     /// @param now   of the clock that the slices were cut by
     /// @return those of whom something new is to be told: now silent, heard again, or missed no longer
     List<SilenceNews.Change> turn(
-            Map<Age, Map<ProviderId, Heard>> heard,
-            Map<ProviderId, ReportWay> ways,
-            Instant now) {
+            Map<Age, Map<ProviderId, Heard>> heard, Map<ProviderId, ReportWay> ways, Instant now) {
         keepOnly(ways.keySet());
         heard.forEach((age, slice) -> take(age, slice, ways));
         Set<ProviderId> known = new HashSet<>(habits.keySet());

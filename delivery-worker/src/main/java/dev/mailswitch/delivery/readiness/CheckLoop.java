@@ -195,8 +195,7 @@ public final class CheckLoop implements AutoCloseable {
                             : Finding.ofFrom(asking.from(one.subject().sender()));
             record(one, finding, Duration.ofNanos(System.nanoTime() - began));
             boolean answeredForAll =
-                    one.subject().isAccount()
-                            && Finding.ofFromsAt(finding.readiness()).isPresent();
+                    one.subject().isAccount() && Finding.ofFromsAt(finding.readiness()).isPresent();
             if (answeredForAll || finding.unanswered()) {
                 return;
             }

@@ -42,8 +42,7 @@ record Finding(Readiness readiness, Pause pause, int refusals) {
             case Readiness.Ready ready -> Optional.empty();
             case Readiness.NotKnown not -> Optional.empty();
             case Readiness.NotReady not ->
-                    Optional.of(
-                            new Readiness.NotReady("the account is not ready: " + not.what()));
+                    Optional.of(new Readiness.NotReady("the account is not ready: " + not.what()));
             case Readiness.Unanswered not ->
                     Optional.of(new Readiness.Unanswered("the account: " + not.why()));
         };

@@ -98,11 +98,9 @@ class RecordedHealthIT {
         new SilenceStore(DATABASE).save(Map.of(), Map.of(provider, silence));
         assertThat(gate("shop.test", "example.test"))
                 .isEqualTo(
-                        new Gate.Open(
-                                Silence.WEIGHT_FACTOR, "silent since 2026-05-01T11:58:30Z"));
+                        new Gate.Open(Silence.WEIGHT_FACTOR, "silent since 2026-05-01T11:58:30Z"));
         open(Scope.PROVIDER, "", SOON);
-        assertThat(gate("shop.test", "example.test"))
-                .isEqualTo(new Gate.Shut(SOON, "of provider"));
+        assertThat(gate("shop.test", "example.test")).isEqualTo(new Gate.Shut(SOON, "of provider"));
     }
 
     @Test

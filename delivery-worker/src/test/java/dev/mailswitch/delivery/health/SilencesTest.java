@@ -105,8 +105,7 @@ class SilencesTest {
                         change -> {
                             assertThat(change.over()).isFalse();
                             assertThat(change.silence().provider()).isEqualTo(ONE);
-                            assertThat(change.silence().since())
-                                    .isBetween(THEN, THEN.plus(LOOK));
+                            assertThat(change.silence().since()).isBetween(THEN, THEN.plus(LOOK));
                         });
         assertThat(silences.silences()).containsOnlyKeys(ONE);
     }
@@ -144,8 +143,7 @@ class SilencesTest {
     @Test
     void whenAllReportsComeLateNobodyIsSilent() {
         learn();
-        Reporting behind =
-                (id, at, age) -> at.isBefore(THEN) || age == Age.HALF_HOUR ? 0.95 : 0;
+        Reporting behind = (id, at, age) -> at.isBefore(THEN) || age == Age.HALF_HOUR ? 0.95 : 0;
         listen(Duration.ofHours(1), behind);
         assertThat(told).isEmpty();
     }
