@@ -19,14 +19,14 @@ public record Plan(List<Call> calls, List<Defer> deferred, List<End> ended) {
 
     /// One provider call.
     ///
-    /// @param key      shared by its recipients; a repeat of an earlier call under its key, or a mere
+    /// @param key      shared by its recipients; a repeat of an earlier call under its key, or a
     ///     question about it where keys are taken, has that call's
     /// @param why      why this provider, for the timeline
     /// @param renderer version of the composer whose bytes a repeat must have
     /// @param madeWith a digest of what else its bytes, and who knows its key, depend on beside the
     ///     mail; null where the provider takes no keys
-    /// @param question what is asked before anything goes out, or null. It is not put on record: should
-    ///     the worker be lost, the call counts as one that may have gone out
+    /// @param question what is asked before anything goes out, or null. It is not put on record:
+    ///     should the worker be lost, the call counts as one that may have gone out
     public record Call(
             UUID key,
             ProviderId provider,

@@ -23,8 +23,8 @@ public record Call(Route via, List<Item> items, @Nullable Repeat repeat) {
     /// A recipient in a call.
     public record Item(Pending recipient, Send send) {}
 
-    /// The earlier call whose key it keeps. A copy has a key of its own, as a first call has: who asks
-    /// for the first must not find the copy, which may have gone to others.
+    /// The earlier call whose key it keeps. A copy has a key of its own, as a first call has: who
+    /// asks for the first must not find the copy, which may have gone to others.
     public Optional<UUID> kept() {
         return Optional.ofNullable(repeat)
                 .filter(again -> isWhole(again, via))
@@ -36,8 +36,8 @@ public record Call(Route via, List<Item> items, @Nullable Repeat repeat) {
         return repeat == null || repeat.kind() == Repeat.Kind.KEYED ? List.of() : repeat.calls();
     }
 
-    /// Whether it brings out no copy of its own: it is the earlier call again, or only a question about
-    /// it, as it always is where keys are taken.
+    /// Whether it brings out no copy of its own: it is the earlier call again, or only a question
+    /// about it, as it always is where keys are taken.
     static boolean isWhole(Repeat repeat, Route via) {
         return switch (repeat.kind()) {
             case KEYED -> true;

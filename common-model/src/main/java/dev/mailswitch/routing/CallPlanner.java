@@ -18,9 +18,10 @@ public final class CallPlanner {
     private CallPlanner() {}
 
     /// Recipients share a call when they go through the same provider and nothing in the body is
-    /// made for one of them; one that repeats earlier calls, or asks about them, shares it with those
-    /// who were in the same and nobody else. A probe speaks for one recipient domain, so it carries
-    /// recipients of one; a repeat under a key, or a question, that is one carries all the same.
+    /// made for one of them; one that repeats earlier calls, or asks about them, shares it with
+    /// those who were in the same and nobody else. A probe speaks for one recipient domain, so it
+    /// carries recipients of one; a repeat under a key, or a question, that is one carries all the
+    /// same.
     ///
     /// A repeat under a key is never cut, whatever the limits are by now: its key stands for all of
     /// them. What is, or may become, another copy is cut as a first call is.

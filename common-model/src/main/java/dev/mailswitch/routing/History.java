@@ -99,7 +99,7 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
     private static @Nullable Doubt after(PastAttempt attempt, @Nullable Doubt doubt) {
         boolean same = doubt != null && doubt.call().equals(attempt.call());
         return switch (attempt.answer()) {
-            // With what was to be a copy it was only asked: the one in doubt is still the one before.
+            // In place of a copy it was only asked: the one in doubt is still the one before.
             case Outcome.Unknown u when doubt != null && (same || doubt.at(attempt) && !sent(u)) ->
                     doubt.again(attempt);
             case Outcome.Unknown u when doubt != null && doubt.at(attempt) -> doubt.copied(attempt);

@@ -5,19 +5,19 @@ import java.util.UUID;
 
 /// What a call has to do with earlier ones whose answer never came.
 ///
-/// @param calls those calls, the newest first; whoever is in this call was in each of them. Under its
-///     key only one can come again
+/// @param calls those calls, the newest first; whoever is in this call was in each of them. Under
+///     its key only one can come again
 public record Repeat(List<UUID> calls, Kind kind) {
 
     /// What comes of it.
     public enum Kind {
         /// The same call under its key, inside of the key's time: the same bytes for the same
-        /// recipients. What the provider has it does not send again, and it counted when it was first
-        /// made.
+        /// recipients. What the provider has it does not send again, and it counted when it was
+        /// first made.
         KEYED,
 
-        /// The provider is asked whether it has one of the calls. Where it takes no keys another copy
-        /// may go out when it has none.
+        /// The provider is asked whether it has one of the calls. Where it takes no keys another
+        /// copy may go out when it has none.
         ASKED,
 
         /// Another copy goes out, unless a provider that can be asked has one of the calls.

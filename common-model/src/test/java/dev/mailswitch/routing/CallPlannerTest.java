@@ -132,7 +132,10 @@ class CallPlannerTest {
         var vendor = Scene.route("p", 0, 1, ProviderKind.POSTMARK, false);
         var repeat = new Repeat(new UUID(1, 1), kind);
         List<Decided> decided =
-                List.of(again(0, vendor, repeat), again(1, vendor, repeat), again(2, vendor, repeat));
+                List.of(
+                        again(0, vendor, repeat),
+                        again(1, vendor, repeat),
+                        again(2, vendor, repeat));
         assertThat(CallPlanner.plan(decided.subList(1, 3), false, Set.of(1, 2)))
                 .hasSize(2)
                 .allSatisfy(call -> assertThat(call.repeat()).isEqualTo(repeat))

@@ -13,8 +13,8 @@ enum Cost {
     /// Each recipient, should it go out after the question; nothing for the question.
     ASKING;
 
-    /// @param onUnknown the mail's policy: of one that must not double no copy follows a question, and
-    ///     none follows where keys are taken
+    /// @param onUnknown the mail's policy: of one that must not double no copy follows a question,
+    ///     and none follows where keys are taken
     static Cost of(Call call, OnUnknown onUnknown) {
         Repeat repeat = call.repeat();
         if (repeat == null) {

@@ -319,7 +319,7 @@ final class Decisions implements Claiming.Decider {
                         why(mail, call),
                         MimeComposer.RENDERER,
                         call.items().stream().map(Decisions::leg).toList(),
-                        madeWith.of(call.via().provider(), mail.perRecipient()),
+                        madeWith.of(settings, call.via().provider(), mail.perRecipient()),
                         // What has no budget is only asked about.
                         question(call, counted > 0)));
         return true;

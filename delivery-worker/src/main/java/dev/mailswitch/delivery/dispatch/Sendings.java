@@ -95,8 +95,8 @@ final class Sendings {
                                         past.madeWith()));
     }
 
-    /// What the call has to do with earlier ones, beside its bytes; null for one that has nothing to
-    /// do with any.
+    /// What the call has to do with earlier ones, beside its bytes; null for one that has nothing
+    /// to do with any.
     ///
     /// @param correlation what an earlier call for this recipient, in this attempt of his, carried
     static Shipment.@Nullable Repeat repeat(
@@ -130,8 +130,8 @@ final class Sendings {
                         .filter(position -> !again.contains(position))
                         .map(position -> mail.recipients().get(position))
                         .toList();
-        // Those who are over are in the bytes again only where the provider is sure to have the call
-        // and to send nothing: for anybody else it could be a second mail, or one he must not have.
+        // Those who are over are in the bytes again only where the provider is sure to have the
+        // call and to send nothing: for others it could be a second mail, or one they must not have.
         boolean same =
                 can.idempotent()
                         && (over.isEmpty() || first.arrived())

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///     [dev.mailswitch.provider.Parcel]
 /// @param tags the sender's own words for the mail
 /// @param mayDouble the mail's policy for unknown ends
-/// @param repeat what it has to do with calls that were made before, and nobody knows their end; null
-///     if nothing
+/// @param repeat what it has to do with calls that were made before, and nobody knows their end;
+///     null if nothing
 /// @param legs the recipients of this call
 public record Shipment(
         EmailId id,

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -370,6 +371,42 @@ class DecisionsTest {
         assertThat(decisions.placesOf(second.calls().getFirst()).counted()).isFalse();
     }
 
+    /// A provider that shows whom it sends to would show each of them himself alone.
+    @Test
+    void copiesForEachGoWhereAllAreShown() {
+        Route shows = TestProviders.route(4, 10, null, Budget.NONE, ProviderKind.POSTMARK);
+        Route other = TestProviders.route(5, 10, null, Budget.NONE, ProviderKind.SMTP);
+        Route keeps =
+                new Route(other.id(), other.environmentId(), other.provider(), shows.tier(), 1);
+        Claimable two = mail("a@x.test", "b@y.test");
+        for (int i = 0; i < 20; i++) {
+            Decisions decisions = decisions(shows, keeps);
+            assertThat(decisions.decide(forEach(two), NOW).calls())
+                    .extracting(Plan.Call::provider)
+                    .containsOnly(keeps.provider().id());
+            decisions.abandon();
+        }
+    }
+
+    private static Claimable forEach(Claimable mail) {
+        return new Claimable(
+                mail.id(),
+                mail.organisationId(),
+                mail.environmentId(),
+                mail.lane(),
+                mail.policy(),
+                mail.from(),
+                mail.subject(),
+                mail.messageId(),
+                mail.onUnknown(),
+                mail.retentionDays(),
+                mail.expiresAt(),
+                true,
+                List.of(),
+                mail.due(),
+                mail.recipients());
+    }
+
     /// There nothing goes out with it.
     @Test
     void aQuestionWhereKeysAreTakenCostsNothingAndKeepsTheKey() {
@@ -392,8 +429,8 @@ class DecisionsTest {
         assertThat(call.question()).isEqualTo(new Plan.Question(List.of(CALL), true));
     }
 
-    /// Of a call to two nothing ever arrived, and there is a budget for one copy. Were the copy found
-    /// when the first call is asked for, the other would be taken for sent.
+    /// Of a call to two nothing ever arrived, and there is a budget for one copy. Were the copy
+    /// found when the first call is asked for, the other would be taken for sent.
     @Test
     void aCopyToAPartOfACallIsNotTheCallThatTheOthersAreAskedAbout() {
         Route limited = limited(1, ProviderKind.POSTMARK);
@@ -465,6 +502,25 @@ class DecisionsTest {
         MadeWith moved = madeWith("https://other.test");
         assertThat(moved.of(provider, true)).isNotEqualTo(made);
         assertThat(moved.of(provider, false)).isEqualTo(MADE_WITH.of(provider, false));
+    }
+
+    /// Whoever changes a provider gives it another version; our links change with the settings.
+    @Test
+    void whatACallIsMadeWithIsWorkedOutOnceForTheSettings() {
+        Provider provider = limited(9, ProviderKind.RESEND).provider();
+        AtomicInteger looks = new AtomicInteger();
+        MadeWith counting =
+                new MadeWith(
+                        new Copies(
+                                new Tracker(new Tokens(List.of(new byte[32]))),
+                                organisation -> "https://links.test/" + looks.incrementAndGet()));
+        Directory settings = settings();
+        Long made = counting.of(settings, provider, true);
+        assertThat(counting.of(settings, provider, true)).isEqualTo(made);
+        assertThat(looks).hasValue(1);
+        counting.of(settings, changed(provider, Map.of(), 10, null), true);
+        assertThat(looks).hasValue(2);
+        assertThat(counting.of(settings(), provider, true)).isNotEqualTo(made);
     }
 
     private static Provider changed(

@@ -262,8 +262,8 @@ public final class HttpSender implements Sender {
         return clock.instant().isBefore(keyed.keyUntil());
     }
 
-    /// Asks the vendor for calls whose answer never came, where it can be asked; empty if a copy is to
-    /// go out. What is not seen yet may only be late in the vendor's index.
+    /// Asks the vendor for calls whose answer never came, where it can be asked; empty if a copy is
+    /// to go out. What is not seen yet may only be late in the vendor's index.
     ///
     /// @param copy whether one may go out at all; if not, there is always an answer
     private Optional<Map<Integer, Answer>> asked(
@@ -271,7 +271,8 @@ public final class HttpSender implements Sender {
         if (!can.canBeAsked()) {
             return copy
                     ? Optional.empty()
-                    : Optional.of(ours(parcel, new Outcome.Unavailable(Phase.PREPARE, KEY_IS_OVER)));
+                    : Optional.of(
+                            ours(parcel, new Outcome.Unavailable(Phase.PREPARE, KEY_IS_OVER)));
         }
         String open = null;
         for (Shipment.Sought call : calls) {
