@@ -18,9 +18,13 @@ public final class CallPlanner {
     private CallPlanner() {}
 
     /// Recipients share a call when they go through the same provider and nothing in the body is
-    /// made for one of them; a repeat shares it with those it was first sent with and nobody else.
-    /// A probe speaks for one recipient domain, so it carries recipients of one; a repeat that is
-    /// one carries all the same, since its key stands for all of them.
+    /// made for one of them; one that repeats earlier calls, or asks about them, shares it with
+    /// those who were in the same and nobody else. A probe speaks for one recipient domain, so it
+    /// carries recipients of one; a repeat under a key, or a question, that is one carries all the
+    /// same.
+    ///
+    /// A repeat under a key is never cut, whatever the limits are by now: its key stands for all of
+    /// them. What is, or may become, another copy is cut as a first call is.
     ///
     /// Where To and Cc are the envelope, a call needs somebody whom it shows: hidden recipients go
     /// with one that has visible ones, or else alone, since they would see each other.
@@ -48,15 +52,14 @@ public final class CallPlanner {
         Send first = items.getFirst().send();
         Capabilities can = first.via().provider().capabilities();
         int most = perRecipient ? 1 : Math.max(1, can.maxRecipients());
-        if (first.repeat() != null) {
-            // A key stands for all of them, whatever the limits are by now.
+        if (first.repeat() != null && Call.isWhole(first.repeat(), first.via())) {
             return List.of(new Call(first.via(), items, first.repeat()));
         }
         List<List<Item>> parts =
                 can.separateEnvelope() || most == 1
                         ? parts(items, most)
                         : partsWithSomebodyShown(items, most, hidden);
-        return parts.stream().map(part -> new Call(first.via(), part, null)).toList();
+        return parts.stream().map(part -> new Call(first.via(), part, first.repeat())).toList();
     }
 
     private static List<List<Item>> parts(List<Item> items, int most) {
@@ -96,10 +99,15 @@ public final class CallPlanner {
         static Group of(Pending recipient, Send send) {
             return new Group(
                     send.via().provider().id(),
-                    send.probe() && send.repeat() == null
+                    send.probe() && copies(send.repeat())
                             ? recipient.address().asciiDomain()
                             : null,
                     send.repeat());
+        }
+
+        /// Whether it goes out for certain, so that its probe is of one domain.
+        private static boolean copies(@Nullable Repeat repeat) {
+            return repeat == null || repeat.kind() == Repeat.Kind.COPY;
         }
     }
 }

@@ -19,7 +19,8 @@ import java.util.UUID;
 /// @param recipients those still open
 /// @param earlier    calls made before for several recipients at once, of whom some may be over
 /// @param changed    calls made with another account, or as other bytes, than they would be now
-/// @param othersShown the mail shows recipients that are not, or not now, to be sent
+/// @param othersShown the mail shows recipients that do not travel with these: they are not, or not
+///     now, to be sent, or each gets a copy of his own
 public record Delivery(
         EmailId id,
         OrganisationId organisationId,

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class Doubts {
             Route route = same.get().route();
             Capabilities can = capabilities.apply(route.provider());
             Instant keyUntil = can.repeatableUntil(doubt.first());
-            Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt));
+            Instant until = never ? keyUntil : earlier(keyUntil, patience(moment, doubt.since()));
             boolean keyed = keyed(moment, doubt, can);
             if (keyed && moment.now().isBefore(until)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
@@ -82,10 +83,15 @@ final class Doubts {
             Instant askUntil =
                     can.idempotent()
                             ? askedAfterKey(moment, doubt, keyed ? until : doubt.since(), never)
-                            : askUntil(moment, doubt, never);
+                            : askUntil(moment, doubt.began(), never);
             if (can.canBeAsked() && doubt.last() && more && moment.now().isBefore(askUntil)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
-                return Optional.of(ask(moment, doubt, forAll, askUntil));
+                // Under a key only one call is asked about: all who were in it come back with it.
+                List<UUID> asked =
+                        can.idempotent() ? List.of(doubt.call()) : history.inDoubt();
+                Instant since = can.idempotent() ? doubt.since() : doubt.began();
+                return Optional.of(
+                        ask(moment, doubt, since, new Repeat(asked, Kind.ASKED), forAll, askUntil));
             }
             Instant reportsUntil = doubt.ended().plus(GRACE);
             if (can.reports() && doubt.last() && moment.now().isBefore(reportsUntil)) {
@@ -111,7 +117,7 @@ final class Doubts {
                                     + " times and no answer ever came"));
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
-                .map(candidate -> sameRelay(moment, copy(doubt, candidate), candidate));
+                .map(candidate -> sameRelay(moment, copy(history, candidate), candidate));
     }
 
     /// Whether the provider knows the call again as long as its key's time lasts.
@@ -122,10 +128,10 @@ final class Doubts {
     /// What goes out again without its key's protection. Where keys are taken it is a call of its own,
     /// to whomever is still open: the old key would stand for other recipients, or other bytes, and
     /// be refused as such; its new one protects it anew.
-    private @Nullable Repeat copy(Doubt doubt, Candidate same) {
+    private @Nullable Repeat copy(History history, Candidate same) {
         return capabilities.apply(same.route().provider()).idempotent()
                 ? null
-                : new Repeat(doubt.call(), Kind.COPY);
+                : new Repeat(history.inDoubt(), Kind.COPY);
     }
 
     private int silences(History history, List<Candidate> candidates) {
@@ -135,9 +141,11 @@ final class Doubts {
     /// How long there is use in asking. A mail that may double must not wait for a shut provider
     /// for long; for one that must not, asking is all that can be done, and a provider that is shut
     /// for a while is waited for.
-    private static Instant askUntil(Moment moment, Doubt doubt, boolean never) {
-        Instant usual = doubt.since().plus(LAST_ASK);
-        Instant patience = patience(moment, doubt);
+    ///
+    /// @param began when the first of the copies was in doubt: one more gives no more time
+    private static Instant askUntil(Moment moment, Instant began, boolean never) {
+        Instant usual = began.plus(LAST_ASK);
+        Instant patience = patience(moment, began);
         return never == patience.isAfter(usual) ? patience : usual;
     }
 
@@ -148,18 +156,24 @@ final class Doubts {
             return keyUntil.plus(ASKED_TWICE);
         }
         Instant usual = keyUntil.plus(LAST_ASK);
-        Instant patience = patience(moment, doubt);
+        Instant patience = patience(moment, doubt.since());
         return patience.isAfter(usual) ? patience : usual;
     }
 
-    private static Decision ask(Moment moment, Doubt doubt, Candidate same, Instant until) {
-        boolean first = doubt.ended().equals(doubt.since());
+    private static Decision ask(
+            Moment moment,
+            Doubt doubt,
+            Instant since,
+            Repeat question,
+            Candidate same,
+            Instant until) {
+        boolean first = doubt.ended().equals(since);
         Instant at = doubt.ended().plus(first ? FIRST_ASK : NEXT_ASK);
         return moment.now().isBefore(at)
                 ? moment.waitUntil(
                         earlier(at, until),
                         "its answer never came; it is asked whether it has the mail")
-                : again(moment, new Repeat(doubt.call(), Kind.ASKED), same, until);
+                : again(moment, question, same, until);
     }
 
     /// What a call through this route repeats: once the mail goes on, it may still go through the
@@ -175,13 +189,15 @@ final class Doubts {
                 && moment.now().isBefore(can.repeatableUntil(doubt.first()))) {
             return new Repeat(doubt.call(), Kind.KEYED);
         }
-        return can.canBeAsked() && !can.idempotent() ? new Repeat(doubt.call(), Kind.COPY) : null;
+        return can.canBeAsked() && !can.idempotent()
+                ? new Repeat(history.inDoubt(), Kind.COPY)
+                : null;
     }
 
     /// Waiting for a shut provider must not cost a mail that may be sent again.
-    private static Instant patience(Moment moment, Doubt doubt) {
-        Duration left = Duration.between(doubt.since(), moment.delivery().expiresAt());
-        return earlier(doubt.since().plus(KEYED_GRACE), doubt.since().plus(left.dividedBy(2)));
+    private static Instant patience(Moment moment, Instant since) {
+        Duration left = Duration.between(since, moment.delivery().expiresAt());
+        return earlier(since.plus(KEYED_GRACE), since.plus(left.dividedBy(2)));
     }
 
     /// All recipients of the call come back with it, or none does: a part of them would be another

@@ -9,7 +9,9 @@ import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.routing.Backoff.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,24 +33,26 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
     private static final Pattern CODE =
             Pattern.compile("^([2-5]\\d{2}(?:[ -][245]\\.\\d{1,3}\\.\\d{1,3})?)\\b");
 
-    /// A call that may have gone through.
+    /// A call that may have gone through; of several at one provider the newest.
     ///
     /// @param first when it was first started; a provider's key window counts from here
     /// @param since when it was first in doubt
-    /// @param times how often it went out without an answer
+    /// @param began when the first of those at the provider in a row was first in doubt
+    /// @param times how often they went out without an answer
     /// @param last  nothing was tried after it
     record Doubt(
             UUID call,
             ProviderId provider,
             Instant first,
             Instant since,
+            Instant began,
             Instant ended,
             int times,
             boolean last) {
 
         /// The mail was tried elsewhere meanwhile.
         Doubt passed() {
-            return new Doubt(call, provider, first, since, ended, times, false);
+            return new Doubt(call, provider, first, since, began, ended, times, false);
         }
 
         Doubt again(PastAttempt repeat) {
@@ -58,10 +62,28 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                     provider,
                     first,
                     since,
+                    began,
                     repeat.ended(),
                     sent(repeat.answer()) ? times + 1 : times,
                     // Our own trouble says nothing of the call: it is still to be asked about.
                     unknown || (last && ours(repeat.answer())));
+        }
+
+        /// Another copy went out through the same provider, and its answer never came either.
+        Doubt copied(PastAttempt copy) {
+            return new Doubt(
+                    copy.call(),
+                    provider,
+                    copy.startedAt(),
+                    copy.ended(),
+                    began,
+                    copy.ended(),
+                    times + 1,
+                    true);
+        }
+
+        private boolean at(PastAttempt attempt) {
+            return provider.equals(attempt.provider());
         }
     }
 
@@ -77,7 +99,10 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
     private static @Nullable Doubt after(PastAttempt attempt, @Nullable Doubt doubt) {
         boolean same = doubt != null && doubt.call().equals(attempt.call());
         return switch (attempt.answer()) {
-            case Outcome.Unknown u when same && doubt != null -> doubt.again(attempt);
+            // In place of a copy it was only asked: the one in doubt is still the one before.
+            case Outcome.Unknown u when doubt != null && (same || doubt.at(attempt) && !sent(u)) ->
+                    doubt.again(attempt);
+            case Outcome.Unknown u when doubt != null && doubt.at(attempt) -> doubt.copied(attempt);
             case Outcome.Unknown u ->
                     new Doubt(
                             attempt.call(),
@@ -85,13 +110,14 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
                             attempt.startedAt(),
                             attempt.ended(),
                             attempt.ended(),
+                            attempt.ended(),
                             1,
                             true);
             // Of another call they say nothing of the one in doubt, but that the mail went on.
-            case Outcome.Unavailable u -> further(attempt, doubt, same);
-            case Outcome.Throttled t -> further(attempt, doubt, same);
-            case Outcome.Misconfigured m -> further(attempt, doubt, same);
-            case Outcome.Unsuited u -> further(attempt, doubt, same);
+            case Outcome.Unavailable u -> further(attempt, doubt);
+            case Outcome.Throttled t -> further(attempt, doubt);
+            case Outcome.Misconfigured m -> further(attempt, doubt);
+            case Outcome.Unsuited u -> further(attempt, doubt);
             case Outcome.Accepted a -> null;
             case Outcome.RecipientRefused r -> null;
             case Outcome.MessageRefused m -> null;
@@ -99,12 +125,33 @@ record History(List<PastAttempt> attempts, @Nullable Doubt doubt) {
         };
     }
 
-    private static @Nullable Doubt further(
-            PastAttempt attempt, @Nullable Doubt doubt, boolean same) {
+    private static @Nullable Doubt further(PastAttempt attempt, @Nullable Doubt doubt) {
         if (doubt == null) {
             return null;
         }
-        return same ? doubt.again(attempt) : doubt.passed();
+        return doubt.at(attempt) ? doubt.again(attempt) : doubt.passed();
+    }
+
+    /// All calls at the provider of the doubt that may have brought the mail out, the newest first:
+    /// each has a correlation of its own, so each is to be asked about. Calls before an answer that
+    /// ended a doubt are none any more.
+    ///
+    /// @return at least the doubt's own; none without a doubt
+    List<UUID> inDoubt() {
+        if (doubt == null) {
+            return List.of();
+        }
+        Set<UUID> calls = new LinkedHashSet<>();
+        for (PastAttempt attempt : attempts) {
+            if (after(attempt, doubt) == null) {
+                calls.clear();
+            } else if (doubt.at(attempt) && sent(attempt.answer())) {
+                calls.remove(attempt.call());
+                calls.add(attempt.call());
+            }
+        }
+        calls.add(doubt.call());
+        return new ArrayList<>(calls).reversed();
     }
 
     boolean fresh() {

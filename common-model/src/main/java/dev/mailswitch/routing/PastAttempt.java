@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// One earlier attempt for a recipient that is still open.
 ///
 /// @param no         counts up from 1
-/// @param call       the provider call it travelled in; a repeat has the call of the first
+/// @param call       the provider call it travelled in; a repeat under a key has the call of the
+///     first, a copy one of its own
 /// @param finishedAt null while open
 /// @param outcome    null if it was found open after a takeover: nobody knows its end
 public record PastAttempt(

@@ -1,23 +1,43 @@
 package dev.mailswitch.routing;
 
+import java.util.List;
 import java.util.UUID;
 
-/// How a call whose answer never came is made again.
+/// What a call has to do with earlier ones whose answer never came.
 ///
-/// @param call the call it repeats, whose correlation it has; the same bytes for the same recipients
-public record Repeat(UUID call, Kind kind) {
+/// @param calls those calls, the newest first; whoever is in this call was in each of them. Under
+///     its key only one can come again
+public record Repeat(List<UUID> calls, Kind kind) {
 
     /// What comes of it.
     public enum Kind {
-        /// Under its key, inside of the key's time: what the provider has it does not send again, and
-        /// it counted when it was first made.
+        /// The same call under its key, inside of the key's time: the same bytes for the same
+        /// recipients. What the provider has it does not send again, and it counted when it was
+        /// first made.
         KEYED,
 
-        /// The provider is asked whether it has the call. Where it takes no keys the call may go out
-        /// again when it has not.
+        /// The provider is asked whether it has one of the calls. Where it takes no keys another
+        /// copy may go out when it has none.
         ASKED,
 
-        /// Another copy goes out, unless a provider that can be asked has the first.
+        /// Another copy goes out, unless a provider that can be asked has one of the calls.
         COPY
+    }
+
+    public Repeat {
+        calls = List.copyOf(calls);
+        if (calls.isEmpty() || kind == Kind.KEYED && calls.size() > 1) {
+            throw new IllegalArgumentException(kind + " of " + calls.size() + " calls");
+        }
+    }
+
+    /// Of a single call.
+    public Repeat(UUID call, Kind kind) {
+        this(List.of(call), kind);
+    }
+
+    /// The newest of the calls.
+    public UUID call() {
+        return calls.getFirst();
     }
 }

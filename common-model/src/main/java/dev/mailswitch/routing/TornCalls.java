@@ -30,8 +30,8 @@ final class TornCalls {
 
     private TornCalls() {}
 
-    /// Those that are torn whatever is decided: something has changed, or somebody is over, suppressed, not due, or was tried
-    /// elsewhere with an answer.
+    /// Those that are torn whatever is decided: something has changed, or somebody is over,
+    /// suppressed, not due, or was tried elsewhere with an answer.
     static Set<UUID> of(Delivery delivery) {
         Set<UUID> torn = new HashSet<>(delivery.changed());
         Map<Integer, UUID> inDoubt = new HashMap<>();

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CallPlannerTest {
 
@@ -71,8 +73,8 @@ class CallPlannerTest {
         var first = new UUID(1, 1);
         var calls = plan(List.of(send(0, A, first), send(1, A, null), send(2, A, first)), false);
         assertThat(sizes(calls)).containsExactly(2, 1);
-        assertThat(calls.get(0).repeated()).contains(first);
-        assertThat(calls.get(1).repeated()).isEmpty();
+        assertThat(calls.get(0).kept()).contains(first);
+        assertThat(calls.get(1).kept()).isEmpty();
     }
 
     @Test
@@ -119,6 +121,44 @@ class CallPlannerTest {
         var calls = plan(decided, false);
         assertThat(sizes(calls)).containsExactly(2);
         assertThat(calls.getFirst().probed().address()).isEqualTo(Address.of("b@y.test"));
+    }
+
+    /// Its key is its own, so nothing binds them together; hidden ones alone would be refused.
+    @ParameterizedTest
+    @EnumSource(
+            value = Repeat.Kind.class,
+            names = {"ASKED", "COPY"})
+    void whatMayBecomeAnotherCopyIsCutAsAFirstCallIs(Repeat.Kind kind) {
+        var vendor = Scene.route("p", 0, 1, ProviderKind.POSTMARK, false);
+        var repeat = new Repeat(new UUID(1, 1), kind);
+        List<Decided> decided =
+                List.of(
+                        again(0, vendor, repeat),
+                        again(1, vendor, repeat),
+                        again(2, vendor, repeat));
+        assertThat(CallPlanner.plan(decided.subList(1, 3), false, Set.of(1, 2)))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.repeat()).isEqualTo(repeat))
+                .allSatisfy(call -> assertThat(call.asked()).containsExactly(new UUID(1, 1)))
+                .allSatisfy(call -> assertThat(call.kept()).isEmpty());
+        assertThat(sizes(CallPlanner.plan(decided, false, Set.of(1, 2)))).containsExactly(3);
+        assertThat(sizes(plan(decided, true))).containsExactly(1, 1, 1);
+    }
+
+    /// There it sends nothing.
+    @Test
+    void aQuestionWhereKeysAreTakenIsNeverCut() {
+        var vendor = Scene.route("b", 0, 1, ProviderKind.BREVO, false);
+        var repeat = new Repeat(new UUID(1, 1), Repeat.Kind.ASKED);
+        List<Decided> decided = List.of(again(0, vendor, repeat), again(1, vendor, repeat));
+        assertThat(CallPlanner.plan(decided, false, Set.of(0, 1)))
+                .singleElement()
+                .satisfies(call -> assertThat(call.kept()).contains(new UUID(1, 1)));
+    }
+
+    private static Decided again(int position, Route via, Repeat repeat) {
+        var who = new Pending(position, Address.of("u" + position + "@x.test"), false, List.of());
+        return new Decided(who, new Send(via, 2, "why", false, repeat));
     }
 
     @Test

@@ -883,6 +883,61 @@ class FailoverTest {
         assertThat(ask.repeated()).contains(new UUID(9, 1));
     }
 
+    private static PastAttempt at(int no, int call, int second, Phase phase) {
+        Instant when = NOW.plusSeconds(second);
+        return new PastAttempt(
+                no,
+                A.provider().id(),
+                new UUID(9, call),
+                when,
+                when,
+                new Outcome.Unknown(phase, "no answer"));
+    }
+
+    /// Its copy may have brought it, and so may the first.
+    @Test
+    void itIsAskedAboutEveryCallThatMayHaveBroughtIt() {
+        var twice = recipient(at(1, 1, 0, Phase.ANSWER), at(2, 2, 60, Phase.ANSWER));
+        assertThat(decideWith(askable(), mail(twice), twice, NOW.plusSeconds(106)))
+                .isInstanceOfSatisfying(
+                        Send.class,
+                        send ->
+                                assertThat(send.repeat())
+                                        .isEqualTo(
+                                                new Repeat(
+                                                        List.of(new UUID(9, 2), new UUID(9, 1)),
+                                                        Repeat.Kind.ASKED)));
+    }
+
+    /// With what was to be a copy it was only asked: nobody has that call.
+    @Test
+    void aQuestionIsNoCallToBeAskedAbout() {
+        var asked = recipient(at(1, 1, 0, Phase.ANSWER), at(2, 2, 16, Phase.PREPARE));
+        assertThat(decideWith(askable(), mail(asked), asked, NOW.plusSeconds(17)))
+                .isInstanceOf(Wait.class);
+        assertThat(sent(decideWith(askable(), mail(asked), asked, NOW.plusSeconds(62))).repeat())
+                .isEqualTo(new Repeat(new UUID(9, 1), Repeat.Kind.ASKED));
+    }
+
+    /// The worker was lost with it, so the copy may have gone out.
+    @Test
+    void aQuestionWhoseWorkerWasLostMayHaveBeenACopy() {
+        var lost =
+                recipient(
+                        at(1, 1, 0, Phase.ANSWER),
+                        new PastAttempt(
+                                2,
+                                A.provider().id(),
+                                new UUID(9, 2),
+                                NOW.plusSeconds(61),
+                                null,
+                                null));
+        assertThat(sent(decideWith(askable(), mail(lost), lost, NOW.plusSeconds(107))).repeat())
+                .isEqualTo(
+                        new Repeat(
+                                List.of(new UUID(9, 2), new UUID(9, 1)), Repeat.Kind.ASKED));
+    }
+
     @Test
     void aMailThatMayDoubleDoesNotWaitForeverForAShutProviderToAnswer() {
         var silent = recipient(attempt(1, A, SILENT));

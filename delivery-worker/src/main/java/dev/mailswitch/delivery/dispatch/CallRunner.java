@@ -91,7 +91,7 @@ final class CallRunner {
         } finally {
             places.answered();
         }
-        if (Sendings.repeated(claimed.mail(), call).isPresent()
+        if ((call.question() != null || Sendings.repeated(claimed.mail(), call).isPresent())
                 && said.values().stream().noneMatch(Sender.Answer::asked)) {
             places.onlyAsked();
         }
@@ -265,7 +265,10 @@ final class CallRunner {
                 mail.tags(),
                 mail.onUnknown() == OnUnknown.AT_LEAST_ONCE,
                 Sendings.repeat(
-                        mail, call, places.route().provider().capabilities(), places.counted()),
+                        mail,
+                        call,
+                        places.route().provider().capabilities(),
+                        asked -> copies.correlation(sending, asked.position(), asked.attempt())),
                 call.legs().stream()
                         .map(
                                 leg ->

@@ -224,7 +224,7 @@ final class Decisions implements Claiming.Decider {
         }
         Set<Integer> again = new HashSet<>();
         for (Call planned : CallPlanner.plan(decided, mail.perRecipient(), hidden(mail))) {
-            int within = withinBudget(planned);
+            int within = withinBudget(mail, planned);
             List<Call.Item> leftOut = planned.items().subList(within, planned.items().size());
             if (within > 0 && !reserve(mail, first(planned, within), now, draft)) {
                 lost.add(planned.via().provider().id());
@@ -240,19 +240,19 @@ final class Decisions implements Claiming.Decider {
 
     /// For how many of its recipients the provider's budget is here. Where it is used up the others
     /// are decided about again, without that way.
-    private int withinBudget(Call call) {
+    private int withinBudget(Claimable mail, Call call) {
         int all = call.items().size();
-        return switch (Cost.of(call)) {
+        return switch (Cost.of(call, mail.onUnknown())) {
             case COUNTED -> places.withinBudget(call.via(), all);
-            case COUNTED_BEFORE, ASKING -> all;
+            case FREE, ASKING -> all;
         };
     }
 
-    private int counted(Call call) {
+    private int counted(Claimable mail, Call call) {
         int all = call.items().size();
-        return switch (Cost.of(call)) {
+        return switch (Cost.of(call, mail.onUnknown())) {
             case COUNTED -> all;
-            case COUNTED_BEFORE -> 0;
+            case FREE -> 0;
             // Without the budget for a copy it is only asked about.
             case ASKING -> places.withinBudget(call.via(), all) == all ? all : 0;
         };
@@ -293,7 +293,8 @@ final class Decisions implements Claiming.Decider {
     ///
     /// @return false if it cannot be the probe
     private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
-        Optional<Places.Taken> place = places.take(call.via(), counted(call));
+        int counted = counted(mail, call);
+        Optional<Places.Taken> place = places.take(call.via(), counted);
         if (place.isEmpty() && call.probe()) {
             return false;
         }
@@ -305,13 +306,7 @@ final class Decisions implements Claiming.Decider {
             place.get().close();
             return false;
         }
-        // A repeat keeps the key of the call it repeats. Of a copy that a budget has cut in two,
-        // the
-        // second part is a call of its own.
-        UUID key =
-                call.repeated()
-                        .filter(repeated -> !taken.containsKey(repeated))
-                        .orElseGet(() -> Uuids.mint(now, random));
+        UUID key = call.kept().orElseGet(() -> Uuids.mint(now, random));
         if (taken.putIfAbsent(key, place.get()) != null) {
             place.get().close();
             throw new IllegalStateException("two calls with one key");
@@ -324,8 +319,14 @@ final class Decisions implements Claiming.Decider {
                         why(mail, call),
                         MimeComposer.RENDERER,
                         call.items().stream().map(Decisions::leg).toList(),
-                        madeWith.of(call.via().provider(), mail.perRecipient())));
+                        madeWith.of(settings, call.via().provider(), mail.perRecipient()),
+                        // What has no budget is only asked about.
+                        question(call, counted > 0)));
         return true;
+    }
+
+    private static Plan.@Nullable Question question(Call call, boolean copy) {
+        return call.asked().isEmpty() ? null : new Plan.Question(call.asked(), copy);
     }
 
     private static Set<Integer> hidden(Claimable mail) {

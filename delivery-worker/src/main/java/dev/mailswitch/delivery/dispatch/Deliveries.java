@@ -5,6 +5,7 @@ import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.provider.sandbox.SandboxScript;
 import dev.mailswitch.routing.Delivery;
@@ -76,7 +77,7 @@ final class Deliveries {
                 .map(Route::provider)
                 .filter(provider -> provider.id().equals(id))
                 .findFirst()
-                .map(provider -> madeWith.of(provider, mail.perRecipient()));
+                .map(provider -> madeWith.of(settings, provider, mail.perRecipient()));
     }
 
     private static EarlierCall earlier(Claimable.EarlierCall call) {
@@ -95,11 +96,13 @@ final class Deliveries {
                         .filter(due -> !due.suppressed())
                         .map(due -> due.recipient().position())
                         .collect(Collectors.toSet());
-        return mail.recipients().stream()
-                .anyMatch(
-                        other ->
-                                other.kind() != RecipientKind.BCC
-                                        && !going.contains(other.position()));
+        List<Recipient> shown =
+                mail.recipients().stream()
+                        .filter(one -> one.kind() != RecipientKind.BCC)
+                        .toList();
+        // Whoever gets a copy of his own goes alone.
+        return mail.perRecipient() && shown.size() > 1
+                || shown.stream().anyMatch(one -> !going.contains(one.position()));
     }
 
     private static Pending pending(Claimable.Due due) {

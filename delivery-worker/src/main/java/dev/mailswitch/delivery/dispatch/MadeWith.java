@@ -2,6 +2,8 @@ package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.Copies;
 import dev.mailswitch.compose.MimeComposer;
+import dev.mailswitch.directory.Directory;
+import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -12,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Tells, as a digest, with what a call at a provider with keys is made, beside the mail: only while
@@ -21,9 +25,33 @@ import org.jspecify.annotations.Nullable;
 final class MadeWith {
 
     private final Copies copies;
+    private volatile @Nullable Known known;
 
     MadeWith(Copies copies) {
         this.copies = copies;
+    }
+
+    private record Way(ProviderId provider, long version, boolean perRecipient) {}
+
+    /// What was worked out with some settings.
+    private record Known(Directory settings, Map<Way, Optional<Long>> digests) {}
+
+    /// The same, worked out once with these settings: it is asked for within a claim's transaction.
+    ///
+    /// @param perRecipient each recipient gets bytes of its own
+    /// @return null where the provider takes no keys
+    @Nullable Long of(Directory settings, Provider provider, boolean perRecipient) {
+        Known now = known;
+        if (now == null || now.settings() != settings) {
+            // Two claims may both begin anew; what one of them has worked out is lost then.
+            now = new Known(settings, new ConcurrentHashMap<>());
+            known = now;
+        }
+        return now.digests()
+                .computeIfAbsent(
+                        new Way(provider.id(), provider.version(), perRecipient),
+                        way -> Optional.ofNullable(of(provider, perRecipient)))
+                .orElse(null);
     }
 
     /// @param perRecipient each recipient gets bytes of its own

@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,19 +64,25 @@ final class Sendings {
 
     /// The call that this one repeats, as it was first made; empty if it is the first with its key.
     static Optional<Claimable.EarlierCall> repeated(Claimable mail, Plan.Call call) {
+        return earlier(mail, call, call.key());
+    }
+
+    private static Optional<Claimable.EarlierCall> earlier(
+            Claimable mail, Plan.Call call, UUID key) {
         return mail.earlier().stream()
-                .filter(earlier -> earlier.key().equals(call.key()))
+                .filter(earlier -> earlier.key().equals(key))
                 .findFirst()
-                .or(() -> alone(mail, call));
+                .or(() -> alone(mail, call, key));
     }
 
     /// A call for one recipient stands with his attempts only.
-    private static Optional<Claimable.EarlierCall> alone(Claimable mail, Plan.Call call) {
+    private static Optional<Claimable.EarlierCall> alone(
+            Claimable mail, Plan.Call call, UUID key) {
         int position = call.legs().getFirst().position();
         return mail.due().stream()
                 .filter(due -> due.recipient().position() == position)
                 .flatMap(due -> due.attempts().stream())
-                .filter(past -> past.call().equals(call.key()))
+                .filter(past -> past.call().equals(key))
                 .min(Comparator.comparingInt(Claimable.Past::no))
                 .map(
                         past ->
@@ -87,15 +95,33 @@ final class Sendings {
                                         past.madeWith()));
     }
 
-    /// What a repeat has of the first call, beside its bytes; null for a call that repeats none.
+    /// What the call has to do with earlier ones, beside its bytes; null for one that has nothing
+    /// to do with any.
     ///
-    /// @param counted it counts as another copy in the provider's budget
+    /// @param correlation what an earlier call for this recipient, in this attempt of his, carried
     static Shipment.@Nullable Repeat repeat(
-            Claimable mail, Plan.Call call, Capabilities can, boolean counted) {
-        Claimable.EarlierCall first = repeated(mail, call).orElse(null);
-        if (first == null) {
-            return null;
+            Claimable mail,
+            Plan.Call call,
+            Capabilities can,
+            Function<Claimable.EarlierCall.Leg, String> correlation) {
+        Plan.Question question = call.question();
+        if (question != null) {
+            return new Shipment.Asked(
+                    question.calls().stream()
+                            .map(key -> earlier(mail, call, key).orElseThrow())
+                            .map(
+                                    asked ->
+                                            new Shipment.Sought(
+                                                    correlation.apply(asked.legs().getFirst()),
+                                                    asked.startedAt()))
+                            .toList(),
+                    question.copy());
         }
+        return repeated(mail, call).map(first -> keyed(mail, call, can, first)).orElse(null);
+    }
+
+    private static Shipment.Keyed keyed(
+            Claimable mail, Plan.Call call, Capabilities can, Claimable.EarlierCall first) {
         Set<Integer> again =
                 call.legs().stream().map(Plan.Leg::position).collect(Collectors.toSet());
         List<Recipient> over =
@@ -105,17 +131,12 @@ final class Sendings {
                         .map(position -> mail.recipients().get(position))
                         .toList();
         // Those who are over are in the bytes again only where the provider is sure to have the
-        // call
-        // and to send nothing: for anybody else it could be a second mail, or one he must not have.
+        // call and to send nothing: for others it could be a second mail, or one they must not have.
         boolean same =
                 can.idempotent()
                         && (over.isEmpty() || first.arrived())
                         && MadeWith.same(first.madeWith(), call.madeWith());
-        return new Shipment.Repeat(
-                same ? can.keyHoldsUntil(first.startedAt()) : Instant.MIN,
-                same ? over : List.of(),
-                // Where keys are taken, nothing goes out under one that stands for nothing any
-                // more.
-                counted && !can.idempotent());
+        return new Shipment.Keyed(
+                same ? can.keyHoldsUntil(first.startedAt()) : Instant.MIN, same ? over : List.of());
     }
 }

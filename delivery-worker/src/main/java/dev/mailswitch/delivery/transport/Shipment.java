@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One provider call: what is sent, and to whom of the mail's recipients.
 ///
-/// @param key  the call's own key; the same when the call is repeated
+/// @param key  the call's own key; the same when the call is repeated under it
 /// @param returnPath the envelope's sender: where bounces go
 /// @param correlation what a vendor sends back with its events; see
 ///     [dev.mailswitch.provider.Parcel]
 /// @param tags the sender's own words for the mail
 /// @param mayDouble the mail's policy for unknown ends
-/// @param repeat of a call with this key that was made before, and nobody knows its end; null for a
-///     call of its own
+/// @param repeat what it has to do with calls that were made before, and nobody knows their end;
+///     null if nothing
 /// @param legs the recipients of this call
 public record Shipment(
         EmailId id,
@@ -42,19 +42,40 @@ public record Shipment(
         legs = List.copyOf(legs);
     }
 
-    /// What is known of the call that is repeated.
+    /// What it has to do with earlier calls.
+    public sealed interface Repeat {}
+
+    /// It is the call that was made before with its key and correlation.
     ///
     /// @param keyUntil until when the mail must be handed over for the vendor to know the call again by
     ///     its key, and to send nothing that it has; [Instant#MIN] if it does not know it
     /// @param over     recipients of that call who are over. As long as the key holds they are in its
     ///     bytes again, and nowhere else; nobody asks what is said about them
-    /// @param another  without the key another copy may go out
-    public record Repeat(Instant keyUntil, List<Recipient> over, boolean another) {
+    public record Keyed(Instant keyUntil, List<Recipient> over) implements Repeat {
 
-        public Repeat {
+        public Keyed {
             over = List.copyOf(over);
         }
     }
+
+    /// The vendor is asked for the calls that its recipients were in before, each under its own
+    /// correlation. Where it cannot be asked it is as if it had none of them.
+    ///
+    /// @param calls the newest first
+    /// @param copy  if it has none, this call goes out as another copy, with its own key and
+    ///     correlation
+    public record Asked(List<Sought> calls, boolean copy) implements Repeat {
+
+        public Asked {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /// A call that is asked for.
+    ///
+    /// @param correlation what it carried
+    /// @param sent        when it was first started
+    public record Sought(String correlation, Instant sent) {}
 
     /// @param attempt its number, from 1
     public record Leg(Recipient recipient, int attempt) {}

@@ -31,10 +31,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -284,16 +287,33 @@ class DecisionsTest {
     }
 
     private Claimable inDoubt(Route route, Instant started, @Nullable Long madeWith) {
-        Claimable mail = mail("d@x.test");
-        Claimable.Past silent =
-                new Claimable.Past(
-                        1,
-                        CALL,
-                        route.provider().id(),
-                        started,
-                        started,
-                        new Outcome.Unknown(Phase.ANSWER, "no answer"),
-                        madeWith);
+        return inDoubt(
+                mail("d@x.test"), List.of(List.of(silent(1, CALL, route, started, madeWith))));
+    }
+
+    /// One mail to two of that kind; the first has these attempts beside.
+    private Claimable twoInDoubt(Route route, Instant started, Claimable.Past... beside) {
+        Claimable.Past silent = silent(1, CALL, route, started, null);
+        return inDoubt(
+                mail("d@x.test", "e@y.test"),
+                List.of(
+                        Stream.concat(Stream.of(silent), Stream.of(beside)).toList(),
+                        List.of(silent)));
+    }
+
+    private static Claimable.Past silent(
+            int no, UUID call, Route route, Instant started, @Nullable Long madeWith) {
+        return new Claimable.Past(
+                no,
+                call,
+                route.provider().id(),
+                started,
+                started,
+                new Outcome.Unknown(Phase.ANSWER, "no answer"),
+                madeWith);
+    }
+
+    private static Claimable inDoubt(Claimable mail, List<List<Claimable.Past>> attempts) {
         return new Claimable(
                 mail.id(),
                 mail.organisationId(),
@@ -308,7 +328,9 @@ class DecisionsTest {
                 NOW.plusSeconds(3_600),
                 false,
                 List.of(),
-                List.of(new Claimable.Due(mail.recipients().getFirst(), false, List.of(silent))),
+                mail.recipients().stream()
+                        .map(one -> new Claimable.Due(one, false, attempts.get(one.position())))
+                        .toList(),
                 mail.recipients());
     }
 
@@ -328,7 +350,9 @@ class DecisionsTest {
         Route limited = limited(1);
         Decisions decisions = decisions(limited);
         Plan copy = decisions.decide(inDoubt(limited, NOW.minusSeconds(1)), NOW);
-        assertThat(copy.calls()).extracting(Plan.Call::key).containsExactly(CALL);
+        assertThat(copy.calls())
+                .singleElement()
+                .satisfies(DecisionsTest::isACopyThatAsksForTheFirst);
         assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).isEmpty();
     }
 
@@ -338,9 +362,107 @@ class DecisionsTest {
         Decisions decisions = decisions(limited);
         Instant started = NOW.minusSeconds(20);
         Plan first = decisions.decide(inDoubt(limited, started), NOW);
+        assertThat(first.calls().getFirst().question())
+                .isEqualTo(new Plan.Question(List.of(CALL), true));
         assertThat(decisions.placesOf(first.calls().getFirst()).counted()).isTrue();
         Plan second = decisions.decide(inDoubt(limited, started), NOW);
+        assertThat(second.calls().getFirst().question())
+                .isEqualTo(new Plan.Question(List.of(CALL), false));
         assertThat(decisions.placesOf(second.calls().getFirst()).counted()).isFalse();
+    }
+
+    /// A provider that shows whom it sends to would show each of them himself alone.
+    @Test
+    void copiesForEachGoWhereAllAreShown() {
+        Route shows = TestProviders.route(4, 10, null, Budget.NONE, ProviderKind.POSTMARK);
+        Route other = TestProviders.route(5, 10, null, Budget.NONE, ProviderKind.SMTP);
+        Route keeps =
+                new Route(other.id(), other.environmentId(), other.provider(), shows.tier(), 1);
+        Claimable two = mail("a@x.test", "b@y.test");
+        for (int i = 0; i < 20; i++) {
+            Decisions decisions = decisions(shows, keeps);
+            assertThat(decisions.decide(forEach(two), NOW).calls())
+                    .extracting(Plan.Call::provider)
+                    .containsOnly(keeps.provider().id());
+            decisions.abandon();
+        }
+    }
+
+    private static Claimable forEach(Claimable mail) {
+        return new Claimable(
+                mail.id(),
+                mail.organisationId(),
+                mail.environmentId(),
+                mail.lane(),
+                mail.policy(),
+                mail.from(),
+                mail.subject(),
+                mail.messageId(),
+                mail.onUnknown(),
+                mail.retentionDays(),
+                mail.expiresAt(),
+                true,
+                List.of(),
+                mail.due(),
+                mail.recipients());
+    }
+
+    /// There nothing goes out with it.
+    @Test
+    void aQuestionWhereKeysAreTakenCostsNothingAndKeepsTheKey() {
+        Route limited = limited(1, ProviderKind.BREVO);
+        Decisions decisions = decisions(limited);
+        Plan asked = decisions.decide(inDoubt(limited, NOW.minusSeconds(16), 1L), NOW);
+        assertThat(asked.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.key()).isEqualTo(CALL))
+                .satisfies(
+                        call ->
+                                assertThat(call.question())
+                                        .isEqualTo(new Plan.Question(List.of(CALL), false)));
+        assertThat(decisions.placesOf(asked.calls().getFirst()).counted()).isFalse();
+        assertThat(decisions.decide(mail("a@x.test"), NOW).calls()).hasSize(1);
+    }
+
+    private static void isACopyThatAsksForTheFirst(Plan.Call call) {
+        assertThat(call.key()).isNotEqualTo(CALL);
+        assertThat(call.question()).isEqualTo(new Plan.Question(List.of(CALL), true));
+    }
+
+    /// Of a call to two nothing ever arrived, and there is a budget for one copy. Were the copy
+    /// found when the first call is asked for, the other would be taken for sent.
+    @Test
+    void aCopyToAPartOfACallIsNotTheCallThatTheOthersAreAskedAbout() {
+        Route limited = limited(1, ProviderKind.POSTMARK);
+        Instant started = NOW.minusSeconds(660);
+        Plan plan = decisions(limited).decide(twoInDoubt(limited, started), NOW);
+        assertThat(plan.calls())
+                .singleElement()
+                .satisfies(DecisionsTest::isACopyThatAsksForTheFirst)
+                .satisfies(call -> assertThat(call.legs()).hasSize(1));
+        assertThat(plan.deferred()).hasSize(1);
+        Route roomy = limited(9, ProviderKind.POSTMARK);
+        Plan both = decisions(roomy).decide(twoInDoubt(roomy, started), NOW);
+        assertThat(both.calls())
+                .singleElement()
+                .satisfies(DecisionsTest::isACopyThatAsksForTheFirst)
+                .satisfies(call -> assertThat(call.legs()).hasSize(2));
+    }
+
+    /// Only the one who was in the copy is asked about under it.
+    @Test
+    void whoGotAnotherCopyIsAskedAboutApartFromWhoDidNot() {
+        Route route = limited(9, ProviderKind.POSTMARK);
+        UUID copy = new UUID(9, 2);
+        Instant started = NOW.minusSeconds(660);
+        Claimable.Past itsCopy = silent(2, copy, route, NOW.minusSeconds(60), null);
+        Plan plan = decisions(route).decide(twoInDoubt(route, started, itsCopy), NOW);
+        assertThat(plan.calls())
+                .extracting(
+                        call -> call.legs().getFirst().position(),
+                        call -> Objects.requireNonNull(call.question()).calls())
+                .containsExactlyInAnyOrder(
+                        tuple(0, List.of(copy, CALL)), tuple(1, List.of(CALL)));
     }
 
     @Test
@@ -380,6 +502,25 @@ class DecisionsTest {
         MadeWith moved = madeWith("https://other.test");
         assertThat(moved.of(provider, true)).isNotEqualTo(made);
         assertThat(moved.of(provider, false)).isEqualTo(MADE_WITH.of(provider, false));
+    }
+
+    /// Whoever changes a provider gives it another version; our links change with the settings.
+    @Test
+    void whatACallIsMadeWithIsWorkedOutOnceForTheSettings() {
+        Provider provider = limited(9, ProviderKind.RESEND).provider();
+        AtomicInteger looks = new AtomicInteger();
+        MadeWith counting =
+                new MadeWith(
+                        new Copies(
+                                new Tracker(new Tokens(List.of(new byte[32]))),
+                                organisation -> "https://links.test/" + looks.incrementAndGet()));
+        Directory settings = settings();
+        Long made = counting.of(settings, provider, true);
+        assertThat(counting.of(settings, provider, true)).isEqualTo(made);
+        assertThat(looks).hasValue(1);
+        counting.of(settings, changed(provider, Map.of(), 10, null), true);
+        assertThat(looks).hasValue(2);
+        assertThat(counting.of(settings(), provider, true)).isNotEqualTo(made);
     }
 
     private static Provider changed(

@@ -16,12 +16,12 @@ import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
-import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.ProviderKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SendingsTest {
@@ -31,6 +31,7 @@ class SendingsTest {
     private static final ProviderId PROVIDER =
             ProviderId.parse("00000000-0000-0000-0000-0000000000a1");
     private static final UUID KEY = new UUID(1, 2);
+    private static final UUID OTHER_KEY = new UUID(1, 3);
     private static final Recipient ADA =
             new Recipient(0, RecipientKind.TO, Address.of("ada@example.com"));
 
@@ -114,58 +115,80 @@ class SendingsTest {
         assertThat(Sendings.of(claimed, FOR_BOB).started()).isEqualTo(NOW);
     }
 
+    private static Shipment.@Nullable Repeat repeat(
+            Claimed claimed, Plan.Call call, ProviderKind kind) {
+        return Sendings.repeat(
+                claimed.mail(),
+                call,
+                kind.capabilities(),
+                leg -> leg.position() + "-" + leg.attempt());
+    }
+
     @Test
     void whoIsOverIsInItsBytesAgainOnlyWhereTheProviderKnowsTheCall() {
-        Capabilities keyed = ProviderKind.RESEND.capabilities();
-        assertThat(Sendings.repeat(withoutAda(true).mail(), FOR_BOB, keyed, false))
+        assertThat(repeat(withoutAda(true), FOR_BOB, ProviderKind.RESEND))
                 .isEqualTo(
-                        new Shipment.Repeat(
-                                NOW.plus(Duration.ofHours(24)).minusSeconds(60),
-                                List.of(ADA),
-                                false));
-        assertThat(Sendings.repeat(withoutAda(false).mail(), FOR_BOB, keyed, true))
-                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+                        new Shipment.Keyed(
+                                NOW.plus(Duration.ofHours(24)).minusSeconds(60), List.of(ADA)));
+        assertThat(repeat(withoutAda(false), FOR_BOB, ProviderKind.RESEND))
+                .isEqualTo(new Shipment.Keyed(Instant.MIN, List.of()));
         // Whoever takes no keys must not see him again.
-        assertThat(
-                        Sendings.repeat(
-                                withoutAda(true).mail(),
-                                FOR_BOB,
-                                ProviderKind.POSTMARK.capabilities(),
-                                true))
-                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), true));
+        assertThat(repeat(withoutAda(true), FOR_BOB, ProviderKind.POSTMARK))
+                .isEqualTo(new Shipment.Keyed(Instant.MIN, List.of()));
     }
 
     @Test
     void aCallThatWouldBeMadeOtherwiseIsNotRepeatedUnderItsKey() {
-        assertThat(
-                        Sendings.repeat(
-                                withoutAda(true).mail(),
-                                forBob(8L),
-                                ProviderKind.RESEND.capabilities(),
-                                true))
-                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+        assertThat(repeat(withoutAda(true), forBob(8L), ProviderKind.RESEND))
+                .isEqualTo(new Shipment.Keyed(Instant.MIN, List.of()));
+    }
+
+    /// So that whoever asks for the first call does not find the copy.
+    @Test
+    void aCopyIsACallOfItsOwnThatAsksForTheFirst() {
+        Plan.Call copy =
+                new Plan.Call(
+                        OTHER_KEY,
+                        PROVIDER,
+                        0,
+                        "test",
+                        1,
+                        List.of(new Plan.Leg(1, 2, null)),
+                        null,
+                        new Plan.Question(List.of(KEY), true));
+        Claimed claimed = withoutAda(false);
+        assertThat(Sendings.of(claimed, copy).started()).isEqualTo(LATER);
+        assertThat(Sendings.first(claimed.mail(), copy))
+                .isEqualTo(new Claimable.EarlierCall.Leg(1, 2));
+        assertThat(repeat(claimed, copy, ProviderKind.POSTMARK))
+                .isEqualTo(new Shipment.Asked(List.of(new Shipment.Sought("0-1", NOW)), true));
     }
 
     @Test
-    void aCopyThatIsNotCountedDoesNotGoOut() {
-        assertThat(
-                        Sendings.repeat(
-                                withoutAda(true).mail(),
-                                FOR_BOB,
-                                ProviderKind.POSTMARK.capabilities(),
-                                false))
-                .isEqualTo(new Shipment.Repeat(Instant.MIN, List.of(), false));
+    void eachCallIsAskedForUnderItsOwnCorrelation() {
+        Claimed claimed = claimed(LATER, false, past(1, KEY), past(2, OTHER_KEY));
+        Plan.Call question =
+                new Plan.Call(
+                        new UUID(7, 7),
+                        PROVIDER,
+                        0,
+                        "test",
+                        1,
+                        List.of(new Plan.Leg(0, 3, null)),
+                        null,
+                        new Plan.Question(List.of(OTHER_KEY, KEY), false));
+        assertThat(repeat(claimed, question, ProviderKind.POSTMARK))
+                .isEqualTo(
+                        new Shipment.Asked(
+                                List.of(
+                                        new Shipment.Sought("0-2", NOW.plusSeconds(1)),
+                                        new Shipment.Sought("0-1", NOW)),
+                                false));
     }
 
     @Test
     void aFirstCallRepeatsNothing() {
-        assertThat(
-                        Sendings.repeat(
-                                claimed(NOW, false).mail(),
-                                call(KEY, 1),
-                                ProviderKind.RESEND.capabilities(),
-                                true))
-                .isNull();
+        assertThat(repeat(claimed(NOW, false), call(KEY, 1), ProviderKind.RESEND)).isNull();
     }
 
     private static Claimable.Past past(int no, UUID call) {

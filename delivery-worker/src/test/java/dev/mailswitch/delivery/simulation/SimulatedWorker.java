@@ -173,7 +173,7 @@ final class SimulatedWorker {
             SimulatedMail mail, Call call, List<SimulatedRecipient> to, @Nullable Probe probe) {
         Instant now = time.instant();
         ProviderId provider = call.via().provider().id();
-        UUID key = call.repeated().orElseGet(() -> Uuids.mint(now, random));
+        UUID key = call.kept().orElseGet(() -> Uuids.mint(now, random));
         open.merge(provider, 1, Integer::sum);
         journal.called(call.via(), to, probe != null);
         to.forEach(SimulatedRecipient::called);

@@ -36,8 +36,11 @@ public final class Shipments {
     static final byte[] LARGE = random(5 << 20, 1);
     static final byte[] IMAGE = random(2_000, 2);
 
-    /// At a vendor that does not know the call by its key.
-    private static final Shipment.Repeat REPEAT = new Shipment.Repeat(Instant.MIN, List.of(), true);
+    private static final Instant DATE = Instant.parse("2026-01-02T03:04:05Z");
+    public static final String CORRELATION_BEFORE = "AQAB_the-first";
+
+    private static final Shipment.Repeat REPEAT =
+            new Shipment.Asked(List.of(new Shipment.Sought(CORRELATION_BEFORE, DATE)), true);
 
     private final Set<Feature> features;
     private final List<Recipient> recipients;
@@ -84,7 +87,7 @@ public final class Shipments {
         return new Shipments(features, recipients, false, repeat);
     }
 
-    /// After a call with the same key whose end nobody knows.
+    /// After a call whose end nobody knows, and about which the vendor is asked.
     public Shipments again() {
         return new Shipments(features, recipients, mayDouble, true);
     }
@@ -110,7 +113,7 @@ public final class Shipments {
                 new Letter(
                         new Address("noreply@shop.test", "Bücher & \"Mehr\", GmbH"),
                         "<019aa000@shop.test>",
-                        Instant.parse("2026-01-02T03:04:05Z"),
+                        DATE,
                         KEY,
                         recipients,
                         content(rich, files),

@@ -220,27 +220,30 @@ public final class HttpSender implements Sender {
 
         @Override
         public Map<Integer, Answer> send(Shipment shipment, BooleanSupplier mayPass) {
-            Shipment.Repeat repeat = shipment.repeat();
-            if (repeat == null) {
-                return send(parcel(shipment, List.of()), mayPass);
-            }
-            if (holds(repeat)) {
+            return switch (shipment.repeat()) {
+                case null -> send(parcel(shipment, List.of()), mayPass);
+                case Shipment.Keyed keyed -> repeated(shipment, keyed, mayPass);
+                case Shipment.Asked asked -> {
+                    Parcel parcel = parcel(shipment, List.of());
+                    boolean copy = asked.copy() && shipment.mayDouble();
+                    Optional<Map<Integer, Answer>> known = asked(parcel, asked.calls(), copy);
+                    yield known.isPresent() ? known.get() : send(parcel, mayPass);
+                }
+            };
+        }
+
+        private Map<Integer, Answer> repeated(
+                Shipment shipment, Shipment.Keyed keyed, BooleanSupplier mayPass) {
+            if (holds(keyed)) {
                 // Once its time is over the vendor may send it to everybody again.
                 return send(
-                        parcel(shipment, repeat.over()),
-                        () -> holds(repeat) && mayPass.getAsBoolean());
+                        parcel(shipment, keyed.over()),
+                        () -> holds(keyed) && mayPass.getAsBoolean());
             }
             Parcel parcel = parcel(shipment, List.of());
-            boolean another = repeat.another() && shipment.mayDouble();
-            if (can.canBeAsked()) {
-                Optional<Map<Integer, Answer>> known = asked(parcel, another);
-                if (known.isPresent()) {
-                    return known.get();
-                }
-            }
-            return another
-                    ? send(parcel, mayPass)
-                    : ours(parcel, new Outcome.Unavailable(Phase.PREPARE, KEY_IS_OVER));
+            Shipment.Sought itself =
+                    new Shipment.Sought(shipment.correlation(), shipment.letter().date());
+            return asked(parcel, List.of(itself), false).orElseThrow();
         }
 
         private Map<Integer, Answer> send(Parcel parcel, BooleanSupplier mayPass) {
@@ -260,37 +263,47 @@ public final class HttpSender implements Sender {
     }
 
     /// Whether the vendor still knows a repeat by its key.
-    private boolean holds(Shipment.Repeat repeat) {
-        return clock.instant().isBefore(repeat.keyUntil());
+    private boolean holds(Shipment.Keyed keyed) {
+        return clock.instant().isBefore(keyed.keyUntil());
     }
 
-    /// Asks the vendor for a call whose answer never came; empty if it is to go out again. What is
-    /// not seen yet may only be late in the vendor's index.
+    /// Asks the vendor for calls whose answer never came, where it can be asked; empty if a copy is
+    /// to go out. What is not seen yet may only be late in the vendor's index.
     ///
-    /// @param another whether it may go out again at all
-    private Optional<Map<Integer, Answer>> asked(Parcel parcel, boolean another) {
-        Sought sought =
-                new Sought(
-                        parcel.correlation(),
-                        parcel.letter().from().onTheWire(),
-                        parcel.letter().date());
-        Optional<HttpCall> question = vendor.lookUp(sought, account, clock.instant());
-        Finding finding =
-                question.map(call -> found(sought, call))
-                        .orElseGet(() -> new Finding.NotNow("this account cannot be asked"));
-        boolean late =
-                clock.instant().isBefore(sought.sent().plus(INDEXED)) && question.isPresent();
-        return switch (finding) {
-            // That it answers questions says nothing of how it sends.
-            case Finding.Arrived arrived ->
-                    Optional.of(ours(parcel, new Outcome.Accepted(arrived.messageId())));
-            case Finding.NotSeen n when late || !another ->
-                    Optional.of(stillOpen(parcel, "asked: it is not seen there"));
-            case Finding.NotNow not when late || !another ->
-                    Optional.of(stillOpen(parcel, "asked: " + not.why()));
-            case Finding.NotSeen n -> Optional.empty();
-            case Finding.NotNow not -> Optional.empty();
-        };
+    /// @param copy whether one may go out at all; if not, there is always an answer
+    private Optional<Map<Integer, Answer>> asked(
+            Parcel parcel, List<Shipment.Sought> calls, boolean copy) {
+        if (!can.canBeAsked()) {
+            return copy
+                    ? Optional.empty()
+                    : Optional.of(
+                            ours(parcel, new Outcome.Unavailable(Phase.PREPARE, KEY_IS_OVER)));
+        }
+        String open = null;
+        for (Shipment.Sought call : calls) {
+            Sought sought =
+                    new Sought(
+                            call.correlation(),
+                            parcel.letter().from().onTheWire(),
+                            call.sent());
+            Optional<HttpCall> question = vendor.lookUp(sought, account, clock.instant());
+            Finding finding =
+                    question.map(asked -> found(sought, asked))
+                            .orElseGet(() -> new Finding.NotNow("this account cannot be asked"));
+            boolean late =
+                    clock.instant().isBefore(sought.sent().plus(INDEXED)) && question.isPresent();
+            switch (finding) {
+                // That it answers questions says nothing of how it sends.
+                case Finding.Arrived arrived -> {
+                    return Optional.of(ours(parcel, new Outcome.Accepted(arrived.messageId())));
+                }
+                case Finding.NotSeen n when late || !copy -> open = "it is not seen there";
+                case Finding.NotNow not when late || !copy -> open = not.why();
+                case Finding.NotSeen n -> {}
+                case Finding.NotNow not -> {}
+            }
+        }
+        return open == null ? Optional.empty() : Optional.of(stillOpen(parcel, "asked: " + open));
     }
 
     /// Nothing was sent with this attempt, and of the earlier one nothing is known.

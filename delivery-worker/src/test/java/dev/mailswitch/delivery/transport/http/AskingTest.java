@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -46,12 +47,16 @@ class AskingTest {
     private static final String FOUND =
             """
             {"Count":1,"Data":[{"ID":1152921504606846976,"CustomID":"%s","Status":"sent"}],"Total":1}"""
-                    .formatted(Shipments.CORRELATION);
+                    .formatted(Shipments.CORRELATION_BEFORE);
     private static final String NONE = "{\"Count\":0,\"Data\":[],\"Total\":0}";
     private static final String TAKEN =
             """
             {"Messages":[{"Status":"success","CustomID":"","To":[{"Email":"ada@empfang.test",\
             "MessageUUID":"u","MessageID":7,"MessageHref":"h"}],"Cc":[],"Bcc":[]}]}""";
+
+    /// The copy that one of the recipients has got by now.
+    private static final String THE_COPY =
+            FOUND.replace(Shipments.CORRELATION_BEFORE, Shipments.CORRELATION);
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -112,6 +117,52 @@ class AskingTest {
     }
 
     @Test
+    void aCopyIsNotTakenForTheCallThatIsAskedFor() {
+        known = THE_COPY;
+        answer(Shipments.plain().again(), SENT.plusSeconds(61));
+        assertThat(calls).containsExactly("asked", "sent");
+    }
+
+    /// A copy of it may be in doubt, too.
+    @Test
+    void itIsAskedForEachCallThatMayHaveBroughtIt() {
+        known = FOUND;
+        Shipment shipment = Shipments.plain().again().shipment();
+        Shipment.Asked first = (Shipment.Asked) Objects.requireNonNull(shipment.repeat());
+        List<Shipment.Sought> both =
+                List.of(
+                        new Shipment.Sought("AQAB_its-copy", SENT.plusSeconds(60)),
+                        first.calls().getFirst());
+        Shipment.Asked asked = new Shipment.Asked(both, true);
+        assertThat(answer(with(shipment, asked), SENT.plusSeconds(80)).outcome())
+                .isInstanceOf(Outcome.Accepted.class);
+        assertThat(calls).containsExactly("asked", "asked");
+        // The copy may only be late in the index.
+        known = NONE;
+        assertThat(answer(with(shipment, asked), SENT.plusSeconds(80)).outcome())
+                .isInstanceOf(Outcome.Unknown.class);
+        assertThat(answer(with(shipment, asked), SENT.plusSeconds(116)).outcome())
+                .isInstanceOf(Outcome.Accepted.class);
+        assertThat(calls).endsWith("asked", "asked", "sent").hasSize(7);
+    }
+
+    private static Shipment with(Shipment plain, Shipment.Repeat repeat) {
+        return new Shipment(
+                plain.id(),
+                plain.organisationId(),
+                plain.environmentId(),
+                plain.key(),
+                plain.letter(),
+                plain.files(),
+                plain.returnPath(),
+                plain.correlation(),
+                plain.tags(),
+                plain.mayDouble(),
+                repeat,
+                plain.legs());
+    }
+
+    @Test
     void aMailThatMustNotDoubleIsNeverSentAgain() {
         assertThat(answer(Shipments.plain().neverTwice().again(), SENT.plusSeconds(600)).outcome())
                 .isInstanceOf(Outcome.Unknown.class);
@@ -135,7 +186,10 @@ class AskingTest {
     }
 
     private Sender.Answer answer(Shipments shipments, Instant now) {
-        Shipment shipment = shipments.shipment();
+        return answer(shipments.shipment(), now);
+    }
+
+    private Sender.Answer answer(Shipment shipment, Instant now) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, 1)),

@@ -81,7 +81,7 @@ class KeyedRepeatTest {
 
     @Test
     void whoIsOverIsInItsBytesAgain() {
-        Outcome outcome = answer(new Shipment.Repeat(LATER, List.of(OVER), false), () -> NOW);
+        Outcome outcome = answer(new Shipment.Keyed(LATER, List.of(OVER)), () -> NOW);
         assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
         assertThat(bodies)
                 .singleElement()
@@ -92,7 +92,7 @@ class KeyedRepeatTest {
     /// The vendor would take it for a new mail to all of them.
     @Test
     void onceItsKeyIsOverNothingGoesOut() {
-        Outcome outcome = answer(new Shipment.Repeat(NOW, List.of(OVER), false), () -> NOW);
+        Outcome outcome = answer(new Shipment.Keyed(NOW, List.of(OVER)), () -> NOW);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Unavailable.class,
@@ -104,7 +104,7 @@ class KeyedRepeatTest {
     void norIfItEndsWhileTheCallIsUnderWay() {
         AtomicInteger looks = new AtomicInteger();
         InstantSource clock = () -> looks.getAndIncrement() == 0 ? NOW : LATER;
-        Outcome outcome = answer(new Shipment.Repeat(LATER, List.of(OVER), false), clock);
+        Outcome outcome = answer(new Shipment.Keyed(LATER, List.of(OVER)), clock);
         assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
         assertThat(bodies).noneMatch(body -> body.endsWith("}"));
     }
