@@ -10,6 +10,8 @@ import java.util.Optional;
 /// @param secret   in clear: an API key, a token, a secret access key
 public record Account(Map<String, String> settings, String secret) {
 
+    private static final int SHORTEST_SECRET = 8;
+
     public Account {
         settings = Map.copyOf(settings);
     }
@@ -36,9 +38,20 @@ public record Account(Map<String, String> settings, String secret) {
                 (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
     }
 
-    /// Words of the vendor's as they may be shown: the secret, where they quote it, is left out.
-    public String withoutSecret(String words) {
-        return secret.isEmpty() ? words : words.replace(secret, "…");
+    /// An answer whose words may be shown: where it quotes the secret, as itself or as the call's
+    /// `Authorization`, that is left out. Secrets of few characters stay, since they stand in any
+    /// text; no vendor makes such.
+    ///
+    /// @param call that was answered
+    public HttpAnswer discreet(HttpCall call, HttpAnswer answer) {
+        String credentials = call.headers().getOrDefault("Authorization", "");
+        String token = credentials.substring(credentials.indexOf(' ') + 1);
+        String body = without(token, without(secret, answer.body()));
+        return new HttpAnswer(answer.status(), answer.headers(), body);
+    }
+
+    private static String without(String secret, String words) {
+        return secret.length() < SHORTEST_SECRET ? words : words.replace(secret, "…");
     }
 
     /// Without the secret: this ends up in logs.

@@ -110,6 +110,19 @@ public final class Outcomes {
         return parcel.mayDouble() ? unavailable(reply) : new Outcome.Unknown(Phase.ANSWER, reply);
     }
 
+    /// A success, also where its body cannot be read: the id comes with the events then. But a page
+    /// of HTML is no vendor's answer. Somebody else has said it, such as a proxy that wants a login or
+    /// whoever is at a wrong `base_url`, and nobody knows whether the vendor has the mail.
+    ///
+    /// @param id the vendor's, or null if the answer has none
+    public static Outcome accepted(@Nullable String id, HttpAnswer answer) {
+        return id == null && answer.body().stripLeading().startsWith("<")
+                ? new Outcome.Unknown(
+                        Phase.ANSWER,
+                        reply(answer, null, "this is no vendor's answer: " + answer.body()))
+                : new Outcome.Accepted(id);
+    }
+
     /// What a status says that the vendor's page does not list. A vendor's `Reply` asks here last.
     public static Outcome byStatus(Parcel parcel, HttpAnswer answer, String reply, Instant now) {
         return switch (answer.status()) {
@@ -123,7 +136,7 @@ public final class Outcomes {
             case 500, 502, 504 -> trouble(parcel, reply);
             default -> {
                 if (answer.success()) {
-                    yield new Outcome.Accepted(null);
+                    yield accepted(null, answer);
                 }
                 if (answer.status() >= 500) {
                     yield trouble(parcel, reply);

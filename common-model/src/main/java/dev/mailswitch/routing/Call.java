@@ -26,9 +26,7 @@ public record Call(Route via, List<Item> items, @Nullable Repeat repeat) {
     /// The earlier call whose key it keeps. A copy has a key of its own, as a first call has: who
     /// asks for the first must not find the copy, which may have gone to others.
     public Optional<UUID> kept() {
-        return Optional.ofNullable(repeat)
-                .filter(again -> isWhole(again, via))
-                .map(Repeat::call);
+        return Optional.ofNullable(repeat).filter(again -> isWhole(again, via)).map(Repeat::call);
     }
 
     /// The earlier calls that the provider is asked about before anything goes out.

@@ -87,8 +87,7 @@ final class Doubts {
             if (can.canBeAsked() && doubt.last() && more && moment.now().isBefore(askUntil)) {
                 Candidate forAll = forAll(moment, doubt, route).orElse(same.get());
                 // Under a key only one call is asked about: all who were in it come back with it.
-                List<UUID> asked =
-                        can.idempotent() ? List.of(doubt.call()) : history.inDoubt();
+                List<UUID> asked = can.idempotent() ? List.of(doubt.call()) : history.inDoubt();
                 Instant since = can.idempotent() ? doubt.since() : doubt.began();
                 return Optional.of(
                         ask(moment, doubt, since, new Repeat(asked, Kind.ASKED), forAll, askUntil));

@@ -933,9 +933,7 @@ class FailoverTest {
                                 null,
                                 null));
         assertThat(sent(decideWith(askable(), mail(lost), lost, NOW.plusSeconds(107))).repeat())
-                .isEqualTo(
-                        new Repeat(
-                                List.of(new UUID(9, 2), new UUID(9, 1)), Repeat.Kind.ASKED));
+                .isEqualTo(new Repeat(List.of(new UUID(9, 2), new UUID(9, 1)), Repeat.Kind.ASKED));
     }
 
     @Test

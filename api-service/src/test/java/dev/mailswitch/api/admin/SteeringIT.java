@@ -240,7 +240,7 @@ class SteeringIT {
     void whatWasSaidJustNowIsNotAskedAgainUnlessSettingsChanged() throws Exception {
         Answers.saidBefore(first, "ready", null);
         test().statusCode(200).body("state", equalTo("ready")).body("detail", nullValue());
-        tenant.admin("{'max_connections':3}".replace('\'', '"'))
+        tenant.admin(json("{'secret':'another'}"))
                 .header("If-Match", "*")
                 .patch(path())
                 .then()

@@ -27,7 +27,7 @@ final class Reply {
     private static Outcome outcome(Parcel parcel, HttpAnswer answer, Instant now) {
         JsonNode body = answer.json();
         if (answer.success()) {
-            return new Outcome.Accepted(MessageId.of(body.path("messageId")));
+            return Outcomes.accepted(MessageId.of(body.path("messageId")), answer);
         }
         String code = body.path("code").asText("");
         String message = body.path("message").asText("");

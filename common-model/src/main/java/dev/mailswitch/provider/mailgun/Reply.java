@@ -58,7 +58,7 @@ final class Reply {
 
     private static Outcome outcome(Parcel parcel, HttpAnswer answer, Instant now) {
         if (answer.success()) {
-            return new Outcome.Accepted(MessageId.of(answer.json().path("id")));
+            return Outcomes.accepted(MessageId.of(answer.json().path("id")), answer);
         }
         String said = said(answer);
         String reply = Outcomes.reply(answer, null, said);

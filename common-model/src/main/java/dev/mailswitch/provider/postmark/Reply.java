@@ -31,7 +31,7 @@ final class Reply {
         String message = String.join(" ", body.findValuesAsText("Message"));
         String reply = Outcomes.reply(answer, code == 0 ? null : Integer.toString(code), message);
         if (answer.success() && code == 0) {
-            return accepted(parcel, body, message, reply);
+            return accepted(parcel, answer, message, reply);
         }
         if (!answer.success() && answer.status() != 422) {
             return Outcomes.all(parcel, byStatus(parcel, answer, reply, now));
@@ -46,9 +46,9 @@ final class Reply {
     /// A success may leave some out, which only its prose says: `Message OK, but will not deliver
     /// to these inactive addresses: …`.
     private static Map<Integer, Outcome> accepted(
-            Parcel parcel, JsonNode body, String message, String reply) {
+            Parcel parcel, HttpAnswer answer, String message, String reply) {
         Set<Integer> inactive = named(parcel, listed(message));
-        Outcome accepted = new Outcome.Accepted(body.path("MessageID").textValue());
+        Outcome accepted = Outcomes.accepted(answer.json().path("MessageID").textValue(), answer);
         return Outcomes.each(
                 parcel,
                 recipient ->

@@ -26,7 +26,7 @@ final class Reply {
     private static Outcome outcome(Parcel parcel, HttpAnswer answer, Instant now) {
         JsonNode body = answer.json();
         if (answer.success()) {
-            return new Outcome.Accepted(body.path("id").textValue());
+            return Outcomes.accepted(body.path("id").textValue(), answer);
         }
         String name = body.path("name").asText("");
         String reply = Outcomes.reply(answer, name, body.path("message").asText(""));

@@ -28,13 +28,18 @@ final class Reply {
         String reply = Outcomes.reply(answer, error.field(), error.words());
         return switch (answer.status()) {
             case 202 ->
-                    new Outcome.Accepted(
+                    Outcomes.accepted(
                             answer.header("x-message-id")
                                     .map(String::strip)
                                     .filter(id -> !id.isEmpty())
-                                    .orElse(null));
+                                    .orElse(null),
+                            answer);
             // Documented as valid and not queued. No call of ours asks for that.
-            case 200 -> Outcomes.account("SendGrid checked the mail and did not send it", reply);
+            case 200 ->
+                    Outcomes.accepted(null, answer) instanceof Outcome.Unknown other
+                            ? other
+                            : Outcomes.account(
+                                    "SendGrid checked the mail and did not send it", reply);
             // What our doors let through is well-formed. A 400 speaks of a rule of SendGrid's own,
             // such as one for names of headers, which another provider need not have.
             case 400 ->

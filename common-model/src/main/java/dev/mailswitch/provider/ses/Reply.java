@@ -40,7 +40,7 @@ final class Reply {
     private static Outcome outcome(Parcel parcel, HttpAnswer answer, Instant now) {
         JsonNode body = answer.json();
         if (answer.success()) {
-            return new Outcome.Accepted(body.path("MessageId").textValue());
+            return Outcomes.accepted(body.path("MessageId").textValue(), answer);
         }
         String type = type(answer);
         String message = body.path("message").asText(body.path("Message").asText(""));

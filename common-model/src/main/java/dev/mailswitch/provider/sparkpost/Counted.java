@@ -22,7 +22,7 @@ final class Counted {
 
     static Map<Integer, Outcome> of(Parcel parcel, HttpAnswer answer) {
         JsonNode results = answer.json().path("results");
-        Outcome accepted = new Outcome.Accepted(Texts.of(results.path("id")));
+        Outcome accepted = Outcomes.accepted(Texts.of(results.path("id")), answer);
         // Unread, the body counts as one that rejects nobody.
         boolean nobodyTaken = results.path("total_accepted_recipients").asInt(-1) == 0;
         int rejected = results.path("total_rejected_recipients").asInt(0);

@@ -97,9 +97,7 @@ final class Deliveries {
                         .map(due -> due.recipient().position())
                         .collect(Collectors.toSet());
         List<Recipient> shown =
-                mail.recipients().stream()
-                        .filter(one -> one.kind() != RecipientKind.BCC)
-                        .toList();
+                mail.recipients().stream().filter(one -> one.kind() != RecipientKind.BCC).toList();
         // Whoever gets a copy of his own goes alone.
         return mail.perRecipient() && shown.size() > 1
                 || shown.stream().anyMatch(one -> !going.contains(one.position()));

@@ -76,8 +76,7 @@ final class Sendings {
     }
 
     /// A call for one recipient stands with his attempts only.
-    private static Optional<Claimable.EarlierCall> alone(
-            Claimable mail, Plan.Call call, UUID key) {
+    private static Optional<Claimable.EarlierCall> alone(Claimable mail, Plan.Call call, UUID key) {
         int position = call.legs().getFirst().position();
         return mail.due().stream()
                 .filter(due -> due.recipient().position() == position)
@@ -131,7 +130,8 @@ final class Sendings {
                         .map(position -> mail.recipients().get(position))
                         .toList();
         // Those who are over are in the bytes again only where the provider is sure to have the
-        // call and to send nothing: for others it could be a second mail, or one they must not have.
+        // call and to send nothing: for others it could be a second mail, or one they must not
+        // have.
         boolean same =
                 can.idempotent()
                         && (over.isEmpty() || first.arrived())

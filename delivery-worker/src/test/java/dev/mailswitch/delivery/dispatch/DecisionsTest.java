@@ -461,8 +461,7 @@ class DecisionsTest {
                 .extracting(
                         call -> call.legs().getFirst().position(),
                         call -> Objects.requireNonNull(call.question()).calls())
-                .containsExactlyInAnyOrder(
-                        tuple(0, List.of(copy, CALL)), tuple(1, List.of(CALL)));
+                .containsExactlyInAnyOrder(tuple(0, List.of(copy, CALL)), tuple(1, List.of(CALL)));
     }
 
     @Test

@@ -167,10 +167,9 @@ public final class HttpSender implements Sender {
     private Readiness said(
             Supplier<Optional<HttpCall>> question, Function<HttpAnswer, Readiness> reading) {
         try {
-            return discreet(
-                    question.get()
-                            .map(call -> answered(call, reading))
-                            .orElseGet(() -> new NotKnown("it cannot be asked with such a key")));
+            return question.get()
+                    .map(call -> answered(call, reading))
+                    .orElseGet(() -> new NotKnown("it cannot be asked with such a key"));
         } catch (IllegalArgumentException lacking) {
             return new NotReady("its settings cannot be used: " + lacking.getMessage());
         } catch (RuntimeException bug) {
@@ -183,7 +182,8 @@ public final class HttpSender implements Sender {
     private Readiness answered(HttpCall question, Function<HttpAnswer, Readiness> reading) {
         try (HttpTransport own = questions.get()) {
             return switch (own.exchange(question, () -> true)) {
-                case Exchange.Answered answered -> reading.apply(answered.answer());
+                case Exchange.Answered answered ->
+                        reading.apply(account.discreet(question, answered.answer()));
                 case Exchange.NotSent sent -> new Unanswered("it did not answer: " + sent.words());
                 case Exchange.NoAnswer none -> new Unanswered("it did not answer: " + none.words());
                 case Exchange.Refused refused ->
@@ -191,16 +191,6 @@ public final class HttpSender implements Sender {
                 case Exchange.Withheld withheld -> new Unanswered("it was not asked");
             };
         }
-    }
-
-    /// Some vendors quote the key they do not like.
-    private Readiness discreet(Readiness said) {
-        return switch (said) {
-            case Readiness.Ready ready -> ready;
-            case NotReady not -> new NotReady(account.withoutSecret(not.what()));
-            case NotKnown not -> new NotKnown(account.withoutSecret(not.why()));
-            case Unanswered not -> new Unanswered(account.withoutSecret(not.why()));
-        };
     }
 
     /// Calls under way are finished before the connections go: whoever has a place still uses them.
@@ -282,10 +272,7 @@ public final class HttpSender implements Sender {
         String open = null;
         for (Shipment.Sought call : calls) {
             Sought sought =
-                    new Sought(
-                            call.correlation(),
-                            parcel.letter().from().onTheWire(),
-                            call.sent());
+                    new Sought(call.correlation(), parcel.letter().from().onTheWire(), call.sent());
             Optional<HttpCall> question = vendor.lookUp(sought, account, clock.instant());
             Finding finding =
                     question.map(asked -> found(sought, asked))
@@ -313,7 +300,8 @@ public final class HttpSender implements Sender {
 
     private Finding found(Sought sought, HttpCall question) {
         return switch (transport.exchange(question, () -> true)) {
-            case Exchange.Answered answered -> vendor.found(sought, answered.answer());
+            case Exchange.Answered answered ->
+                    vendor.found(sought, account.discreet(question, answered.answer()));
             case Exchange.NotSent sent -> new Finding.NotNow(sent.words());
             case Exchange.NoAnswer none -> new Finding.NotNow(none.words());
             case Exchange.Refused refused -> new Finding.NotNow(refused.what());
@@ -344,7 +332,7 @@ public final class HttpSender implements Sender {
         return switch (transport.exchange(call, mayPass)) {
             case Exchange.Answered answered -> {
                 Map<Integer, Answer> answers = new HashMap<>();
-                vendor.read(parcel, answered.answer(), clock.instant())
+                vendor.read(parcel, account.discreet(call, answered.answer()), clock.instant())
                         .forEach(
                                 (position, outcome) ->
                                         answers.put(position, Answer.ofProvider(outcome)));

@@ -127,6 +127,34 @@ class VendorContractTest {
         }
     }
 
+    /// A proxy that wants a login, or a parked domain, says 200 to everything.
+    @ParameterizedTest
+    @MethodSource("twins")
+    void aSuccessOfSomebodyElseIsADoubt(Twin twin) {
+        try (TwinServer server = new TwinServer(twin)) {
+            server.answers(new Answered(200, Map.of(), "<html>Welcome, please log in</html>"));
+            assertThat(send(twin, server, Shipments.plain().shipment()).get(0))
+                    .isInstanceOfSatisfying(
+                            Outcome.Unknown.class,
+                            unknown -> assertThat(unknown.reply()).contains("please log in"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("twins")
+    void whatAVendorSaysIsKeptWithoutTheSecret(Twin twin) {
+        try (TwinServer server = new TwinServer(twin)) {
+            server.answers(
+                    new Answered(
+                            401,
+                            Map.of("Content-Type", "application/json"),
+                            "{\"name\":\"invalid_api_key\",\"message\":\"no: %1$s\",\"Message\":\"no: %1$s\",\"errors\":[{\"message\":\"no: %1$s\"}]}"
+                                    .formatted(twin.secret())));
+            assertThat(send(twin, server, Shipments.plain().shipment()).get(0).toString())
+                    .doesNotContain(twin.secret());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("twins")
     void aRepeatHasTheSameBytesAndKey(Twin twin) {

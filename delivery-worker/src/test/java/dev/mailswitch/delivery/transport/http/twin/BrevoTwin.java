@@ -320,7 +320,7 @@ public final class BrevoTwin implements Twin {
                                 "accepted"),
                         new Documented(
                                 "201 that cannot be read",
-                                new Answered(201, Map.of(), "<html>"),
+                                new Answered(201, Map.of(), "{\"cut off"),
                                 "accepted"))
                 .toList();
     }

@@ -322,7 +322,7 @@ public final class MailjetTwin implements Twin {
                         "200 over an error", message(200, 400, "mj-0004", mail).answer(), mail),
                 new Documented(
                         "200 that cannot be read",
-                        new Answered(200, Map.of(), "<html>"),
+                        new Answered(200, Map.of(), "{\"cut off"),
                         "accepted"));
     }
 

@@ -220,7 +220,7 @@ public final class PostmarkTwin implements Twin {
                                 + " suppression."),
                 new Documented(
                         "200 that cannot be read",
-                        new Answered(200, Map.of(), "<html>"),
+                        new Answered(200, Map.of(), "{\"cut off"),
                         "accepted"),
                 error(200, 406, INACTIVE, "recipient_refused suppressed"),
                 error(401, 10, "Bad or missing API token.", "misconfigured provider"),

@@ -146,7 +146,7 @@ public final class ResendTwin implements Twin {
                                 "throttled 7s"),
                         new Documented(
                                 "200 that cannot be read",
-                                new Answered(200, Map.of(), "<html>"),
+                                new Answered(200, Map.of(), "{\"cut off"),
                                 "accepted"))
                 .toList();
     }

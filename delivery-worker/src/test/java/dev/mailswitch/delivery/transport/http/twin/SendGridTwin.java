@@ -378,7 +378,7 @@ public final class SendGridTwin implements Twin {
                 error(504, null, "Gateway Timeout", "unavailable answer"),
                 new Documented(
                         "202 that cannot be read",
-                        new Answered(202, Map.of(), "<html>"),
+                        new Answered(202, Map.of(), "{\"cut off"),
                         "accepted"));
     }
 

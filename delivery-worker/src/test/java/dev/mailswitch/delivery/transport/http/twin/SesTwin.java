@@ -392,7 +392,7 @@ public final class SesTwin implements Twin {
                         "misconfigured provider"),
                 new Documented(
                         "200 that cannot be read",
-                        new Answered(200, Map.of(), "<html>"),
+                        new Answered(200, Map.of(), "{\"cut off"),
                         "accepted"));
     }
 

@@ -288,7 +288,7 @@ public final class SparkPostTwin implements Twin {
         answers.add(
                 new Documented(
                         "200 that cannot be read",
-                        new Answered(200, Map.of(), "<html>"),
+                        new Answered(200, Map.of(), "{\"cut off"),
                         "accepted"));
         return answers;
     }
