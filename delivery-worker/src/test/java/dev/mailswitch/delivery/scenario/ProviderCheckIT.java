@@ -107,7 +107,7 @@ class ProviderCheckIT {
         assertThat(relay.commands()).noneMatch(command -> command.startsWith("MAIL"));
 
         relay.always(Stage.AUTH, new Answer.Say("235 2.7.0 Welcome"));
-        worker.run(
+        worker.change(
                 "UPDATE provider SET settings = settings || '{\"auth\":\"plain\"}',"
                         + " version = version + 1 WHERE id = ?",
                 provider.value());
@@ -139,7 +139,7 @@ class ProviderCheckIT {
     @Test
     void settingsThatCannotBeUsedAreSaid() throws Exception {
         ProviderId provider = tenant.smtp(relay.port());
-        worker.run(
+        worker.change(
                 "UPDATE provider SET settings = '{\"port\":\"25\"}', version = version + 1"
                         + " WHERE id = ?",
                 provider.value());
