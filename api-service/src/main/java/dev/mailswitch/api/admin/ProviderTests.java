@@ -77,8 +77,7 @@ class ProviderTests {
     private record Asked(ProviderId provider, Instant at) {}
 
     /// What a provider says now, or said within the last two seconds, also if it is that it does not
-    /// answer. Of Froms that it has not
-    /// answered for in time, what was known before.
+    /// answer. Of Froms that it has not answered for in time, what was known before.
     ///
     /// @throws Refused  with 404 if the caller has no such provider; with 503 if no worker answers in
     ///     time, or too many wait already
