@@ -8,16 +8,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,6 +37,8 @@ final class KafkaClients implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
     private static final int OTHER_PARTITIONS = 12;
     private static final Duration FIRST = Duration.ofSeconds(2);
+
+    private static final int ENDS_WITHIN_MS = 1_000;
 
     private final String servers;
     private final short replicas;
@@ -116,6 +124,23 @@ final class KafkaClients implements AutoCloseable {
                 new NewTopic(Topics.FEEDBACK, OTHER_PARTITIONS, replicas),
                 new NewTopic(Topics.HEALTH, 1, replicas)
                         .configs(Map.of("cleanup.policy", "compact")));
+    }
+
+    /// Asks where partitions end; see [dev.mailswitch.delivery.dispatch.Ends].
+    CompletionStage<Map<TopicPartition, Long>> ends(Set<TopicPartition> partitions) {
+        return admin.listOffsets(
+                        partitions.stream()
+                                .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest())),
+                        new ListOffsetsOptions().timeoutMs(ENDS_WITHIN_MS))
+                .all()
+                .toCompletionStage()
+                .thenApply(KafkaClients::offsets);
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Map<TopicPartition, ListOffsetsResultInfo> answers) {
+        return answers.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().offset()));
     }
 
     /// The consumer of a lane's announcements. The loop that polls it waits inside a turn for as

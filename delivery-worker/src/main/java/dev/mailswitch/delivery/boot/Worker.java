@@ -169,6 +169,7 @@ final class Worker {
             this.lanes =
                     new Lanes(
                             new Lanes.Parts(
+                                    kafka::ends,
                                     marks,
                                     new Claiming(pools.hot()),
                                     new WorkList(readers),

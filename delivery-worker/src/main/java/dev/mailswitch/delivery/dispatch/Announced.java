@@ -1,6 +1,5 @@
 package dev.mailswitch.delivery.dispatch;
 
-import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.mail.Lane;
@@ -20,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +48,6 @@ final class Announced implements ConsumerRebalanceListener {
     private static final int KEPT_BACK = 100;
     private static final Duration KEPT_FOR = Duration.ofMillis(500);
     private static final Duration MARK_EVERY = Duration.ofSeconds(1);
-    private static final Duration END_OFFSETS = Duration.ofSeconds(1);
 
     private static final class Lot {
         private final Deque<Item> waiting = new ArrayDeque<>();
@@ -58,20 +60,34 @@ final class Announced implements ConsumerRebalanceListener {
         }
     }
 
+    /// Where marks are kept: [dev.mailswitch.ledger.Marks#write].
+    @FunctionalInterface
+    interface MarkWriter {
+        void write(Lane lane, Map<Integer, Optional<Instant>> read) throws SQLException;
+    }
+
     private record Item(long offset, Optional<Wake> wake, long polledNanos) {}
 
     private final Lane lane;
     private final Consumer<byte[], byte[]> consumer;
-    private final Marks marks;
+    private final MarkWriter marks;
     private final Map<TopicPartition, Lot> lots = new HashMap<>();
     private final Map<EnvironmentId, Integer> waitingOf = new HashMap<>();
     private int waiting;
     private boolean paused;
+    private final Ends ends;
     private final LongSupplier nanoTime;
     private long markedNanos;
+    private Optional<CompletableFuture<Map<TopicPartition, Long>>> asked = Optional.empty();
 
     /// @param nanoTime this machine's monotonic clock
-    Announced(Lane lane, Consumer<byte[], byte[]> consumer, Marks marks, LongSupplier nanoTime) {
+    Announced(
+            Lane lane,
+            Consumer<byte[], byte[]> consumer,
+            Ends ends,
+            MarkWriter marks,
+            LongSupplier nanoTime) {
+        this.ends = ends;
         this.nanoTime = nanoTime;
         this.markedNanos = nanoTime.getAsLong();
         this.lane = lane;
@@ -237,13 +253,24 @@ final class Announced implements ConsumerRebalanceListener {
         return free > 0;
     }
 
-    /// Commits what was claimed and writes the marks, once a second. A commit that is lost costs a
-    /// few records read twice, which do nothing.
+    /// Commits what was claimed and asks where the partitions end, once a second; writes the marks
+    /// once the answer is there. A commit that is lost costs a few records read twice, which do
+    /// nothing.
     void acknowledge() {
-        if (nanoTime.getAsLong() - markedNanos < MARK_EVERY.toNanos()) {
-            return;
+        if (nanoTime.getAsLong() - markedNanos >= MARK_EVERY.toNanos()) {
+            markedNanos = nanoTime.getAsLong();
+            commit();
+            // An answer that is still missing is given up: it would say less than the next.
+            asked = Optional.of(ends.of(consumer.assignment()).toCompletableFuture());
         }
-        markedNanos = nanoTime.getAsLong();
+        if (asked.isPresent() && asked.get().isDone()) {
+            CompletableFuture<Map<TopicPartition, Long>> answer = asked.get();
+            asked = Optional.empty();
+            mark(answer);
+        }
+    }
+
+    private void commit() {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         lots.forEach(
                 (partition, lot) -> {
@@ -254,35 +281,49 @@ final class Announced implements ConsumerRebalanceListener {
         if (!done.isEmpty()) {
             consumer.commitAsync(done, null);
         }
-        mark();
     }
 
-    private void mark() {
-        Map<TopicPartition, Long> ends;
+    /// @param answer of the broker, at most a second old: so much earlier than its mark says may a
+    ///     partition that was read to its end have been so, and nobody takes a mail for lost before
+    ///     ten
+    private void mark(CompletableFuture<Map<TopicPartition, Long>> answer) {
+        Map<Integer, Optional<Instant>> read = new HashMap<>();
         try {
-            // A real question to the broker: without its answer nobody knows what we have not read.
-            ends = consumer.endOffsets(consumer.assignment(), END_OFFSETS);
-        } catch (KafkaException away) {
+            // Without the broker's word nobody knows what we have not read.
+            answer.join().forEach((partition, end) -> read(partition, end, read));
+        } catch (CompletionException | CancellationException | KafkaException away) {
             LOG.debug("no end offsets", away);
             return;
         }
-        Map<Integer, Optional<Instant>> read = new HashMap<>();
-        ends.forEach(
-                (partition, end) -> {
-                    Lot lot = lots.computeIfAbsent(partition, p -> new Lot());
-                    Optional<Instant> next = next(lot);
-                    if (next.isPresent()) {
-                        read.put(partition.partition(), next);
-                    } else if (lot.waiting.isEmpty() && consumer.position(partition) >= end) {
-                        read.put(partition.partition(), Optional.empty());
-                    } else if (lot.lastTaken.isPresent()) {
-                        read.put(partition.partition(), lot.lastTaken);
-                    }
-                });
         try {
             marks.write(lane, read);
         } catch (SQLException away) {
             LOG.debug("marks not written", away);
+        }
+    }
+
+    private void read(TopicPartition partition, long end, Map<Integer, Optional<Instant>> into) {
+        // It may have been taken from us since.
+        if (!consumer.assignment().contains(partition)) {
+            return;
+        }
+        Lot lot = lots.computeIfAbsent(partition, p -> new Lot());
+        Optional<Instant> next = next(lot);
+        if (next.isPresent()) {
+            into.put(partition.partition(), next);
+        } else if (lot.waiting.isEmpty() && position(partition) >= end) {
+            into.put(partition.partition(), Optional.empty());
+        } else if (lot.lastTaken.isPresent()) {
+            into.put(partition.partition(), lot.lastTaken);
+        }
+    }
+
+    /// Where the next poll reads on; -1 while that is not known, which is no reason to wait.
+    private long position(TopicPartition partition) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException notYet) {
+            return -1;
         }
     }
 

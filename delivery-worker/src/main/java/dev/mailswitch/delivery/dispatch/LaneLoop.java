@@ -67,6 +67,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
     LaneLoop(
             Lane lane,
             Consumer<byte[], byte[]> consumer,
+            Ends ends,
             Marks marks,
             Claiming claiming,
             WorkList workList,
@@ -82,7 +83,7 @@ final class LaneLoop implements Runnable, AutoCloseable {
             MeterRegistry metrics) {
         this.lane = lane;
         this.consumer = consumer;
-        this.announced = new Announced(lane, consumer, marks, System::nanoTime);
+        this.announced = new Announced(lane, consumer, ends, marks::write, System::nanoTime);
         this.membership =
                 new Membership(
                         consumer, Topics.sends(lane), announced, lease::safe, System::nanoTime);

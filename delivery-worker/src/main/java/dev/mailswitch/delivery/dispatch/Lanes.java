@@ -35,6 +35,7 @@ public final class Lanes implements AutoCloseable {
 
     /// What the lanes work with.
     public record Parts(
+            Ends ends,
             Marks marks,
             Claiming claiming,
             WorkList workList,
@@ -147,6 +148,7 @@ public final class Lanes implements AutoCloseable {
                 new LaneLoop(
                         lane,
                         consumer,
+                        parts.ends(),
                         parts.marks(),
                         parts.claiming(),
                         parts.workList(),

@@ -2,7 +2,6 @@ package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.mail.Lane;
@@ -10,18 +9,21 @@ import dev.mailswitch.model.wire.Topics;
 import dev.mailswitch.model.wire.Wake;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// What is taken, kept back and put back of the announcements; nothing here asks the database.
 class AnnouncedTest {
@@ -34,14 +36,29 @@ class AnnouncedTest {
     private final Random random = new Random(1);
     private long nanos;
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final List<CompletableFuture<Map<TopicPartition, Long>>> asked = new ArrayList<>();
+    private final List<Map<Integer, Optional<Instant>>> marked = new ArrayList<>();
     private final Announced announced =
-            new Announced(Lane.BULK, consumer, new Marks(new PGSimpleDataSource()), () -> nanos);
+            new Announced(
+                    Lane.BULK, consumer, this::ask, (lane, read) -> marked.add(read), () -> nanos);
     private long offset;
 
     @BeforeEach
     void assign() {
         consumer.assign(List.of(PARTITION));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    }
+
+    private CompletableFuture<Map<TopicPartition, Long>> ask(Set<TopicPartition> partitions) {
+        CompletableFuture<Map<TopicPartition, Long>> answer = new CompletableFuture<>();
+        asked.add(answer);
+        return answer;
+    }
+
+    /// As a turn does, a second after the last.
+    private void acknowledge() {
+        nanos += Duration.ofSeconds(1).toNanos();
+        announced.acknowledge();
     }
 
     private EmailId comes(EnvironmentId flow) {
@@ -120,5 +137,50 @@ class AnnouncedTest {
         assertThat(announced.waitingFor(Duration.ofSeconds(1))).containsOnlyKeys(old);
         assertThat(take(10, Map.of(CROWD, 5, OTHER, 5))).containsExactly(fresh);
         assertThat(announced.isEmpty()).isTrue();
+    }
+
+    @Test
+    void marksAreWrittenOnceTheBrokerHasAnsweredAndNobodyWaitsForIt() {
+        comes(OTHER);
+        announced.poll(Duration.ZERO);
+        take(10, Map.of(OTHER, 5));
+        acknowledge();
+        assertThat(marked).isEmpty();
+        asked.getFirst().complete(Map.of(PARTITION, 1L));
+        announced.acknowledge();
+        assertThat(marked).containsExactly(Map.of(0, Optional.empty()));
+    }
+
+    @Test
+    void whatIsStillUnreadIsNotMarkedAsRead() {
+        comes(OTHER);
+        announced.poll(Duration.ZERO);
+        take(10, Map.of(OTHER, 5));
+        acknowledge();
+        asked.getFirst().complete(Map.of(PARTITION, 2L));
+        announced.acknowledge();
+        assertThat(marked).containsExactly(Map.of(0, Optional.of(NOW)));
+    }
+
+    @Test
+    void anAnswerThatFailsOrComesTooLateMarksNothing() {
+        acknowledge();
+        asked.getFirst().completeExceptionally(new TimeoutException("away"));
+        announced.acknowledge();
+        acknowledge();
+        acknowledge();
+        asked.get(1).complete(Map.of(PARTITION, 0L));
+        announced.acknowledge();
+        assertThat(asked).hasSize(3);
+        assertThat(marked).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatWasTakenAwayMeanwhileIsNotMarked() {
+        acknowledge();
+        consumer.assign(List.of());
+        asked.getFirst().complete(Map.of(PARTITION, 0L));
+        announced.acknowledge();
+        assertThat(marked).containsExactly(Map.of());
     }
 }

@@ -2,11 +2,10 @@ package dev.mailswitch.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.model.mail.Lane;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class MembershipTest {
 
@@ -18,7 +17,11 @@ class MembershipTest {
                     consumer,
                     "topic",
                     new Announced(
-                            Lane.BULK, consumer, new Marks(new PGSimpleDataSource()), () -> nanos),
+                            Lane.BULK,
+                            consumer,
+                            partitions -> new CompletableFuture<>(),
+                            (lane, read) -> {},
+                            () -> nanos),
                     () -> safe,
                     () -> nanos);
 

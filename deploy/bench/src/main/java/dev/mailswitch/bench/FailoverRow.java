@@ -1,20 +1,21 @@
 package dev.mailswitch.bench;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /// What was measured of one way to hang in one situation.
 ///
 /// @param timeout how long the worker waits where the first provider hangs
-/// @param times   from accept to sent, of all mails that count
+/// @param counted all mails that count
 /// @param bar     that 99 of 100 of them must keep
 /// @param strays  mails that went another way than the one that is measured
 record FailoverRow(
         Hang hang,
         Situation situation,
         Duration timeout,
-        List<Duration> times,
+        List<Passage> counted,
         Duration bar,
         List<Passage> strays) {
 
@@ -33,6 +34,9 @@ record FailoverRow(
             this.words = words;
         }
     }
+
+    /// Of a bar that is missed, so many are told apart: where the time went decides what to mend.
+    private static final int SLOWEST = 5;
 
     private static final String LAYOUT = "%-8s  %-18s  %10s  %5s  %7s  %7s  %7s  %s";
 
@@ -54,13 +58,13 @@ record FailoverRow(
     /// With the breaker closed every mail has to meet the hang, or its time says nothing; with the
     /// breaker open a probe is one that nobody can avoid, and its time counts.
     boolean met() {
-        boolean measured = !times.isEmpty() && (situation == Situation.OPEN || strays.isEmpty());
+        boolean measured = !counted.isEmpty() && (situation == Situation.OPEN || strays.isEmpty());
         return measured && percentile(99) <= bar.toMillis();
     }
 
     private double percentile(double percent) {
         Durations durations = new Durations();
-        times.forEach(time -> durations.add(time.toNanos() / 1_000));
+        counted.forEach(one -> durations.add(one.acceptToSent().toNanos() / 1_000));
         return durations.percentiles(percent)[0];
     }
 
@@ -73,13 +77,26 @@ record FailoverRow(
                         hang.word(),
                         situation.words,
                         String.format(Locale.ROOT, "%.1f", timeout.toMillis() / 1_000.0),
-                        times.size(),
+                        counted.size(),
                         String.format(Locale.ROOT, "%.0f", percentile(50)),
                         String.format(Locale.ROOT, "%.0f", percentile(99)),
                         bar.toMillis(),
                         met() ? "yes" : "NO");
-        return strays.isEmpty()
-                ? line
-                : line + "  (" + strays.size() + " went another way, as " + strays.getFirst() + ")";
+        StringBuilder all = new StringBuilder(line);
+        if (!strays.isEmpty()) {
+            all.append(
+                    "%n  %d went another way, as %s; the first because %s"
+                            .formatted(
+                                    strays.size(),
+                                    strays.getFirst(),
+                                    strays.getFirst().calls().getFirst().why()));
+        }
+        if (!met()) {
+            counted.stream()
+                    .sorted(Comparator.comparing(Passage::acceptToSent).reversed())
+                    .limit(SLOWEST)
+                    .forEach(one -> all.append("%n  slow: %s".formatted(one)));
+        }
+        return all.toString();
     }
 }

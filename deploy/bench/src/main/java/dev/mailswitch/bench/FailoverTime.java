@@ -26,8 +26,8 @@ public final class FailoverTime {
     /// What a mail may take that finds the breaker open.
     private static final Duration SHUT = Duration.ofMillis(100);
 
-    /// Before anything counts: a JVM that has just started is slow for a while.
-    private static final int STRAIGHT = 200;
+    /// Of the mails before anything counts, in a second: about what a cold JVM keeps up with here.
+    private static final int WARM_PER_SECOND = 50;
 
     /// Of each way to hang, before its mails count: connections to the second provider and a
     /// vendor's client are made with the first mail that needs them.
@@ -46,14 +46,16 @@ public final class FailoverTime {
     ///
     /// @param mails   with the breaker closed, each with a first provider of its own
     /// @param open    mails with the breaker open
+    /// @param warm    mails before anything counts: a JVM that has just started is slow for a while
     /// @param timeout of the worker, for every phase that has a setting
-    record Plan(List<Hang> hangs, int mails, int open, Duration timeout) {
+    record Plan(List<Hang> hangs, int mails, int open, int warm, Duration timeout) {
 
         static Plan of(Options options) {
             return new Plan(
                     Hang.parse(options.text("modes", "connect,banner,mail,body,tls")),
                     options.number("mails", 60, 1, 200),
                     options.number("open-mails", 200, 1, 10_000),
+                    options.number("warm", 3_000, 0, 100_000),
                     Duration.ofSeconds(options.number("timeout", 2, 1, 60)));
         }
     }
@@ -76,7 +78,7 @@ public final class FailoverTime {
         try (HangingServer server = hanging(HangingServer.Point.GREETING);
                 Ways ways = ways()) {
             Way way = opened(ways, Hang.BANNER, server).way();
-            passages(Collections.nCopies(STRAIGHT, way), PER_SECOND, 0);
+            passages(Collections.nCopies(plan.warm(), way), WARM_PER_SECOND, 0);
         }
         boolean met = true;
         System.out.println(FailoverRow.head());
@@ -118,18 +120,18 @@ public final class FailoverTime {
             List<Way> through,
             List<Passage> passages,
             String second) {
-        List<Duration> times = new ArrayList<>();
+        List<Passage> counted = new ArrayList<>();
         List<Passage> strays = new ArrayList<>();
         for (int i = 0; i < passages.size(); i++) {
             Passage passage = passages.get(i);
             if (passage.failedOver(through.get(i).first(), hang.phase(), second)) {
-                times.add(passage.acceptToSent());
+                counted.add(passage);
             } else {
                 strays.add(passage);
             }
         }
         Duration timeout = hang.timeout(plan.timeout());
-        return new FailoverRow(hang, situation, timeout, times, timeout.plus(BEYOND), strays);
+        return new FailoverRow(hang, situation, timeout, counted, timeout.plus(BEYOND), strays);
     }
 
     /// Of the mails that open the breaker, if they meet the hang in question, and of those that find
@@ -152,11 +154,10 @@ public final class FailoverTime {
                                 opened.openers(),
                                 ways.second()));
             }
-            List<Duration> times = passages.stream().map(Passage::acceptToSent).toList();
             List<Passage> strays =
                     passages.stream().filter(one -> !one.passedBy(ways.second())).toList();
             Duration timeout = hang.timeout(plan.timeout());
-            rows.add(new FailoverRow(hang, Situation.OPEN, timeout, times, SHUT, strays));
+            rows.add(new FailoverRow(hang, Situation.OPEN, timeout, passages, SHUT, strays));
             return rows;
         }
     }
@@ -214,7 +215,8 @@ public final class FailoverTime {
             plan =
                     Plan.of(
                             Options.parse(
-                                    arguments, Set.of("modes", "mails", "open-mails", "timeout")));
+                                    arguments,
+                                    Set.of("modes", "mails", "open-mails", "warm", "timeout")));
             if (url == null || key == null) {
                 throw new IllegalArgumentException(
                         "MAILSWITCH_URL and MAILSWITCH_ADMIN_KEY must be set");

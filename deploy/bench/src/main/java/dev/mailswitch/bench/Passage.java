@@ -24,11 +24,25 @@ record Passage(Duration acceptToSent, List<Call> calls) {
     /// @param why     the provider was chosen
     /// @param outcome what came of it
     /// @param phase   where it ended, or nothing
-    record Call(String provider, String why, String outcome, String phase) {
+    /// @param begun   from the mail's `email.queued` to its start
+    /// @param took    from its start to its end
+    record Call(
+            String provider,
+            String why,
+            String outcome,
+            String phase,
+            Duration begun,
+            Duration took) {
 
         @Override
         public String toString() {
-            return provider + ": " + outcome + (phase.isEmpty() ? "" : " at " + phase);
+            return "%s: %s%s, begun at %d and %d ms long"
+                    .formatted(
+                            provider,
+                            outcome,
+                            phase.isEmpty() ? "" : " at " + phase,
+                            begun.toMillis(),
+                            took.toMillis());
         }
     }
 
@@ -45,14 +59,24 @@ record Passage(Duration acceptToSent, List<Call> calls) {
         }
         List<Call> calls = new ArrayList<>();
         for (JsonNode attempt : mail.path("attempts")) {
-            calls.add(
-                    new Call(
-                            attempt.path("provider").asText(),
-                            attempt.path("why").asText(),
-                            attempt.path("outcome").asText(),
-                            attempt.path("phase").asText("")));
+            calls.add(call(attempt, queued.get()));
         }
         return Optional.of(new Passage(Duration.between(queued.get(), sent.get()), calls));
+    }
+
+    private static Call call(JsonNode attempt, Instant queued) {
+        Instant started = Instant.parse(attempt.path("started_at").asText());
+        Instant finished =
+                attempt.hasNonNull("finished_at")
+                        ? Instant.parse(attempt.path("finished_at").asText())
+                        : started;
+        return new Call(
+                attempt.path("provider").asText(),
+                attempt.path("why").asText(),
+                attempt.path("outcome").asText(),
+                attempt.path("phase").asText(""),
+                Duration.between(queued, started),
+                Duration.between(started, finished));
     }
 
     private static Optional<Instant> at(String type, JsonNode events) {
@@ -88,6 +112,6 @@ record Passage(Duration acceptToSent, List<Call> calls) {
     public String toString() {
         return acceptToSent.toMillis()
                 + " ms, "
-                + calls.stream().map(Call::toString).collect(Collectors.joining(", "));
+                + calls.stream().map(Call::toString).collect(Collectors.joining("; "));
     }
 }
