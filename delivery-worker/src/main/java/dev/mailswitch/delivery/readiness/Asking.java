@@ -7,6 +7,7 @@ import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Unanswered;
+import dev.mailswitch.words.FaultWords;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -53,7 +54,7 @@ public final class Asking {
         try {
             sender = senders.of(provider);
         } catch (IllegalArgumentException | IllegalStateException unusable) {
-            return new NotReady("its settings cannot be used: " + unusable.getMessage());
+            return new NotReady("its settings cannot be used: " + FaultWords.of(unusable));
         }
         FutureTask<Readiness> answer = new FutureTask<>(() -> question.apply(sender));
         Thread.ofVirtual().name("provider-question").start(answer);

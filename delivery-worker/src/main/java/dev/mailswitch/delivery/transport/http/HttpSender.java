@@ -23,6 +23,7 @@ import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.VendorSheet;
 import dev.mailswitch.provider.Written;
+import dev.mailswitch.words.FaultWords;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
@@ -171,7 +172,7 @@ public final class HttpSender implements Sender {
                     .map(call -> answered(call, reading))
                     .orElseGet(() -> new NotKnown("it cannot be asked with such a key"));
         } catch (IllegalArgumentException lacking) {
-            return new NotReady("its settings cannot be used: " + lacking.getMessage());
+            return new NotReady("its settings cannot be used: " + FaultWords.of(lacking));
         } catch (RuntimeException bug) {
             LOG.error("{} cannot be asked", vendor.kind().word(), bug);
             return new Unanswered("internal: it cannot be asked");

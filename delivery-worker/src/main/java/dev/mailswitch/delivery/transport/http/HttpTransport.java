@@ -5,6 +5,7 @@ import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.words.FaultWords;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -233,7 +234,7 @@ final class HttpTransport implements AutoCloseable {
                 }
                 return Optional.empty();
             } catch (ExecutionException broken) {
-                return Optional.of(early(HttpFaults.words(cause(broken))));
+                return Optional.of(early(FaultWords.of(cause(broken))));
             } catch (TimeoutException late) {
                 return Optional.of(early("it takes no more"));
             } catch (InterruptedException cut) {
@@ -252,7 +253,7 @@ final class HttpTransport implements AutoCloseable {
                 return new Exchange.Answered(await(answer, timeouts.answer()));
             } catch (ExecutionException broken) {
                 fault = cause(broken);
-                words = HttpFaults.words(fault);
+                words = FaultWords.of(fault);
             } catch (TimeoutException late) {
                 words = "no answer in time";
             } catch (InterruptedException cut) {

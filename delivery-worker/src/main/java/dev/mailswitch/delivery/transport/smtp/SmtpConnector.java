@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.transport.smtp;
 
 import dev.mailswitch.delivery.transport.AddressVerdict;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
+import dev.mailswitch.words.FaultWords;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -167,7 +168,7 @@ final class SmtpConnector {
                 last = new WireFault(SmtpFault.TIMED_OUT, "deadline passed");
                 close(socket);
             } catch (IOException e) {
-                last = new WireFault(SmtpFault.NOT_CONNECTED, WireFault.describe(e));
+                last = new WireFault(SmtpFault.NOT_CONNECTED, FaultWords.of(e));
                 close(socket);
             }
         }
