@@ -83,7 +83,7 @@ public final class CheckTable {
             SELECT c.provider_id, c.sender, p.kind, p.version, %1$s,
                    CASE WHEN c.due_at > '-infinity' AND c.checked_with = %1$s THEN c.refusals
                         ELSE 0 END,
-                   clock_timestamp()
+                   c.due_at = '-infinity', clock_timestamp()
               FROM provider_check c
               JOIN provider p ON p.id = c.provider_id
              WHERE c.due_at <= ?::timestamptz
@@ -244,7 +244,8 @@ public final class CheckTable {
                 row.getLong(4),
                 row.getLong(5),
                 row.getInt(6),
-                row.getObject(7, OffsetDateTime.class).toInstant());
+                row.getBoolean(7),
+                row.getObject(8, OffsetDateTime.class).toInstant());
     }
 
     /// Writes down what was found, unless somebody has asked later and is done already; and what an

@@ -172,6 +172,26 @@ class CheckLoopIT {
                         });
     }
 
+    /// Two of each would have taken all there were.
+    @Test
+    void slowProvidersOfSeveralOrganisationsLeaveRoomForAnother() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            OrganisationId slow = settings.organisation("slow" + i + "@example.com");
+            published(slow);
+            published(slow);
+        }
+        TestSenders senders = hanging();
+        CheckLoop loop = loop(senders, "one", true);
+        loop.turn();
+        await().untilAsserted(() -> assertThat(senders.accounts).hasSizeGreaterThanOrEqualTo(8));
+        ProviderId other = published(settings.organisation("b@example.com"));
+        try (Connection connection = settings.database.getConnection()) {
+            ProviderChecks.ask(connection, other);
+        }
+        loop.turn();
+        await().untilAsserted(() -> assertThat(senders.accounts).contains(other));
+    }
+
     /// Else what is wrong with the old password would be said of the new one.
     @Test
     void nobodyIsAskedWithSettingsThatHaveChanged() throws Exception {
