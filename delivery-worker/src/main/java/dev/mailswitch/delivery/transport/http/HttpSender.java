@@ -152,8 +152,8 @@ public final class HttpSender implements Sender {
     @Override
     public Readiness checkAccount() {
         return said(
-                () -> Optional.of(vendor.accountQuestion(account, clock.instant())),
-                vendor::accountReady);
+                () -> Optional.of(vendor.inquiry().accountQuestion(account, clock.instant())),
+                vendor.inquiry()::accountReady);
     }
 
     @Override
@@ -161,8 +161,8 @@ public final class HttpSender implements Sender {
         // A domain in ASCII is kept as it was written.
         String address = from.key().toLowerCase(Locale.ROOT);
         return said(
-                () -> vendor.senderQuestion(address, account, clock.instant()),
-                answer -> vendor.senderReady(address, answer));
+                () -> vendor.inquiry().senderQuestion(address, account, clock.instant()),
+                answer -> vendor.inquiry().senderReady(address, answer));
     }
 
     private Readiness said(
