@@ -8,6 +8,7 @@ import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
@@ -55,7 +56,7 @@ class CheckLoopIT {
                         new CheckTable(settings.database),
                         new RoleLease(settings.database, "provider-checks", name),
                         directory::now,
-                        provider -> new Asking(all, provider),
+                        provider -> new Asking(all, provider, Address::onTheWire),
                         new SplittableRandom(1),
                         byItself);
         loops.add(loop);

@@ -3,7 +3,6 @@ package dev.mailswitch.delivery.transport.http;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -15,15 +14,10 @@ import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.Provider;
-import dev.mailswitch.provider.Readiness;
-import dev.mailswitch.provider.Readiness.NotKnown;
-import dev.mailswitch.provider.Readiness.NotReady;
-import dev.mailswitch.provider.Readiness.Unanswered;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.VendorSheet;
 import dev.mailswitch.provider.Written;
-import dev.mailswitch.words.FaultWords;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
@@ -31,14 +25,12 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -150,48 +142,8 @@ public final class HttpSender implements Sender {
     }
 
     @Override
-    public Readiness checkAccount() {
-        return said(
-                () -> Optional.of(vendor.inquiry().accountQuestion(account, clock.instant())),
-                vendor.inquiry()::accountReady);
-    }
-
-    @Override
-    public Readiness checkFrom(Address from) {
-        // A domain in ASCII is kept as it was written.
-        String address = from.key().toLowerCase(Locale.ROOT);
-        return said(
-                () -> vendor.inquiry().senderQuestion(address, account, clock.instant()),
-                answer -> vendor.inquiry().senderReady(address, answer));
-    }
-
-    private Readiness said(
-            Supplier<Optional<HttpCall>> question, Function<HttpAnswer, Readiness> reading) {
-        try {
-            return question.get()
-                    .map(call -> answered(call, reading))
-                    .orElseGet(() -> new NotKnown("it cannot be asked with such a key"));
-        } catch (IllegalArgumentException lacking) {
-            return new NotReady("its settings cannot be used: " + FaultWords.of(lacking));
-        } catch (RuntimeException bug) {
-            LOG.error("{} cannot be asked", vendor.kind().word(), bug);
-            return new Unanswered("internal: it cannot be asked");
-        }
-    }
-
-    /// Over a connection of its own: mails must not queue behind a question.
-    private Readiness answered(HttpCall question, Function<HttpAnswer, Readiness> reading) {
-        try (HttpTransport own = questions.get()) {
-            return switch (own.exchange(question, () -> true)) {
-                case Exchange.Answered answered ->
-                        reading.apply(account.discreet(question, answered.answer()));
-                case Exchange.NotSent sent -> new Unanswered("it did not answer: " + sent.words());
-                case Exchange.NoAnswer none -> new Unanswered("it did not answer: " + none.words());
-                case Exchange.Refused refused ->
-                        new NotReady(refused.what() + ": " + refused.words());
-                case Exchange.Withheld withheld -> new Unanswered("it was not asked");
-            };
-        }
+    public Questions questions() {
+        return new HttpQuestions(vendor, account, questions, clock);
     }
 
     /// Calls under way are finished before the connections go: whoever has a place still uses them.
