@@ -29,8 +29,8 @@ class SetupPageTest {
                         EnvironmentsResource.View.class),
                 Arguments.of(
                         "field of a provider",
-                        ProvidersResource.Request.class,
-                        ProvidersResource.View.class),
+                        Providers.Request.class,
+                        Providers.View.class),
                 Arguments.of(
                         "field of a route",
                         RoutesResource.Request.class,
