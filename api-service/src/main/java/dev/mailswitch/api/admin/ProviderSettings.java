@@ -3,6 +3,7 @@ package dev.mailswitch.api.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Nearest;
+import dev.mailswitch.provider.CredentialRule;
 import dev.mailswitch.provider.ProviderKind;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -78,6 +79,13 @@ final class ProviderSettings {
             errors.add(FieldError.required("settings.port"));
         } else if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535) {
             errors.add(FieldError.invalid("settings.port", "must be a number from 1 to 65535"));
+        }
+        String username = settings.get("username");
+        if (username != null) {
+            CredentialRule.RELAY_USER
+                    .obstacle(username)
+                    .ifPresent(
+                            what -> errors.add(FieldError.invalid("settings.username", what)));
         }
         settings.putIfAbsent("security", "opportunistic");
         oneOf("security", SECURITY, settings, errors);

@@ -53,9 +53,15 @@ sealed interface SecretChange {
             // No vendor can be called without one.
             case Gone gone when vendor -> checks.missing("secret");
             case Gone gone -> {}
-            case Given given when vendor && !given.text().matches("[!-~]{1,4096}") ->
-                    checks.wrong("secret", "must be printable ASCII without spaces and line breaks");
-            case Given given -> {}
+            case Given given ->
+                    kind.secretRule()
+                            .obstacle(given.text())
+                            .ifPresent(what -> checks.wrong("secret", what));
+        }
+        boolean lacking = this instanceof Gone || this instanceof Kept && row.secret == null;
+        // Who takes it away on purpose may.
+        if (lacking && settings.containsKey("username") && !row.settings.containsKey("username")) {
+            checks.wrong("secret", "must be given with settings.username: it is the password");
         }
     }
 

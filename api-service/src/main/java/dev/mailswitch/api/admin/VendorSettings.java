@@ -1,19 +1,20 @@
 package dev.mailswitch.api.admin;
 
 import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.provider.CredentialRule;
 import dev.mailswitch.provider.VendorSheet;
 import dev.mailswitch.provider.VendorSheet.Setting;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Settings of an account at a vendor, by what the vendor's sheet says of them.
 final class VendorSettings {
 
-    private static final Pattern WORD = Pattern.compile("[!-~]{1,255}");
+    private static final CredentialRule WORD = new CredentialRule(255, true);
 
     private VendorSettings() {}
 
@@ -49,8 +50,9 @@ final class VendorSettings {
                 }
             }
             case WORD -> {
-                if (!WORD.matcher(value).matches()) {
-                    errors.add(FieldError.invalid(field, "must be printable ASCII without spaces"));
+                Optional<String> obstacle = WORD.obstacle(value);
+                if (obstacle.isPresent()) {
+                    errors.add(FieldError.invalid(field, obstacle.get()));
                 } else if (setting.pattern() != null && !value.matches(setting.pattern())) {
                     errors.add(FieldError.invalid(field, "must be " + setting.purpose()));
                 }

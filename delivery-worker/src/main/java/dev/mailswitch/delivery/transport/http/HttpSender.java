@@ -32,7 +32,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,9 +47,6 @@ public final class HttpSender implements Sender {
 
     private static final String KEY_IS_OVER =
             "not repeated: the vendor no longer knows the call by its key";
-
-    /// Printable, so that no line break of a careless paste ends up in a header, or in a log.
-    private static final Pattern SECRET = Pattern.compile("[!-~]{1,4096}");
 
     private final Vendor vendor;
     private final Capabilities can;
@@ -99,10 +95,16 @@ public final class HttpSender implements Sender {
             Vendor vendor,
             @Nullable String secret,
             InstantSource clock) {
-        if (secret == null || !SECRET.matcher(secret).matches()) {
-            throw new IllegalArgumentException(
-                    "no secret is set, or it has characters that no key has");
+        if (secret == null) {
+            throw new IllegalArgumentException("no secret is set");
         }
+        vendor.kind()
+                .secretRule()
+                .obstacle(secret)
+                .ifPresent(
+                        what -> {
+                            throw new IllegalArgumentException("the secret " + what);
+                        });
         VendorSheet sheet = vendor.kind().sheet().orElseThrow();
         Account account = new Account(sheet.completed(provider.settings()), secret);
         sheet.settings().stream()
