@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mailswitch.api.dialect.Rfc3339;
@@ -37,10 +38,11 @@ record Providers(Sealing sealing, Rows rows, InstantSource clock)
             @Nullable String kind,
             @Nullable Map<String, JsonNode> settings,
             @Nullable String secret,
-            @Nullable Integer maxConnections,
-            @Nullable Integer ratePerSecond,
-            @Nullable Integer budgetPerDay,
-            @Nullable Integer budgetPerMonth,
+            @JsonPropertyDescription("a whole number from 1 to " + MOST_CONNECTIONS)
+                    @Nullable Integer maxConnections,
+            @JsonPropertyDescription(Checks.LIMIT) @Nullable Integer ratePerSecond,
+            @JsonPropertyDescription(Checks.LIMIT) @Nullable Integer budgetPerDay,
+            @JsonPropertyDescription(Checks.LIMIT) @Nullable Integer budgetPerMonth,
             @Nullable WarmUp warmup,
             @Nullable Boolean held) {}
 
@@ -124,7 +126,7 @@ record Providers(Sealing sealing, Rows rows, InstantSource clock)
         if (request.kind() == null) {
             checks.missing("kind");
         } else if (!edit.creating() && !row.kind.equals(request.kind())) {
-            checks.wrong("kind", "cannot be changed");
+            checks.wrong("kind", "cannot be changed; make another provider");
         }
         Map<String, String> settings =
                 checks.errors().stream().anyMatch(error -> error.field().equals("kind"))
@@ -139,9 +141,9 @@ record Providers(Sealing sealing, Rows rows, InstantSource clock)
                         1,
                         MOST_CONNECTIONS,
                         CONNECTIONS);
-        row.ratePerSecond = checks.positive("rate_per_second", request.ratePerSecond());
-        Integer perDay = checks.positive("budget_per_day", request.budgetPerDay());
-        Integer perMonth = checks.positive("budget_per_month", request.budgetPerMonth());
+        row.ratePerSecond = checks.limit("rate_per_second", request.ratePerSecond());
+        Integer perDay = checks.limit("budget_per_day", request.budgetPerDay());
+        Integer perMonth = checks.limit("budget_per_month", request.budgetPerMonth());
         Budget.WarmUp warmUp = WarmUp.checked(request.warmup(), checks);
         checks.done();
         row.budget(new Budget(perDay, perMonth, warmUp));

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.mailswitch.crypto.Sealing;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
@@ -28,7 +29,9 @@ public class ProvidersResource {
     /// How long a drill is to last.
     ///
     /// @param minutes from now; 0: it ends now
-    record Drill(@Nullable Integer minutes) {}
+    record Drill(
+            @JsonPropertyDescription("a whole number from 0 to " + LONGEST_DRILL_MINUTES)
+                    @Nullable Integer minutes) {}
 
     private final Collection<ProviderEntity, Providers.Request, Providers.View> all;
     private final InstantSource clock;

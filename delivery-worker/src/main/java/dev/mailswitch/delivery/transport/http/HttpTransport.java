@@ -111,9 +111,18 @@ final class HttpTransport implements AutoCloseable {
                 }
             }
             case AddressVerdict.PortForbidden f ->
-                    new Exchange.Refused("its port may not be called", "port " + f.port());
+                    new Exchange.Refused(
+                            "its port may not be called",
+                            "port "
+                                    + f.port()
+                                    + "; use another, or have the workers' operator open its"
+                                    + " network");
             case AddressVerdict.AddressForbidden f ->
-                    new Exchange.Refused("its address may not be called", f.host());
+                    new Exchange.Refused(
+                            "its address may not be called",
+                            f.host()
+                                    + " is not public; use another, or have the workers' operator"
+                                    + " open its network");
             case AddressVerdict.Unresolved u ->
                     new Exchange.NotSent(Phase.RESOLVE, u.host() + " has no address");
             case AddressVerdict.TimedOut t ->

@@ -188,12 +188,17 @@ final class SmtpConnector {
                     throw SessionBroken.unsuited(
                             SmtpPhase.RESOLVE,
                             SmtpObstacle.PORT_FORBIDDEN,
-                            "port " + forbidden.port() + " is not open for outgoing calls");
+                            "port "
+                                    + forbidden.port()
+                                    + " is not open for outgoing calls; use another, or have the"
+                                    + " workers' operator open it");
             case AddressVerdict.AddressForbidden forbidden ->
                     throw SessionBroken.unsuited(
                             SmtpPhase.RESOLVE,
                             SmtpObstacle.ADDRESS_FORBIDDEN,
-                            forbidden.host() + " is not a public host");
+                            forbidden.host()
+                                    + " is not a public host; use another, or have the workers'"
+                                    + " operator open its network");
             case AddressVerdict.Unresolved unresolved ->
                     throw SessionBroken.broken(
                             SmtpPhase.RESOLVE,
