@@ -44,9 +44,7 @@ public record CredentialRule(int longest, boolean ascii) {
             return Optional.of(
                     "must not contain line breaks or other control characters; copy it again");
         }
-        return whole(text)
-                ? Optional.empty()
-                : Optional.of("must be valid Unicode; copy it again");
+        return whole(text) ? Optional.empty() : Optional.of("must be valid Unicode; copy it again");
     }
 
     /// Half a surrogate pair has no octets.

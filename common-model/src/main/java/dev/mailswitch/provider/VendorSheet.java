@@ -155,8 +155,7 @@ public record VendorSheet(
     }
 
     private static Secret secret(JsonNode node) {
-        return new Secret(
-                node.required("purpose").asText(), node.required("longest").intValue());
+        return new Secret(node.required("purpose").asText(), node.required("longest").intValue());
     }
 
     private static Setting setting(JsonNode node) {

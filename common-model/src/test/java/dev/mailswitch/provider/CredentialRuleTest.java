@@ -17,7 +17,14 @@ class CredentialRuleTest {
     /// What no rule takes.
     static Stream<String> nonsense() {
         return Stream.of(
-                "", "a\r\nb", "a\n", "a\u0000b", "a\u007fb", "a\u2028b", "a\ud800", "x".repeat(100_000));
+                "",
+                "a\r\nb",
+                "a\n",
+                "a\u0000b",
+                "a\u007fb",
+                "a\u2028b",
+                "a\ud800",
+                "x".repeat(100_000));
     }
 
     @ParameterizedTest
@@ -25,7 +32,8 @@ class CredentialRuleTest {
     void nobodyTakesWhatWouldEndALineOrIsNoText(String text) {
         for (CredentialRule rule :
                 Arrays.asList(TOKEN, CredentialRule.RELAY_USER, CredentialRule.RELAY_SECRET)) {
-            assertThat(rule.obstacle(text)).hasValueSatisfying(words -> assertThat(words).startsWith("must "));
+            assertThat(rule.obstacle(text))
+                    .hasValueSatisfying(words -> assertThat(words).startsWith("must "));
         }
     }
 

@@ -56,7 +56,8 @@ class StandingsTest {
     @MethodSource("vendors")
     void whoIsBusyOrBrokenHasNotAnswered(Vendor vendor) {
         boolean asksAboutFroms =
-                !vendor.inquiry().senderReady(FROM, new HttpAnswer(500, Map.of(), ""))
+                !vendor.inquiry()
+                        .senderReady(FROM, new HttpAnswer(500, Map.of(), ""))
                         .equals(new Readiness.NotKnown("this vendor cannot be asked"));
         for (int status : new int[] {429, 500, 502, 503, 504}) {
             for (String body : NONSENSE) {
@@ -78,7 +79,9 @@ class StandingsTest {
     void aRefusedQuestionSaysNothingOfAFrom(Vendor vendor) {
         for (int status : new int[] {401, 403}) {
             for (String body : NONSENSE) {
-                assertThat(vendor.inquiry().senderReady(FROM, new HttpAnswer(status, Map.of(), body)))
+                assertThat(
+                                vendor.inquiry()
+                                        .senderReady(FROM, new HttpAnswer(status, Map.of(), body)))
                         .isInstanceOf(Readiness.NotKnown.class);
             }
         }
@@ -107,7 +110,9 @@ class StandingsTest {
             HttpAnswer answer =
                     new HttpAnswer(status, Map.of("x-amzn-errortype", "evil\u0000"), body);
             for (Readiness readiness :
-                    List.of(vendor.inquiry().accountReady(answer), vendor.inquiry().senderReady(FROM, answer))) {
+                    List.of(
+                            vendor.inquiry().accountReady(answer),
+                            vendor.inquiry().senderReady(FROM, answer))) {
                 assertThat(Told.of(readiness)).doesNotContain("evil").hasSizeLessThan(250);
             }
         }

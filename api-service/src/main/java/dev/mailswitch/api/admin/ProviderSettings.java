@@ -98,14 +98,14 @@ final class ProviderSettings {
         if (port == null) {
             errors.add(FieldError.required("settings.port"));
         } else if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535) {
-            errors.add(FieldError.invalid("settings.port", "must be a whole number from 1 to 65535"));
+            errors.add(
+                    FieldError.invalid("settings.port", "must be a whole number from 1 to 65535"));
         }
         String username = settings.get("username");
         if (username != null) {
             CredentialRule.RELAY_USER
                     .obstacle(username)
-                    .ifPresent(
-                            what -> errors.add(FieldError.invalid("settings.username", what)));
+                    .ifPresent(what -> errors.add(FieldError.invalid("settings.username", what)));
         }
         settings.putIfAbsent("security", "opportunistic");
         oneOf("security", SECURITY, settings, errors);

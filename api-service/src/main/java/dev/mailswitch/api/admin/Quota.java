@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// How many recipients may be accepted in a period, as requests and views have it.
 ///
 /// @param period day or month, UTC
-record Quota(
-        @Nullable String period, @JsonPropertyDescription(Quota.MAILS) @Nullable Long mails) {
+record Quota(@Nullable String period, @JsonPropertyDescription(Quota.MAILS) @Nullable Long mails) {
 
     static final String MAILS = "a whole number of at least 1";
 

@@ -228,7 +228,9 @@ public class RoutesResource {
             UUID byName = checks.own(field, type, name, organisation, rows);
             UUID byId = checks.own(field + "_id", type, id, organisation, rows);
             if (byName != null && byId != null && !byName.equals(byId)) {
-                checks.wrong(field + "_id", "names another one than %s; give one of the two".formatted(field));
+                checks.wrong(
+                        field + "_id",
+                        "names another one than %s; give one of the two".formatted(field));
             }
             return byName == null ? byId : byName;
         }

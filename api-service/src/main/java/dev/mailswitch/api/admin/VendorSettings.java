@@ -43,11 +43,12 @@ final class VendorSettings {
         String field = ProviderSettings.field(setting.name());
         switch (setting.kind()) {
             case URL ->
-                    obstacle(value)
-                            .ifPresent(what -> errors.add(FieldError.invalid(field, what)));
+                    obstacle(value).ifPresent(what -> errors.add(FieldError.invalid(field, what)));
             case DOMAIN -> {
                 if (!ProviderSettings.HOST.matcher(value).matches()) {
-                    errors.add(FieldError.invalid(field, "must be a domain, such as mail.example.com"));
+                    errors.add(
+                            FieldError.invalid(
+                                    field, "must be a domain, such as mail.example.com"));
                 }
             }
             case WORD -> {

@@ -18,8 +18,7 @@ record WarmUp(
 
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 2199;
-    static final String DATE =
-            "a date as 2026-05-01, from " + FIRST_YEAR + " to " + LAST_YEAR;
+    static final String DATE = "a date as 2026-05-01, from " + FIRST_YEAR + " to " + LAST_YEAR;
     static final String GROWTH =
             "a number from "
                     + Budget.WarmUp.LEAST_GROWTH

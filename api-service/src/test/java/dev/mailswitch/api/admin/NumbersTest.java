@@ -27,13 +27,18 @@ class NumbersTest {
 
     static Stream<Arguments> numbers() {
         return Stream.of(
-                Arguments.of(Providers.Request.class, "max_connections", "a whole number from 1 to 1000"),
+                Arguments.of(
+                        Providers.Request.class,
+                        "max_connections",
+                        "a whole number from 1 to 1000"),
                 Arguments.of(Providers.Request.class, "rate_per_second", LIMIT),
                 Arguments.of(Providers.Request.class, "budget_per_day", LIMIT),
                 Arguments.of(Providers.Request.class, "budget_per_month", LIMIT),
-                Arguments.of(ProvidersResource.Drill.class, "minutes", "a whole number from 0 to 1440"),
+                Arguments.of(
+                        ProvidersResource.Drill.class, "minutes", "a whole number from 0 to 1440"),
                 Arguments.of(RoutesResource.Request.class, "tier", "a whole number from 0 to 9"),
-                Arguments.of(RoutesResource.Request.class, "weight", "a whole number from 0 to 1000"),
+                Arguments.of(
+                        RoutesResource.Request.class, "weight", "a whole number from 0 to 1000"),
                 Arguments.of(ApiKeysResource.Request.class, "rate_per_minute", LIMIT),
                 Arguments.of(
                         EnvironmentsResource.Request.class, "retention_days", "0, 1, 7, 30 or 90"),

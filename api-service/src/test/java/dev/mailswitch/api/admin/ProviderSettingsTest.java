@@ -116,7 +116,9 @@ class ProviderSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://api.resend.com", "https://api.resend.com:8443/v1/", "http://127.0.0.1:8080"
+                "https://api.resend.com",
+                "https://api.resend.com:8443/v1/",
+                "http://127.0.0.1:8080"
             })
     void anAddressThatMayBeCalledIsTaken(String address) {
         assertThat(wrongAddress(address)).isEmpty();
@@ -131,7 +133,9 @@ class ProviderSettingsTest {
 
     @Test
     void whatIsWrongWithATextIsSaid() {
-        assertThat(wrong("")).extracting(FieldError::message).contains("must not be empty; null takes it away");
+        assertThat(wrong(""))
+                .extracting(FieldError::message)
+                .contains("must not be empty; null takes it away");
         assertThat(wrong("x".repeat(1_001)))
                 .extracting(FieldError::message)
                 .contains("must have at most 1000 characters, not 1001");

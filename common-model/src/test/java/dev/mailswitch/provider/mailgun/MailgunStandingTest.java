@@ -34,7 +34,8 @@ class MailgunStandingTest {
 
     @Test
     void aboutAFromItAsksTheSame() {
-        HttpCall call = mailgun.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                mailgun.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
         assertThat(call.uri()).hasToString("https://api.mailgun.net/v4/domains/mg.example.com");
         assertThat(call.headers()).containsEntry("Authorization", "Basic YXBpOmtleQ==");
     }
@@ -50,8 +51,9 @@ class MailgunStandingTest {
     void withoutADomainItCannotBeAsked() {
         assertThatThrownBy(
                         () ->
-                                mailgun.inquiry().accountQuestion(
-                                        new Account(Map.of("base_url", URL), "key"), NOW))
+                                mailgun.inquiry()
+                                        .accountQuestion(
+                                                new Account(Map.of("base_url", URL), "key"), NOW))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("domain");
     }
@@ -96,7 +98,8 @@ class MailgunStandingTest {
     })
     void aFromElsewhereIsSignedAsAnotherDomain(String domain, String told) {
         String body = "{\"domain\":{\"name\":\"mg.example.com\",\"state\":\"active\"}}";
-        assertThat(Told.of(mailgun.inquiry().senderReady("a@" + domain, answer(200, body)))).startsWith(told);
+        assertThat(Told.of(mailgun.inquiry().senderReady("a@" + domain, answer(200, body))))
+                .startsWith(told);
     }
 
     private static HttpAnswer answer(int status, String body) {

@@ -33,7 +33,8 @@ class MailjetStandingTest {
 
     @Test
     void aboutAFromItAsksForMoreOfThem() {
-        HttpCall call = mailjet.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                mailjet.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
         assertThat(call.uri()).hasToString("https://api.mailjet.com/v3/REST/sender?Limit=500");
         assertThat(call.headers()).containsEntry("Authorization", "Basic a2V5OnNlY3JldA==");
     }

@@ -27,7 +27,9 @@ class ResendStandingTest {
         for (HttpCall call :
                 List.of(
                         resend.inquiry().accountQuestion(ACCOUNT, NOW),
-                        resend.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow())) {
+                        resend.inquiry()
+                                .senderQuestion("a@example.com", ACCOUNT, NOW)
+                                .orElseThrow())) {
             assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
             assertThat(call.uri()).hasToString("https://api.resend.com/domains");
             assertThat(call.headers()).containsEntry("Authorization", "Bearer re_1");

@@ -31,7 +31,8 @@ class SendGridStandingTest {
 
     @Test
     void itAsksForTheDomainOfAFrom() {
-        HttpCall call = sendGrid.inquiry().senderQuestion("a@x&y#.test", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                sendGrid.inquiry().senderQuestion("a@x&y#.test", ACCOUNT, NOW).orElseThrow();
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri())
                 .hasToString(

@@ -77,7 +77,8 @@ class SesStandingTest {
                     {"SendingEnabled":"true"} | not known: Amazon SES answered with something
                     """)
     void anAccountIsOpenIfItMaySendToAll(String body, String told) {
-        assertThat(Told.of(ses.inquiry().accountReady(new HttpAnswer(200, Map.of(), body)))).startsWith(told);
+        assertThat(Told.of(ses.inquiry().accountReady(new HttpAnswer(200, Map.of(), body))))
+                .startsWith(told);
     }
 
     @ParameterizedTest

@@ -31,7 +31,8 @@ class SparkPostStandingTest {
 
     @Test
     void itAsksForTheSendingDomainOfAFrom() {
-        HttpCall call = sparkPost.inquiry().senderQuestion("a@x/../y.test", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                sparkPost.inquiry().senderQuestion("a@x/../y.test", ACCOUNT, NOW).orElseThrow();
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri())
                 .hasToString("https://api.sparkpost.com/api/v1/sending-domains/x%2F..%2Fy.test");
@@ -60,7 +61,8 @@ class SparkPostStandingTest {
                     503 | {"errors":[{"message":"overload","code":"1900"}]}   | unanswered: SparkPost answered
                     """)
     void anAccountIsOpenIfItIsActive(int status, String body, String told) {
-        assertThat(Told.of(sparkPost.inquiry().accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(sparkPost.inquiry().accountReady(answer(status, body))))
+                .startsWith(told);
     }
 
     @ParameterizedTest

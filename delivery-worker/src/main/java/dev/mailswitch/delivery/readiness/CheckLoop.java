@@ -102,14 +102,16 @@ public final class CheckLoop implements AutoCloseable {
         }
         if (byItself && !places.full() && !unwaited.full()) {
             List<OrganisationId> crowded =
-                    Stream.of(places, unwaited).map(FairPlaces::crowded).flatMap(List::stream).toList();
+                    Stream.of(places, unwaited)
+                            .map(FairPlaces::crowded)
+                            .flatMap(List::stream)
+                            .toList();
             begin(CheckTable.Wanted.ALL, crowded, settings);
         }
     }
 
     /// @param crowded organisations whose rows must not fill the batch: they get no place now
-    private void begin(
-            CheckTable.Wanted wanted, List<OrganisationId> crowded, Directory settings)
+    private void begin(CheckTable.Wanted wanted, List<OrganisationId> crowded, Directory settings)
             throws SQLException {
         List<Due> due = table.due(wanted, List.copyOf(running.keySet()), crowded, BATCH);
         for (List<Due> ofOne : byProvider(due)) {

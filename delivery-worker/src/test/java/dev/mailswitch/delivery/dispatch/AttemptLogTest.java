@@ -32,7 +32,10 @@ class AttemptLogTest {
         Plan.Call call = new Plan.Call(new UUID(9, 9), provider.id(), 0, "why", 1, List.of(leg));
         Claimable mail =
                 TestMails.untried(
-                        EmailId.mint(NOW, new Random(1)), Lane.BULK, NOW.plusSeconds(60), List.of());
+                        EmailId.mint(NOW, new Random(1)),
+                        Lane.BULK,
+                        NOW.plusSeconds(60),
+                        List.of());
         Claimed claimed = new Claimed(mail, 1, 1, NOW, List.of(call));
         log.log(claimed, call, leg, provider, outcome, Duration.ofMillis(5));
     }

@@ -17,8 +17,7 @@ final class TestMails {
     private TestMails() {}
 
     /// One that nobody has tried to send, of which all recipients are due.
-    static Claimable untried(
-            EmailId id, Lane lane, Instant expiresAt, List<Recipient> recipients) {
+    static Claimable untried(EmailId id, Lane lane, Instant expiresAt, List<Recipient> recipients) {
         return new Claimable(
                 id,
                 TestProviders.ORGANISATION,

@@ -177,8 +177,7 @@ class TrialRoomTest {
 
     private static Claimed suspect() {
         Claimable mail =
-                TestMails.untried(
-                        id(), Lane.TRANSACTIONAL, NOW.plusSeconds(3_600), List.of());
+                TestMails.untried(id(), Lane.TRANSACTIONAL, NOW.plusSeconds(3_600), List.of());
         return new Claimed(mail, 1, 3, NOW, List.of(), true);
     }
 }

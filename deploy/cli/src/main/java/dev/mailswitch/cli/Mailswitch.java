@@ -56,8 +56,7 @@ public final class Mailswitch implements Runnable {
             case Classify.Failed failed -> err.println("mailswitch: " + failed.getMessage());
             // Of standard input or output: a directory, a full disk, a pipe that nobody reads.
             case IOException broken ->
-                    err.println(
-                            "mailswitch: standard input or output: " + FaultWords.of(broken));
+                    err.println("mailswitch: standard input or output: " + FaultWords.of(broken));
             default -> failure.printStackTrace(err);
         }
         err.flush();

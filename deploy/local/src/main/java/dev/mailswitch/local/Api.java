@@ -126,8 +126,7 @@ record Api(String url, String key, HttpClient client) {
         } catch (IOException e) {
             // The client says nothing where nobody listens.
             String why = e.getMessage() == null ? "nobody listens there" : e.getMessage();
-            throw new LocalFailure(
-                    "%s %s got no answer: %s".formatted(method, url + path, why), e);
+            throw new LocalFailure("%s %s got no answer: %s".formatted(method, url + path, why), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFailure("interrupted", e);

@@ -56,8 +56,7 @@ record ProviderUrl(
                             .formatted(MOST_TIER, tier));
         }
         if (weight < 0 || weight > MOST_WEIGHT) {
-            throw new UsageError(
-                    "weight must be 0 to %d, not %d".formatted(MOST_WEIGHT, weight));
+            throw new UsageError("weight must be 0 to %d, not %d".formatted(MOST_WEIGHT, weight));
         }
     }
 
@@ -75,7 +74,8 @@ record ProviderUrl(
         try {
             return read(text, place);
         } catch (UsageError wrong) {
-            throw new UsageError("--provider number %d: %s".formatted(place + 1, wrong.getMessage()));
+            throw new UsageError(
+                    "--provider number %d: %s".formatted(place + 1, wrong.getMessage()));
         }
     }
 

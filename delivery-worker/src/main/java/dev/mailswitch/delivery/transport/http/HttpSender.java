@@ -10,7 +10,6 @@ import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Finding;
-import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.Provider;

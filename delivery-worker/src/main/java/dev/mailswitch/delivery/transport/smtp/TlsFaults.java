@@ -29,7 +29,6 @@ final class TlsFaults {
             lost |= cause instanceof EOFException || cause instanceof SocketException;
             cause = cause.getCause();
         }
-        return new WireFault(
-                lost ? SmtpFault.CONNECTION_LOST : SmtpFault.TLS, FaultWords.of(e));
+        return new WireFault(lost ? SmtpFault.CONNECTION_LOST : SmtpFault.TLS, FaultWords.of(e));
     }
 }

@@ -153,8 +153,7 @@ class HttpQuestionTest {
             }
         }
         assertThat(paths)
-                .containsExactly(
-                        "/v3/senders/domains/a.example", "/v3/senders/domains/b.example");
+                .containsExactly("/v3/senders/domains/a.example", "/v3/senders/domains/b.example");
     }
 
     @Test
