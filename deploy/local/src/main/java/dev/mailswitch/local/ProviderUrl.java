@@ -161,8 +161,10 @@ record ProviderUrl(
         for (String pair : query.split("&")) {
             String[] sides = pair.split("=", 2);
             if (!PARAMETERS.contains(sides[0])) {
+                // Not repeated: it may be the rest of a password.
                 throw new UsageError(
-                        "knows name, tier, weight and security, not '" + sides[0] + "'");
+                        "knows name, tier, weight and security after the ? and nothing else;"
+                                + " percent-encode ? and & in user and password");
             }
             if (sides.length < 2) {
                 throw new UsageError("%1$s needs a value: %1$s=…".formatted(sides[0]));
