@@ -1,8 +1,10 @@
 package dev.mailswitch.bounce;
 
+import dev.mailswitch.words.FaultWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,7 +73,7 @@ final class RuleFiles {
                     rules.add(rule);
                 }
             } catch (IOException unreadable) {
-                throw new BadRules("cannot read " + file + ": " + unreadable.getMessage());
+                throw new BadRules("cannot read " + file + ": " + FaultWords.of(unreadable));
             }
         }
         return rules;
@@ -83,8 +85,10 @@ final class RuleFiles {
             found.forEach(files::add);
         } catch (NoSuchFileException | NotDirectoryException none) {
             throw new BadRules("there is no directory of rules " + directory);
-        } catch (IOException unreadable) {
-            throw new BadRules("cannot read the directory of rules " + directory);
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            throw new BadRules(
+                    "cannot read the directory of rules %s: %s"
+                            .formatted(directory, FaultWords.of(unreadable)));
         }
         files.sort(null);
         return files;

@@ -47,14 +47,10 @@ public final class ComposedMail {
         return new ComposedMail(new byte[0], bytes, utf8Headers);
     }
 
-    /// Whether a header holds raw UTF-8 (RFC 6532), because an address in it has no other form.
-    /// The envelope may need SMTPUTF8 although this is false.
+    /// Whether a header holds raw UTF-8 (RFC 6532), because an address in it has no other form. Then,
+    /// and only then, some octets have their eighth bit set: bodies never have. The envelope may need
+    /// SMTPUTF8 although this is false.
     public boolean needsSmtpUtf8() {
-        return utf8Headers;
-    }
-
-    /// Whether any octet has its eighth bit set; bodies never do.
-    public boolean eightBit() {
         return utf8Headers;
     }
 }

@@ -3,6 +3,7 @@ package dev.mailswitch.compose;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.ContentType;
 import java.util.Base64;
+import java.util.Locale;
 
 /// One attached file as a MIME part.
 public final class FilePart {
@@ -43,6 +44,14 @@ public final class FilePart {
     /// The name under which a file goes out.
     public static String filename(Attachment file) {
         return lastSegment(file.filename());
+    }
+
+    /// What follows the last dot of that name, in lower case: programs and vendors tell by it what a
+    /// file is. Empty where there is none, or nothing before it.
+    public static String extension(Attachment file) {
+        String name = filename(file);
+        int dot = name.lastIndexOf('.');
+        return dot < 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
     /// What is left of a name without the folders before it, which a careless mail program would write

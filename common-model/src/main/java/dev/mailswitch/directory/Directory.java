@@ -3,6 +3,7 @@ package dev.mailswitch.directory;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
 import java.util.Collection;
 import java.util.List;
@@ -118,6 +119,14 @@ public final class Directory {
     /// above or below.
     public Optional<SenderDomain> domain(OrganisationId organisation, String name) {
         return Optional.ofNullable(domains.getOrDefault(organisation, Map.of()).get(name));
+    }
+
+    /// The envelope's sender of the organisation's mail from an address, where bounces go: what its
+    /// verified domain says, else the address itself, with its domain in ASCII.
+    public String returnPath(OrganisationId organisation, Address from) {
+        return domain(organisation, from.asciiDomain())
+                .map(SenderDomain::returnPath)
+                .orElse(from.onTheWire());
     }
 
     /// The verified domain of that id.

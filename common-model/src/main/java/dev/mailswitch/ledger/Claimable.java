@@ -39,42 +39,6 @@ public record Claimable(
         List<Recipient> recipients,
         List<EarlierCall> earlier) {
 
-    /// A mail without a call for several recipients on record.
-    public Claimable(
-            EmailId id,
-            OrganisationId organisationId,
-            EnvironmentId environmentId,
-            Lane lane,
-            String policy,
-            Address from,
-            String subject,
-            String messageId,
-            OnUnknown onUnknown,
-            int retentionDays,
-            Instant expiresAt,
-            boolean perRecipient,
-            List<String> tags,
-            List<Due> due,
-            List<Recipient> recipients) {
-        this(
-                id,
-                organisationId,
-                environmentId,
-                lane,
-                policy,
-                from,
-                subject,
-                messageId,
-                onUnknown,
-                retentionDays,
-                expiresAt,
-                perRecipient,
-                tags,
-                due,
-                recipients,
-                List.of());
-    }
-
     /// An earlier call.
     ///
     /// @param startedAt when it was first started

@@ -1,5 +1,6 @@
 package dev.mailswitch.provider;
 
+import dev.mailswitch.compose.ComposedMail;
 import dev.mailswitch.compose.Parts;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Header;
@@ -29,6 +30,16 @@ public final class Limits {
                                 .anyMatch(Address::needsSmtpUtf8)
                         || parcel.recipients().stream()
                                 .anyMatch(recipient -> recipient.address().needsSmtpUtf8());
+        return unicodeLocalPart(vendor, needed);
+    }
+
+    /// For vendors without SMTPUTF8 that take whole mails: one may show somebody whom another call is
+    /// for.
+    public static Optional<String> unicodeLocalPart(String vendor, ComposedMail mail) {
+        return unicodeLocalPart(vendor, mail.needsSmtpUtf8());
+    }
+
+    private static Optional<String> unicodeLocalPart(String vendor, boolean needed) {
         return needed
                 ? Optional.of(vendor + " takes no addresses with other letters before the @")
                 : Optional.empty();

@@ -34,6 +34,8 @@ public record Parcel(
 
     private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
+    private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9_-]");
+
     public Parcel {
         recipients = List.copyOf(recipients);
         tags = List.copyOf(tags);
@@ -48,6 +50,18 @@ public record Parcel(
     /// The recipients as they are addressed by a vendor whose To and Cc are the envelope.
     public Addressees addressees() {
         return Addressees.of(recipients);
+    }
+
+    /// The sender's tags for vendors whose tags have names and values: as names, in which letters,
+    /// digits, `_` and `-` are all that may stand. Each once.
+    ///
+    /// @param ours a name that the vendor gets from us
+    public List<String> tagNames(String ours) {
+        return tags.stream()
+                .map(tag -> NO_NAME.matcher(tag).replaceAll("_"))
+                .filter(name -> !name.isEmpty() && !name.equals(ours))
+                .distinct()
+                .toList();
     }
 
     /// The custom headers that go with the mail, ours among them: no reserved one, and none of

@@ -37,6 +37,11 @@ public enum ProviderKind {
         };
     }
 
+    /// What the secret of such a provider may look like: a vendor's sheet says it.
+    public CredentialRule secretRule() {
+        return sheet().map(sheet -> sheet.secret().rule()).orElse(CredentialRule.RELAY_SECRET);
+    }
+
     public Capabilities capabilities() {
         return switch (this) {
             case SMTP -> Capabilities.RELAY;

@@ -38,28 +38,8 @@ public interface Vendor {
         return new Finding.NotNow("this vendor cannot be asked");
     }
 
-    /// The call by which the account shows that it is open to this key. It sends nothing and changes
-    /// nothing.
-    ///
-    /// @throws IllegalArgumentException if the account lacks a setting
-    HttpCall accountQuestion(Account account, Instant now);
-
-    /// What the answer to [#accountQuestion] says. A key that may send and nothing else is ready,
-    /// where its refusal shows that.
-    Readiness accountReady(HttpAnswer answer);
-
-    /// The call that asks whether mail from an address may be sent through the account; empty where
-    /// the vendor has none for this kind of key.
-    ///
-    /// @param from the address of a From, lower case, its domain in ASCII
-    default Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
-        return Optional.empty();
-    }
-
-    /// What the answer to [#senderQuestion] says.
-    default Readiness senderReady(String from, HttpAnswer answer) {
-        return new Readiness.NotKnown("this vendor cannot be asked");
-    }
+    /// How it is asked whether an account can be used.
+    Inquiry inquiry();
 
     /// Whether a webhook is the vendor's own. To be asked with the raw bytes and before anything of
     /// them is believed.

@@ -35,7 +35,8 @@ public final class ProviderChecks {
     /// What was said so shortly before is not asked again.
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    /// The rows of a provider are taken in the order of their key, so that nobody waits in a ring.
+    /// The rows of a provider are taken in the order of their key, so that nobody waits in a ring. Of
+    /// one that is being deleted there are none.
     private static final String ASK =
             """
             INSERT INTO provider_check AS c
@@ -50,6 +51,7 @@ public final class ProviderChecks {
                     WHERE r.provider_id = p.id) s
              WHERE p.id = ?
              ORDER BY s.sender
+               FOR KEY SHARE OF p
                 ON CONFLICT (provider_id, sender) DO UPDATE
                SET asked_at = greatest(c.asked_at, excluded.asked_at), due_at = excluded.due_at
              WHERE c.tried_at IS NULL

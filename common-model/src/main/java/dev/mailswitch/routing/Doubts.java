@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What to do about a call whose end nobody knows. Where the provider recognises a repeat, the
 /// call is repeated, which cannot double the mail. Where it can be asked, it is asked before
 /// anything is sent again. Where it reports later, its report is waited for. Then the mail's policy
-/// rules: once more, through the same relay first, or never again.
+/// rules: once more, through the same provider first, or never again.
 final class Doubts {
 
     /// How long a report may settle it.
@@ -116,7 +116,7 @@ final class Doubts {
                                     + " times and no answer ever came"));
         }
         return same.filter(candidate -> candidate.open() && doubt.last() && doubt.times() == 1)
-                .map(candidate -> sameRelay(moment, copy(history, candidate), candidate));
+                .map(candidate -> sameProvider(moment, copy(history, candidate), candidate));
     }
 
     /// Whether the provider knows the call again as long as its key's time lasts.
@@ -222,7 +222,7 @@ final class Doubts {
 
     private static Decision again(Moment moment, Repeat repeat, Candidate same, Instant until) {
         return switch (same.standing()) {
-            case Standing.Ready ready -> sameRelay(moment, repeat, same);
+            case Standing.Ready ready -> sameProvider(moment, repeat, same);
             // Without chance, so that all come back together.
             case Standing.Later later ->
                     moment.waitUntil(
@@ -233,11 +233,11 @@ final class Doubts {
         };
     }
 
-    private static Send sameRelay(Moment moment, @Nullable Repeat repeat, Candidate same) {
+    private static Send sameProvider(Moment moment, @Nullable Repeat repeat, Candidate same) {
         return new Send(
                 same.route(),
                 moment.pending().nextAttempt(),
-                "same relay again: its answer never came",
+                "same provider again: its answer never came",
                 same.probing(),
                 repeat);
     }

@@ -229,7 +229,6 @@ class MimeComposerTest {
         ComposedMail mail = letter().to("Jörg <jörg@bücher.example>", "a@example.com").compose();
 
         assertThat(mail.needsSmtpUtf8()).isTrue();
-        assertThat(mail.eightBit()).isTrue();
         assertThat(ReadMail.of(mail).mailboxes(RecipientType.TO))
                 .containsExactly("Jörg <jörg@bücher.example>", "a@example.com");
     }

@@ -41,7 +41,7 @@ final class ReadMail {
     static ReadMail of(ComposedMail mail) {
         byte[] raw = mail.toByteArray();
         assertThat(raw).hasSize(mail.size());
-        wire(raw, mail.eightBit());
+        wire(raw, mail.needsSmtpUtf8());
         return new ReadMail(raw);
     }
 

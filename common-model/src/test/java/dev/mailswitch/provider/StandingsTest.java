@@ -42,10 +42,10 @@ class StandingsTest {
         for (int status : new int[] {200, 204, 302, 400, 403, 404, 418}) {
             for (String body : NONSENSE) {
                 HttpAnswer answer = new HttpAnswer(status, Map.of(), body);
-                assertThat(vendor.accountReady(answer))
+                assertThat(vendor.inquiry().accountReady(answer))
                         .as("%d %.20s", status, body)
                         .isInstanceOf(Readiness.NotKnown.class);
-                assertThat(vendor.senderReady(FROM, answer))
+                assertThat(vendor.inquiry().senderReady(FROM, answer))
                         .as("%d %.20s", status, body)
                         .isInstanceOf(Readiness.NotKnown.class);
             }
@@ -56,16 +56,17 @@ class StandingsTest {
     @MethodSource("vendors")
     void whoIsBusyOrBrokenHasNotAnswered(Vendor vendor) {
         boolean asksAboutFroms =
-                !vendor.senderReady(FROM, new HttpAnswer(500, Map.of(), ""))
+                !vendor.inquiry()
+                        .senderReady(FROM, new HttpAnswer(500, Map.of(), ""))
                         .equals(new Readiness.NotKnown("this vendor cannot be asked"));
         for (int status : new int[] {429, 500, 502, 503, 504}) {
             for (String body : NONSENSE) {
                 HttpAnswer answer = new HttpAnswer(status, Map.of(), body);
-                assertThat(vendor.accountReady(answer))
+                assertThat(vendor.inquiry().accountReady(answer))
                         .as("%d %.20s", status, body)
                         .isInstanceOf(Readiness.Unanswered.class);
                 if (asksAboutFroms) {
-                    assertThat(vendor.senderReady(FROM, answer))
+                    assertThat(vendor.inquiry().senderReady(FROM, answer))
                             .as("%d %.20s", status, body)
                             .isInstanceOf(Readiness.Unanswered.class);
                 }
@@ -78,7 +79,9 @@ class StandingsTest {
     void aRefusedQuestionSaysNothingOfAFrom(Vendor vendor) {
         for (int status : new int[] {401, 403}) {
             for (String body : NONSENSE) {
-                assertThat(vendor.senderReady(FROM, new HttpAnswer(status, Map.of(), body)))
+                assertThat(
+                                vendor.inquiry()
+                                        .senderReady(FROM, new HttpAnswer(status, Map.of(), body)))
                         .isInstanceOf(Readiness.NotKnown.class);
             }
         }
@@ -107,7 +110,9 @@ class StandingsTest {
             HttpAnswer answer =
                     new HttpAnswer(status, Map.of("x-amzn-errortype", "evil\u0000"), body);
             for (Readiness readiness :
-                    List.of(vendor.accountReady(answer), vendor.senderReady(FROM, answer))) {
+                    List.of(
+                            vendor.inquiry().accountReady(answer),
+                            vendor.inquiry().senderReady(FROM, answer))) {
                 assertThat(Told.of(readiness)).doesNotContain("evil").hasSizeLessThan(250);
             }
         }

@@ -1,6 +1,7 @@
 package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.auth.KeyTokens;
 import dev.mailswitch.api.auth.Scope;
@@ -43,7 +44,7 @@ public class ApiKeysResource {
             @Nullable String name,
             @Nullable String environment,
             @Nullable List<String> scopes,
-            @Nullable Integer ratePerMinute,
+            @JsonPropertyDescription(Checks.LIMIT) @Nullable Integer ratePerMinute,
             @Nullable List<String> allowedAddresses,
             @Nullable String expiresAt,
             @Nullable Boolean active) {}
@@ -157,7 +158,7 @@ public class ApiKeysResource {
                 checks.wrong("environment", "must be the one your own key is bound to");
             }
             row.scopes = array(scopes(request.scopes(), edit.caller(), checks));
-            row.ratePerMinute = checks.positive("rate_per_minute", request.ratePerMinute());
+            row.ratePerMinute = checks.limit("rate_per_minute", request.ratePerMinute());
             row.allowedAddresses = array(AddressRanges.checked(request.allowedAddresses(), checks));
             row.expiresAt = checks.expiry(request.expiresAt(), row.expiresAt, clock.instant());
             row.active = !Boolean.FALSE.equals(request.active());

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// is said at once by [#done()].
 final class Checks {
 
+    /// What a number is that nothing else bounds.
+    static final String POSITIVE = "a whole number from 1 to " + Integer.MAX_VALUE;
+
+    /// What a limit is that need not be there.
+    static final String LIMIT = POSITIVE + ", or null for no limit";
+
     /// A line or paragraph separator is a line break too.
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
@@ -100,7 +106,7 @@ final class Checks {
             Rows rows) {
         T row = given == null ? null : rows.named(type, organisation, given);
         if (row == null && given != null) {
-            wrong(field, "must be one of the organisation's");
+            wrong(field, "must be the name or id of one of the organisation's");
         }
         return row == null ? null : row.id;
     }
@@ -125,15 +131,24 @@ final class Checks {
     int number(String field, @Nullable Integer given, int least, int most, int otherwise) {
         int value = given == null ? otherwise : given;
         if (value < least || value > most) {
-            wrong(field, "must be a number from %d to %d".formatted(least, most));
+            wrong(field, "must be a whole number from %d to %d".formatted(least, most));
         }
         return value;
     }
 
     /// A number that may be missing.
     @Nullable Integer positive(String field, @Nullable Integer given) {
+        return atLeastOne(field, given, POSITIVE);
+    }
+
+    /// A limit; null: there is none.
+    @Nullable Integer limit(String field, @Nullable Integer given) {
+        return atLeastOne(field, given, LIMIT);
+    }
+
+    private @Nullable Integer atLeastOne(String field, @Nullable Integer given, String wanted) {
         if (given != null && given < 1) {
-            wrong(field, "must be at least 1");
+            wrong(field, "must be " + wanted);
         }
         return given;
     }

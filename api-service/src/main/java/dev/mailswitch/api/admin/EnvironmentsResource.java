@@ -1,6 +1,7 @@
 package dev.mailswitch.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class EnvironmentsResource {
 
     private static final Set<Integer> RETENTION = Set.of(0, 1, 7, 30, 90);
+    private static final String DAYS = "0, 1, 7, 30 or 90";
 
     /// What can be written; null fields have their defaults.
     ///
@@ -49,7 +51,7 @@ public class EnvironmentsResource {
             @Nullable String lane,
             @Nullable String policy,
             @Nullable String onUnknown,
-            @Nullable Integer retentionDays,
+            @JsonPropertyDescription(DAYS) @Nullable Integer retentionDays,
             @Nullable Quota quota,
             @Nullable Boolean held,
             @Nullable List<String> heldLanes,
@@ -186,7 +188,7 @@ public class EnvironmentsResource {
                             OnUnknown.AT_LEAST_ONCE);
             int retention = Objects.requireNonNullElse(request.retentionDays(), 30);
             if (!RETENTION.contains(retention)) {
-                checks.wrong("retention_days", "must be 0, 1, 7, 30 or 90");
+                checks.wrong("retention_days", "must be " + DAYS);
             }
             Quota quota = request.quota();
             Quota.check(quota, checks);

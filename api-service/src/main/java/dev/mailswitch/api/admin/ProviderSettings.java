@@ -3,11 +3,13 @@ package dev.mailswitch.api.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Nearest;
+import dev.mailswitch.provider.CredentialRule;
 import dev.mailswitch.provider.ProviderKind;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -26,6 +28,13 @@ final class ProviderSettings {
                     "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*\\.?");
     private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]{2,45}]?");
     private static final int LONGEST = 1_000;
+    private static final String HOST_LIKE =
+            "must be a host's name or address, such as smtp.example.com, without port and scheme";
+
+    /// What is said of a host that is [nowhere][#nowhere].
+    static final String NOWHERE =
+            "must not name a link-local, unspecified, multicast or reserved address, which no provider"
+                    + " has; give the name of its host";
 
     private ProviderSettings() {}
 
@@ -50,13 +59,29 @@ final class ProviderSettings {
         if (value == null || value.isNull()) {
             return;
         }
-        String text = value.asText();
-        boolean printable = text.chars().noneMatch(Character::isISOControl);
-        if (!value.isValueNode() || text.isEmpty() || text.length() > LONGEST || !printable) {
-            errors.add(FieldError.invalid(field(name), "must be a text without line breaks"));
+        Optional<String> obstacle = obstacle(value);
+        if (obstacle.isPresent()) {
+            errors.add(FieldError.invalid(field(name), obstacle.get()));
         } else {
-            settings.put(name, text);
+            settings.put(name, value.asText());
         }
+    }
+
+    private static Optional<String> obstacle(JsonNode value) {
+        if (!value.isValueNode()) {
+            return Optional.of("must be a string, a number, true or false");
+        }
+        String text = value.asText();
+        if (text.isEmpty()) {
+            return Optional.of("must not be empty; null takes it away");
+        }
+        if (text.length() > LONGEST) {
+            return Optional.of(
+                    "must have at most %d characters, not %d".formatted(LONGEST, text.length()));
+        }
+        return text.chars().anyMatch(Character::isISOControl)
+                ? Optional.of("must not contain line breaks or other control characters")
+                : Optional.empty();
     }
 
     private static void smtp(Map<String, String> settings, List<FieldError> errors) {
@@ -65,19 +90,22 @@ final class ProviderSettings {
         if (host == null) {
             errors.add(FieldError.required("settings.host"));
         } else if (!HOST.matcher(host).matches() && !literal(host)) {
-            errors.add(FieldError.invalid("settings.host", "must be a host's name or address"));
+            errors.add(FieldError.invalid("settings.host", HOST_LIKE));
         } else if (nowhere(host)) {
-            errors.add(
-                    FieldError.invalid(
-                            "settings.host",
-                            "must not be a link-local, unspecified, multicast or reserved"
-                                    + " address"));
+            errors.add(FieldError.invalid("settings.host", NOWHERE));
         }
         String port = settings.get("port");
         if (port == null) {
             errors.add(FieldError.required("settings.port"));
         } else if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535) {
-            errors.add(FieldError.invalid("settings.port", "must be a number from 1 to 65535"));
+            errors.add(
+                    FieldError.invalid("settings.port", "must be a whole number from 1 to 65535"));
+        }
+        String username = settings.get("username");
+        if (username != null) {
+            CredentialRule.RELAY_USER
+                    .obstacle(username)
+                    .ifPresent(what -> errors.add(FieldError.invalid("settings.username", what)));
         }
         settings.putIfAbsent("security", "opportunistic");
         oneOf("security", SECURITY, settings, errors);

@@ -5,6 +5,7 @@ import dev.mailswitch.api.auth.Scope;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.readiness.FairPlaces;
 import dev.mailswitch.readiness.Known;
 import dev.mailswitch.readiness.ProviderChecks;
 import dev.mailswitch.readiness.ProviderChecks.Waiting;
@@ -39,7 +40,7 @@ class ProviderTests {
 
     private final Desk desk;
     private final DataSource database;
-    private final WaitingPlaces places = new WaitingPlaces(MOST_WAITING, MOST_OF_ONE);
+    private final FairPlaces places = new FairPlaces(MOST_WAITING, MOST_OF_ONE);
 
     ProviderTests(Desk desk, DataSource database) {
         this.desk = desk;

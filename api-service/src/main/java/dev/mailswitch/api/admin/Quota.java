@@ -1,11 +1,14 @@
 package dev.mailswitch.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /// How many recipients may be accepted in a period, as requests and views have it.
 ///
 /// @param period day or month, UTC
-record Quota(@Nullable String period, @Nullable Long mails) {
+record Quota(@Nullable String period, @JsonPropertyDescription(Quota.MAILS) @Nullable Long mails) {
+
+    static final String MAILS = "a whole number of at least 1";
 
     static @Nullable Quota of(@Nullable String period, @Nullable Long mails) {
         return period == null ? null : new Quota(period, mails);
@@ -19,7 +22,7 @@ record Quota(@Nullable String period, @Nullable Long mails) {
             checks.wrong("quota.period", "must be day or month");
         }
         if (quota.mails() == null || quota.mails() < 1) {
-            checks.wrong("quota.mails", "must be at least 1");
+            checks.wrong("quota.mails", "must be " + MAILS);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.mailswitch.api.auth.Caller;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Parameters;
@@ -43,8 +44,10 @@ public class RoutesResource {
             @Nullable String environmentId,
             @Nullable String provider,
             @Nullable String providerId,
-            @Nullable Integer tier,
-            @Nullable Integer weight) {}
+            @JsonPropertyDescription("a whole number from 0 to " + MOST_TIER)
+                    @Nullable Integer tier,
+            @JsonPropertyDescription("a whole number from 0 to " + MOST_WEIGHT)
+                    @Nullable Integer weight) {}
 
     record View(
             String id,
@@ -225,14 +228,16 @@ public class RoutesResource {
             UUID byName = checks.own(field, type, name, organisation, rows);
             UUID byId = checks.own(field + "_id", type, id, organisation, rows);
             if (byName != null && byId != null && !byName.equals(byId)) {
-                checks.wrong(field + "_id", "is another one than " + field);
+                checks.wrong(
+                        field + "_id",
+                        "names another one than %s; give one of the two".formatted(field));
             }
             return byName == null ? byId : byName;
         }
 
         private static void same(String field, @Nullable UUID now, UUID before, Checks checks) {
             if (now != null && !now.equals(before)) {
-                checks.wrong(field, "cannot be changed");
+                checks.wrong(field, "cannot be changed; make another route");
             }
         }
 

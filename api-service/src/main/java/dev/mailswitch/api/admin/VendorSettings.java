@@ -1,19 +1,24 @@
 package dev.mailswitch.api.admin;
 
 import dev.mailswitch.api.dialect.FieldError;
+import dev.mailswitch.provider.CredentialRule;
 import dev.mailswitch.provider.VendorSheet;
 import dev.mailswitch.provider.VendorSheet.Setting;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Settings of an account at a vendor, by what the vendor's sheet says of them.
 final class VendorSettings {
 
-    private static final Pattern WORD = Pattern.compile("[!-~]{1,255}");
+    private static final String ADDRESS_LIKE =
+            "must be an https address in lower case, such as https://api.example.com";
+    private static final int MOST_PORT = 65_535;
+    private static final CredentialRule WORD = new CredentialRule(255, true);
 
     private VendorSettings() {}
 
@@ -37,20 +42,19 @@ final class VendorSettings {
             Setting setting, String value, Map<String, String> settings, List<FieldError> errors) {
         String field = ProviderSettings.field(setting.name());
         switch (setting.kind()) {
-            case URL -> {
-                if (!url(value)) {
-                    errors.add(
-                            FieldError.invalid(field, "must be an https address without a query"));
-                }
-            }
+            case URL ->
+                    obstacle(value).ifPresent(what -> errors.add(FieldError.invalid(field, what)));
             case DOMAIN -> {
                 if (!ProviderSettings.HOST.matcher(value).matches()) {
-                    errors.add(FieldError.invalid(field, "must be a domain"));
+                    errors.add(
+                            FieldError.invalid(
+                                    field, "must be a domain, such as mail.example.com"));
                 }
             }
             case WORD -> {
-                if (!WORD.matcher(value).matches()) {
-                    errors.add(FieldError.invalid(field, "must be printable ASCII without spaces"));
+                Optional<String> obstacle = WORD.obstacle(value);
+                if (obstacle.isPresent()) {
+                    errors.add(FieldError.invalid(field, obstacle.get()));
                 } else if (setting.pattern() != null && !value.matches(setting.pattern())) {
                     errors.add(FieldError.invalid(field, "must be " + setting.purpose()));
                 }
@@ -61,21 +65,30 @@ final class VendorSettings {
         }
     }
 
-    /// Plain http is for an operator's own network: the worker calls it only where he has opened the
-    /// address.
-    private static boolean url(String text) {
+    /// What is wrong with an address that calls go to, and what to do. Plain http is for an operator's
+    /// own network: the worker calls it only where he has opened the address.
+    private static Optional<String> obstacle(String text) {
         URI uri;
         try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException none) {
-            return false;
+            uri = new URI(text);
+        } catch (URISyntaxException none) {
+            return Optional.of(ADDRESS_LIKE);
         }
         boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-        return web
-                && uri.getHost() != null
-                && uri.getRawUserInfo() == null
-                && uri.getRawQuery() == null
-                && uri.getRawFragment() == null
-                && !ProviderSettings.nowhere(uri.getHost());
+        if (!web || uri.getHost() == null) {
+            return Optional.of(ADDRESS_LIKE);
+        }
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of("must not have a user or a key in it; the key goes into secret");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            return Optional.of("must end before the query and the fragment (? and #)");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > MOST_PORT) {
+            return Optional.of("must have a port from 1 to 65535, or none");
+        }
+        return ProviderSettings.nowhere(uri.getHost())
+                ? Optional.of(ProviderSettings.NOWHERE)
+                : Optional.empty();
     }
 }

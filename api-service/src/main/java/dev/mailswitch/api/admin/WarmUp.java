@@ -1,22 +1,30 @@
 package dev.mailswitch.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.mailswitch.provider.Budget;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How an account is warmed up, as requests and views have it; [Budget.WarmUp] says what it means.
 ///
 /// @param start as `2026-05-01`
 record WarmUp(
-        @Nullable String start,
-        @Nullable Integer firstDay,
-        @Nullable Double growth,
-        @Nullable Integer days) {
+        @JsonPropertyDescription(WarmUp.DATE) @Nullable String start,
+        @JsonPropertyDescription(Checks.POSITIVE) @Nullable Integer firstDay,
+        @JsonPropertyDescription(WarmUp.GROWTH) @Nullable Double growth,
+        @JsonPropertyDescription("a whole number from 1 to " + Budget.WarmUp.MOST_DAYS)
+                @Nullable Integer days) {
 
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 2199;
+    static final String DATE = "a date as 2026-05-01, from " + FIRST_YEAR + " to " + LAST_YEAR;
+    static final String GROWTH =
+            "a number from "
+                    + Budget.WarmUp.LEAST_GROWTH
+                    + " to "
+                    + Budget.WarmUp.MOST_GROWTH
+                    + ": a day's limit by that of the day before";
 
     static @Nullable WarmUp of(Budget.@Nullable WarmUp warmUp) {
         return warmUp == null
@@ -39,14 +47,7 @@ record WarmUp(
         Double growth = given.growth;
         if (growth != null
                 && !(growth >= Budget.WarmUp.LEAST_GROWTH && growth <= Budget.WarmUp.MOST_GROWTH)) {
-            checks.wrong(
-                    "warmup.growth",
-                    String.format(
-                            Locale.ROOT,
-                            "must be a number from %.1f to %.1f: a day's limit by that of the day"
-                                    + " before",
-                            Budget.WarmUp.LEAST_GROWTH,
-                            Budget.WarmUp.MOST_GROWTH));
+            checks.wrong("warmup.growth", "must be " + GROWTH);
         }
         int days = checks.number("warmup.days", given.days, 1, Budget.WarmUp.MOST_DAYS, 1);
         missing("warmup.start", given.start, checks);
@@ -79,9 +80,7 @@ record WarmUp(
         } catch (DateTimeException none) {
             // Said below.
         }
-        checks.wrong(
-                "warmup.start",
-                "must be a date as 2026-05-01, from %d to %d".formatted(FIRST_YEAR, LAST_YEAR));
+        checks.wrong("warmup.start", "must be " + DATE);
         return null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailswitch.api.dialect;
 
+import dev.mailswitch.words.FaultWords;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -126,7 +127,7 @@ public class BodyReader {
             Thread.currentThread().interrupt();
             return Step.stopped(new Stop.Unavailable("The service is stopping"));
         } catch (IOException full) {
-            LOG.error("a body could not be put into a file: {}", full.getClass().getSimpleName());
+            LOG.error("a body could not be put into a file: {}", FaultWords.of(full));
             return Step.stopped(new Stop.Unavailable("There is no room for the body"));
         }
     }

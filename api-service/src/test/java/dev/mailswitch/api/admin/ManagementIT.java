@@ -22,6 +22,7 @@ import dev.mailswitch.provider.Provider;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -196,7 +197,7 @@ class ManagementIT {
                     .body("errors.code", contains("required"));
         }
         assertThat(sealed(ProviderId.parse(made.path("id")))).isEqualTo(before);
-        tenant.admin("{\"settings\":{\"host\":\"new.example.com\"},\"secret\":\"\\u0000kept\"}")
+        tenant.admin("{\"settings\":{\"host\":\"new.example.com\"},\"secret\":\"kept\"}")
                 .header("If-Match", "*")
                 .patch(path)
                 .then()
@@ -288,6 +289,32 @@ class ManagementIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("secret"));
+    }
+
+    /// It goes into AUTH, where a relay would be asked with it again and again.
+    @ParameterizedTest
+    @ValueSource(strings = {"pass\\r\\nRSET", "pass\\u0000", "pass\\u2028", ""})
+    void aPasswordThatNoRelayTakesIsRefused(String secret) {
+        relay(secret).statusCode(400).body("errors.field", contains("secret"));
+    }
+
+    @Test
+    void aPasswordWithoutEndIsRefused() {
+        relay("x".repeat(100_000))
+                .statusCode(400)
+                .body(
+                        "errors[0].message",
+                        equalTo("must have at most 4096 octets, not 100000; copy it again"));
+    }
+
+    private ValidatableResponse relay(String secret) {
+        return tenant.admin(
+                        """
+                        {"name":"odd","kind":"smtp","secret":"%s",
+                         "settings":{"host":"smtp.example.com","port":587,"username":"u"}}"""
+                                .formatted(secret))
+                .post("/api/v1/providers")
+                .then();
     }
 
     @Test

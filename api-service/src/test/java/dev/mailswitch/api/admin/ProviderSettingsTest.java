@@ -9,7 +9,9 @@ import dev.mailswitch.provider.ProviderKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderSettingsTest {
@@ -80,5 +82,65 @@ class ProviderSettingsTest {
     @ValueSource(strings = {"eu-west-1", "us-gov-west-1", "ap-southeast-12"})
     void aRegionThatAmazonMayHaveIsTaken(String region) {
         assertThat(wrongRegion(region)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    api.resend.com                   | must be an https address in lower case
+                    ftp://api.resend.com             | must be an https address in lower case
+                    https://                         | must be an https address in lower case
+                    https://a b                      | must be an https address in lower case
+                    https://key@api.resend.com       | must not have a user or a key in it
+                    https://api.resend.com?a=b       | must end before the query
+                    https://api.resend.com#a         | must end before the query
+                    https://api.resend.com:0         | must have a port from 1 to 65535
+                    https://api.resend.com:99999     | must have a port from 1 to 65535
+                    https://169.254.169.254/latest   | must not name a link-local
+                    https://[fe80::1]                | must not name a link-local
+                    http://0.0.0.0:8080              | must not name a link-local
+                    """)
+    void anAddressThatCannotBeCalledIsRefusedWithTheReason(String address, String message) {
+        assertThat(wrongAddress(address))
+                .singleElement()
+                .satisfies(
+                        error -> {
+                            assertThat(error.field()).isEqualTo("settings.base_url");
+                            assertThat(error.message()).startsWith(message);
+                        });
+    }
+
+    /// Whether a loopback address may be called is the operator's to say, as with hosts.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.resend.com",
+                "https://api.resend.com:8443/v1/",
+                "http://127.0.0.1:8080"
+            })
+    void anAddressThatMayBeCalledIsTaken(String address) {
+        assertThat(wrongAddress(address)).isEmpty();
+    }
+
+    private static List<FieldError> wrongAddress(String address) {
+        List<FieldError> errors = new ArrayList<>();
+        ProviderSettings.checked(
+                ProviderKind.RESEND, Map.of("base_url", new TextNode(address)), errors);
+        return errors;
+    }
+
+    @Test
+    void whatIsWrongWithATextIsSaid() {
+        assertThat(wrong(""))
+                .extracting(FieldError::message)
+                .contains("must not be empty; null takes it away");
+        assertThat(wrong("x".repeat(1_001)))
+                .extracting(FieldError::message)
+                .contains("must have at most 1000 characters, not 1001");
+        assertThat(wrong("a\nb"))
+                .extracting(FieldError::message)
+                .contains("must not contain line breaks or other control characters");
     }
 }

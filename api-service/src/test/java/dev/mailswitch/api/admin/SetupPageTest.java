@@ -27,10 +27,7 @@ class SetupPageTest {
                         "field of an environment",
                         EnvironmentsResource.Request.class,
                         EnvironmentsResource.View.class),
-                Arguments.of(
-                        "field of a provider",
-                        ProvidersResource.Request.class,
-                        ProvidersResource.View.class),
+                Arguments.of("field of a provider", Providers.Request.class, Providers.View.class),
                 Arguments.of(
                         "field of a route",
                         RoutesResource.Request.class,

@@ -3,7 +3,6 @@ package dev.mailswitch.provider.brevo;
 import dev.mailswitch.compose.FilePart;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.ContentType;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,12 +23,11 @@ final class FileTypes {
 
     /// Why a file cannot go, in words for the timeline.
     static Optional<String> obstacle(Attachment file) {
-        String name = FilePart.filename(file);
-        if (!EXTENSIONS.contains(extension(name))) {
+        if (!EXTENSIONS.contains(FilePart.extension(file))) {
             return Optional.of("Brevo takes no file with such an extension");
         }
         // They go out unencoded, and some programs then show other letters.
-        if (!Ascii.only(name)) {
+        if (!Ascii.only(FilePart.filename(file))) {
             return Optional.of("Brevo takes no names of files but in ASCII");
         }
         // Without it an invitation is a file like any other.
@@ -37,10 +35,5 @@ final class FileTypes {
             return Optional.of("Brevo has no field for the method of an invitation");
         }
         return Optional.empty();
-    }
-
-    private static String extension(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot < 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 }

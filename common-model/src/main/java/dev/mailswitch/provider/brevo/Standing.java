@@ -4,25 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Asks for the account ([its page](https://developers.brevo.com/reference/get-account)), and about
 /// a From for its domain ([its page](https://developers.brevo.com/reference/get-domain-configuration)).
 /// Keys have no permissions of their own: each may read both.
 ///
 /// Where the domain is not authenticated, the address alone may be a sender: that is not known.
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "Brevo";
 
-    private Standing() {}
-
-    static HttpCall account(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         return HttpCall.get(account.under("/v3/account")).with("api-key", account.secret());
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode body = answer.json();
         if (answer.success() && body.path("email").isTextual()) {
             // Only where it says so.
@@ -45,13 +48,16 @@ final class Standing {
         };
     }
 
-    static HttpCall sender(String from, Account account) {
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
         String domain = Standings.encoded(Standings.domain(from));
-        return HttpCall.get(account.under("/v3/senders/domains/" + domain))
-                .with("api-key", account.secret());
+        return Optional.of(
+                HttpCall.get(account.under("/v3/senders/domains/" + domain))
+                        .with("api-key", account.secret()));
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
         String domain = Standings.domain(from);
         JsonNode body = answer.json();
         if (answer.success() && body.path("authenticated").isBoolean()) {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Asks for the domain that sends
 /// ([API](https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/domains)). A
@@ -15,18 +18,18 @@ import java.util.Locale;
 ///
 /// Nothing at Mailgun ties a From to the domain, so about a From the same is asked; mail is signed
 /// as the domain, which fits a From at it, below it or above it.
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "Mailgun";
 
-    private Standing() {}
-
-    static HttpCall account(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         String domain = Standings.encoded(account.required("domain"));
         return HttpCall.get(account.under("/v4/domains/" + domain)).basic("api", account.secret());
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode domain = answer.json().path("domain");
         if (answer.success() && domain.isObject()) {
             return state(domain);
@@ -46,8 +49,14 @@ final class Standing {
         };
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
-        Readiness account = account(answer);
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(accountQuestion(account, now));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
+        Readiness account = accountReady(answer);
         String signed = answer.json().path("domain").path("name").asText("");
         return switch (account) {
             case Readiness.Ready ready when !fits(Standings.domain(from), signed) ->

@@ -7,10 +7,10 @@ import dev.mailswitch.provider.Authenticity;
 import dev.mailswitch.provider.Finding;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
@@ -25,6 +25,7 @@ import java.util.Optional;
 public final class Mailjet implements Vendor {
 
     private final Classifier classifier;
+    private final Inquiry standing = new Standing();
 
     /// @param classifier reads what hosts said, in events
     public Mailjet(Classifier classifier) {
@@ -57,23 +58,8 @@ public final class Mailjet implements Vendor {
     }
 
     @Override
-    public HttpCall accountQuestion(Account account, Instant now) {
-        return Standing.account(account);
-    }
-
-    @Override
-    public Readiness accountReady(HttpAnswer answer) {
-        return Standing.account(answer);
-    }
-
-    @Override
-    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
-        return Optional.of(Standing.senders(account));
-    }
-
-    @Override
-    public Readiness senderReady(String from, HttpAnswer answer) {
-        return Standing.sender(from, answer);
+    public Inquiry inquiry() {
+        return standing;
     }
 
     /// @param secrets each `user:password`, as they stand in the webhook's address at Mailjet

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Asks for the senders of the account
 /// ([GET /sender](https://dev.mailjet.com/email/reference/sender-addresses-and-domains/sender/)).
@@ -13,7 +16,7 @@ import dev.mailswitch.provider.Standings;
 /// [all of a domain](https://github.com/mailjet/api-documentation/blob/master/guides/_domain-dns.md)
 /// as `*@example.com`. A main account may share others with its subaccounts, which are not among
 /// them: a From that is not listed is not known.
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "Mailjet";
 
@@ -21,13 +24,13 @@ final class Standing {
     /// filtered by domain, as nothing says that this keeps what stands for all of it.
     private static final int MOST = 500;
 
-    private Standing() {}
-
-    static HttpCall account(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         return asked(account, "?Limit=1");
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         if (answer.success() && answer.json().path("Data").isArray()) {
             return Standings.ready();
         }
@@ -38,11 +41,13 @@ final class Standing {
                 : Standings.unclear(NAME, answer);
     }
 
-    static HttpCall senders(Account account) {
-        return asked(account, "?Limit=" + MOST);
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(asked(account, "?Limit=" + MOST));
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
         JsonNode senders = answer.json().path("Data");
         if (answer.success() && senders.isArray()) {
             return listed(from, senders);

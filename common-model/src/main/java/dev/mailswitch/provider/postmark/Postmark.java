@@ -7,10 +7,10 @@ import dev.mailswitch.provider.Authenticity;
 import dev.mailswitch.provider.Finding;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
@@ -32,6 +32,7 @@ public final class Postmark implements Vendor {
     static final String STREAM = "message_stream";
 
     private final Classifier classifier;
+    private final Inquiry standing = new Standing();
 
     /// @param classifier reads what hosts said, in events
     public Postmark(Classifier classifier) {
@@ -64,13 +65,8 @@ public final class Postmark implements Vendor {
     }
 
     @Override
-    public HttpCall accountQuestion(Account account, Instant now) {
-        return Standing.account(account);
-    }
-
-    @Override
-    public Readiness accountReady(HttpAnswer answer) {
-        return Standing.account(answer);
+    public Inquiry inquiry() {
+        return standing;
     }
 
     /// Postmark signs nothing. It sends the user and password that the webhook was set up with

@@ -85,11 +85,18 @@ final class Request {
 
     private static Optional<String> forbidden(Parts parts) {
         return parts.files().stream()
-                .map(FilePart::filename)
-                .map(name -> name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
+                .map(Request::type)
                 .filter(FORBIDDEN::contains)
                 .findFirst()
                 .map(extension -> NAME + " takes no file of the type ." + extension);
+    }
+
+    /// A name that is all extension may be read as one there.
+    private static String type(Attachment file) {
+        String extension = FilePart.extension(file);
+        return extension.isEmpty()
+                ? FilePart.filename(file).replace(".", "").toLowerCase(Locale.ROOT)
+                : extension;
     }
 
     private static Optional<String> tooLong(String what, @Nullable String value, int most) {

@@ -4,26 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
 
 /// Asks for the message stream that mail goes through
 /// ([API](https://postmarkapp.com/developer/api/message-streams-api#get-a-message-stream)), which
 /// shows the token and the stream at once. A server token cannot read sender signatures or domains,
 /// those take a token of the whole account: nobody is asked about a From.
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "Postmark";
 
-    private Standing() {}
-
-    static HttpCall account(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         String stream = Standings.encoded(account.required(Postmark.STREAM));
         return HttpCall.get(account.under("/message-streams/" + stream))
                 .with(Postmark.TOKEN, account.secret());
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode body = answer.json();
         if (answer.success() && body.path("ID").isTextual()) {
             return stream(body);

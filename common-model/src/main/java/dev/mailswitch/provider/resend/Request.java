@@ -57,10 +57,9 @@ final class Request {
     /// Such files were seen to be accepted and the mail never delivered.
     private static Optional<String> withoutExtension(Parts parts) {
         return parts.files().stream()
-                .map(FilePart::filename)
-                .filter(name -> name.lastIndexOf('.') < 1 || name.endsWith("."))
+                .filter(file -> FilePart.extension(file).isEmpty())
                 .findFirst()
-                .map(name -> NAME + " takes no file whose name has no extension");
+                .map(file -> NAME + " takes no file whose name has no extension");
     }
 
     private static HttpCall call(Parcel parcel, Account account, byte[] body) {
@@ -120,14 +119,9 @@ final class Request {
         json.text("content_id", file.contentId());
     }
 
-    /// The sender's tags have no values there; letters, digits, `_` and `-` are all that may stand
-    /// in one.
     private static void tags(JsonBody json, Parcel parcel) {
         json.item(tag -> tag.text("name", CORRELATION).text("value", parcel.correlation()));
-        parcel.tags().stream()
-                .map(tag -> tag.replaceAll("[^A-Za-z0-9_-]", "_"))
-                .filter(tag -> !tag.equals(CORRELATION))
-                .distinct()
+        parcel.tagNames(CORRELATION)
                 .forEach(tag -> json.item(o -> o.text("name", tag).text("value", "true")));
     }
 }

@@ -5,23 +5,22 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.Authenticity;
 import dev.mailswitch.provider.HttpAnswer;
-import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
 import dev.mailswitch.provider.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Mail through Resend.
 public final class Resend implements Vendor {
 
     private final Classifier classifier;
+    private final Inquiry standing = new Standing();
 
     /// @param classifier reads what hosts said, in events
     public Resend(Classifier classifier) {
@@ -44,23 +43,8 @@ public final class Resend implements Vendor {
     }
 
     @Override
-    public HttpCall accountQuestion(Account account, Instant now) {
-        return Standing.call(account);
-    }
-
-    @Override
-    public Readiness accountReady(HttpAnswer answer) {
-        return Standing.account(answer);
-    }
-
-    @Override
-    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
-        return Optional.of(Standing.call(account));
-    }
-
-    @Override
-    public Readiness senderReady(String from, HttpAnswer answer) {
-        return Standing.sender(from, answer);
+    public Inquiry inquiry() {
+        return standing;
     }
 
     @Override

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Asks for the domains of the account
 /// ([API](https://resend.com/docs/api-reference/domains/list-domains)), which a key with full access
@@ -14,19 +17,18 @@ import java.util.Locale;
 /// ([errors](https://resend.com/docs/api-reference/errors)): `restricted_api_key`. A From has to be
 /// at one of the domains, not below it, and that has to have
 /// [a status](https://resend.com/docs/dashboard/domains/manage-domains) that lets mail out.
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "Resend";
 
-    private Standing() {}
-
-    /// About the account and about a From.
-    static HttpCall call(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         // Without a limit it lists them all.
         return HttpCall.get(account.under("/domains")).bearer(account.secret());
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode body = answer.json();
         if (answer.success() && body.path("data").isArray()) {
             return Standings.ready();
@@ -49,7 +51,13 @@ final class Standing {
         };
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(accountQuestion(account, now));
+    }
+
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
         String domain = Standings.domain(from);
         JsonNode body = answer.json();
         JsonNode domains = body.path("data");

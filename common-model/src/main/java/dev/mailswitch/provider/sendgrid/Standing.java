@@ -5,8 +5,11 @@ import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.EventJson;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Asks what the key may do
 /// ([scopes](https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions/retrieve-a-list-of-scopes-for-which-this-user-has-access)),
@@ -16,19 +19,19 @@ import dev.mailswitch.provider.Standings;
 /// An authenticated domain makes each of its addresses
 /// [a verified sender](https://www.twilio.com/docs/sendgrid/api-reference/senders). Where it is
 /// none, the address alone may be one, or the domain may be a parent account's: that is not known.
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "SendGrid";
 
     private static final String SEND = "mail.send";
 
-    private Standing() {}
-
-    static HttpCall account(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         return HttpCall.get(account.under("/v3/scopes")).bearer(account.secret());
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode scopes = answer.json().path("scopes");
         if (answer.success() && scopes.isArray()) {
             return EventJson.texts(scopes).contains(SEND)
@@ -52,14 +55,17 @@ final class Standing {
         };
     }
 
-    static HttpCall sender(String from, Account account) {
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
         // It searches; what it finds may be more than the domain itself.
         String query = "?limit=50&domain=" + Standings.encoded(Standings.domain(from));
-        return HttpCall.get(account.under("/v3/whitelabel/domains" + query))
-                .bearer(account.secret());
+        return Optional.of(
+                HttpCall.get(account.under("/v3/whitelabel/domains" + query))
+                        .bearer(account.secret()));
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
         JsonNode found = answer.json();
         if (answer.success() && found.isArray()) {
             return domain(Standings.domain(from), found);

@@ -93,10 +93,9 @@ final class Request {
             return Written.CannotCarry.of(obstacle.get());
         }
         ComposedMail mail = parcel.mime();
-        if (mail.needsSmtpUtf8()) {
-            // Of somebody whom the mail shows and another call is for.
-            return Written.CannotCarry.of(
-                    NAME + " takes no addresses with other letters before the @");
+        Optional<String> shown = Limits.unicodeLocalPart(NAME, mail);
+        if (shown.isPresent()) {
+            return Written.CannotCarry.of(shown.get());
         }
         // Its limit is for the mail, not for the JSON around it.
         return Limits.tooLarge(NAME, mail.size(), ProviderKind.SES.capabilities().maxBytes())
@@ -121,15 +120,10 @@ final class Request {
 
     private static Optional<String> refusedFile(Parcel parcel) {
         return parcel.letter().content().attachments().stream()
-                .map(file -> extension(FilePart.filename(file)))
+                .map(FilePart::extension)
                 .filter(REFUSED_EXTENSIONS::contains)
                 .findFirst()
                 .map(extension -> NAME + " takes no file ." + extension);
-    }
-
-    private static String extension(String filename) {
-        int dot = filename.lastIndexOf('.');
-        return dot < 0 ? "" : filename.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
     private static HttpCall call(Parcel parcel, ComposedMail mail, Account account, Instant now) {
@@ -175,15 +169,9 @@ final class Request {
         }
     }
 
-    /// The sender's tags have no values there; letters, digits, `_` and `-` are all that may stand
-    /// in one.
     private static void tags(JsonBody json, Parcel parcel) {
         tag(json, CORRELATION, parcel.correlation());
-        parcel.tags().stream()
-                .map(tag -> tag.replaceAll("[^A-Za-z0-9_-]", "_"))
-                .filter(tag -> !tag.isEmpty() && !tag.equals(CORRELATION))
-                .distinct()
-                .forEach(tag -> tag(json, tag, "true"));
+        parcel.tagNames(CORRELATION).forEach(tag -> tag(json, tag, "true"));
     }
 
     private static void tag(JsonBody json, String name, String value) {

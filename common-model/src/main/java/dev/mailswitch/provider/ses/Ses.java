@@ -5,24 +5,23 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.Authenticity;
 import dev.mailswitch.provider.HttpAnswer;
-import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
 import dev.mailswitch.provider.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Mail through Amazon SES. It cannot be asked by our own id: a call in doubt is settled by a
 /// `Send` event that carries it.
 public final class Ses implements Vendor {
 
     private final Classifier classifier;
+    private final Inquiry standing = new Standing();
 
     /// @param classifier reads what hosts said, in events
     public Ses(Classifier classifier) {
@@ -47,23 +46,8 @@ public final class Ses implements Vendor {
     }
 
     @Override
-    public HttpCall accountQuestion(Account account, Instant now) {
-        return Standing.account(account, now);
-    }
-
-    @Override
-    public Readiness accountReady(HttpAnswer answer) {
-        return Standing.account(answer);
-    }
-
-    @Override
-    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
-        return Optional.of(Standing.senders(account, now));
-    }
-
-    @Override
-    public Readiness senderReady(String from, HttpAnswer answer) {
-        return Standing.sender(from, answer);
+    public Inquiry inquiry() {
+        return standing;
     }
 
     /// @param secrets first the ARNs of the topics that may send here, then certificates as PEM that

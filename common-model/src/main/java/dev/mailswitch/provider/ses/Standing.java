@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
 import java.time.Instant;
@@ -16,20 +17,20 @@ import java.util.Optional;
 /// ([ListEmailIdentities](https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailIdentities.html)),
 /// which takes `ses:ListEmailIdentities`: one that is verified may be the address, its domain or
 /// [any domain above](https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html).
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "Amazon SES";
 
     /// The most there may be; with names as they are, that is half of [HttpAnswer#MAX_BODY].
     private static final int PAGE = 1_000;
 
-    private Standing() {}
-
-    static HttpCall account(Account account, Instant now) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         return asked(account, "/v2/email/account", now);
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode body = answer.json();
         if (answer.success() && body.path("SendingEnabled").isBoolean()) {
             return account(body);
@@ -61,11 +62,13 @@ final class Standing {
                                 + " mail; request production access");
     }
 
-    static HttpCall senders(Account account, Instant now) {
-        return asked(account, "/v2/email/identities?PageSize=" + PAGE, now);
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
+        return Optional.of(asked(account, "/v2/email/identities?PageSize=" + PAGE, now));
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
         JsonNode body = answer.json();
         JsonNode identities = body.path("EmailIdentities");
         if (answer.success() && identities.isArray()) {

@@ -43,10 +43,9 @@ final class Request {
         if (tooLarge.isPresent()) {
             return Written.CannotCarry.tooLarge(tooLarge.get());
         }
-        // Somebody the mail shows, but who is not of this call.
-        if (mail.eightBit()) {
-            return Written.CannotCarry.of(
-                    NAME + " takes no addresses with other letters before the @");
+        Optional<String> shown = Limits.unicodeLocalPart(NAME, mail);
+        if (shown.isPresent()) {
+            return Written.CannotCarry.of(shown.get());
         }
         // All of it is ASCII, as no octet has its eighth bit set.
         String text = new String(mail.toByteArray(), StandardCharsets.ISO_8859_1);

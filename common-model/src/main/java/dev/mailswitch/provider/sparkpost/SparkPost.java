@@ -5,11 +5,10 @@ import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.Authenticity;
 import dev.mailswitch.provider.HttpAnswer;
-import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.ProviderEvent;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.SharedSecret;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.Webhook;
@@ -17,7 +16,6 @@ import dev.mailswitch.provider.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Mail through SparkPost, as whole mails of our own making. Its webhooks are not signed: what
 /// verifies them is a user and a password, so each secret of the endpoint is `user:password`.
@@ -27,6 +25,7 @@ import java.util.Optional;
 public final class SparkPost implements Vendor {
 
     private final Classifier classifier;
+    private final Inquiry standing = new Standing();
 
     /// @param classifier reads what hosts said, in events
     public SparkPost(Classifier classifier) {
@@ -49,23 +48,8 @@ public final class SparkPost implements Vendor {
     }
 
     @Override
-    public HttpCall accountQuestion(Account account, Instant now) {
-        return Standing.account(account);
-    }
-
-    @Override
-    public Readiness accountReady(HttpAnswer answer) {
-        return Standing.account(answer);
-    }
-
-    @Override
-    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
-        return Standing.sender(from, account);
-    }
-
-    @Override
-    public Readiness senderReady(String from, HttpAnswer answer) {
-        return Standing.sender(from, answer);
+    public Inquiry inquiry() {
+        return standing;
     }
 
     @Override

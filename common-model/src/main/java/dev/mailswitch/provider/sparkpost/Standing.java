@@ -4,24 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.provider.Inquiry;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Standings;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Asks for the account ([API](https://developers.sparkpost.com/api/account/)), which takes a key
 /// with the permission to read it; one that may only send is told apart from a wrong one. About a
 /// From it asks for its [sending domain](https://developers.sparkpost.com/api/sending-domains/).
-final class Standing {
+final class Standing implements Inquiry {
 
     private static final String NAME = "SparkPost";
 
-    private Standing() {}
-
-    static HttpCall account(Account account) {
+    @Override
+    public HttpCall accountQuestion(Account account, Instant now) {
         return asked(account, "/api/v1/account");
     }
 
-    static Readiness account(HttpAnswer answer) {
+    @Override
+    public Readiness accountReady(HttpAnswer answer) {
         JsonNode results = answer.json().path("results");
         if (answer.success() && results.isObject()) {
             return status(results.path("status").asText(""));
@@ -53,7 +55,8 @@ final class Standing {
 
     /// Nothing for a subaccount: it may use domains that the main account shares with it, and no page
     /// says whether its question finds these too.
-    static Optional<HttpCall> sender(String from, Account account) {
+    @Override
+    public Optional<HttpCall> senderQuestion(String from, Account account, Instant now) {
         if (account.setting("subaccount").isPresent()) {
             return Optional.empty();
         }
@@ -61,7 +64,8 @@ final class Standing {
         return Optional.of(asked(account, path));
     }
 
-    static Readiness sender(String from, HttpAnswer answer) {
+    @Override
+    public Readiness senderReady(String from, HttpAnswer answer) {
         String domain = Standings.domain(from);
         JsonNode results = answer.json().path("results");
         if (answer.success() && results.path("status").isObject()) {

@@ -23,7 +23,7 @@ class BrevoStandingTest {
 
     @Test
     void itAsksForTheAccount() {
-        HttpCall call = brevo.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = brevo.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri()).hasToString("https://api.brevo.com/v3/account");
         assertThat(call.headers()).containsEntry("api-key", "xkeysib-1");
@@ -31,7 +31,7 @@ class BrevoStandingTest {
 
     @Test
     void itAsksForTheDomainOfAFrom() {
-        HttpCall call = brevo.senderQuestion("a@x/../y.test", ACCOUNT, NOW).orElseThrow();
+        HttpCall call = brevo.inquiry().senderQuestion("a@x/../y.test", ACCOUNT, NOW).orElseThrow();
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri())
                 .hasToString("https://api.brevo.com/v3/senders/domains/x%2F..%2Fy.test");
@@ -53,7 +53,7 @@ class BrevoStandingTest {
                     503 | {}                                             | unanswered: Brevo answered 503
                     """)
     void anAccountIsOpenIfItsTransactionalMailIs(int status, String body, String told) {
-        assertThat(Told.of(brevo.accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(brevo.inquiry().accountReady(answer(status, body)))).startsWith(told);
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class BrevoStandingTest {
                     500 | {}                                         | unanswered: Brevo answered 500
                     """)
     void aFromIsReadyIfItsDomainIsAuthenticated(int status, String body, String told) {
-        assertThat(Told.of(brevo.senderReady("a@example.com", answer(status, body))))
+        assertThat(Told.of(brevo.inquiry().senderReady("a@example.com", answer(status, body))))
                 .startsWith(told);
     }
 

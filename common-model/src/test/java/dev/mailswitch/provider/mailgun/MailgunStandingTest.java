@@ -25,7 +25,7 @@ class MailgunStandingTest {
 
     @Test
     void itAsksForTheAccountsDomain() {
-        HttpCall call = mailgun.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = mailgun.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri()).hasToString("https://api.mailgun.net/v4/domains/mg.example.com");
         // api:key
@@ -34,7 +34,8 @@ class MailgunStandingTest {
 
     @Test
     void aboutAFromItAsksTheSame() {
-        HttpCall call = mailgun.senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                mailgun.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
         assertThat(call.uri()).hasToString("https://api.mailgun.net/v4/domains/mg.example.com");
         assertThat(call.headers()).containsEntry("Authorization", "Basic YXBpOmtleQ==");
     }
@@ -42,7 +43,7 @@ class MailgunStandingTest {
     @Test
     void aDomainCannotLeaveItsSegment() {
         Account odd = new Account(Map.of("base_url", URL, "domain", "x/../y?z"), "key");
-        assertThat(mailgun.accountQuestion(odd, NOW).uri())
+        assertThat(mailgun.inquiry().accountQuestion(odd, NOW).uri())
                 .hasToString("https://api.mailgun.net/v4/domains/x%2F..%2Fy%3Fz");
     }
 
@@ -50,8 +51,9 @@ class MailgunStandingTest {
     void withoutADomainItCannotBeAsked() {
         assertThatThrownBy(
                         () ->
-                                mailgun.accountQuestion(
-                                        new Account(Map.of("base_url", URL), "key"), NOW))
+                                mailgun.inquiry()
+                                        .accountQuestion(
+                                                new Account(Map.of("base_url", URL), "key"), NOW))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("domain");
     }
@@ -80,8 +82,8 @@ class MailgunStandingTest {
                     500 | {}                             | unanswered: Mailgun answered 500
                     """)
     void anAccountIsOpenIfItsDomainIsActive(int status, String body, String told) {
-        assertThat(Told.of(mailgun.accountReady(answer(status, body)))).startsWith(told);
-        assertThat(Told.of(mailgun.senderReady("a@mg.example.com", answer(status, body))))
+        assertThat(Told.of(mailgun.inquiry().accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(mailgun.inquiry().senderReady("a@mg.example.com", answer(status, body))))
                 .startsWith(told);
     }
 
@@ -96,7 +98,8 @@ class MailgunStandingTest {
     })
     void aFromElsewhereIsSignedAsAnotherDomain(String domain, String told) {
         String body = "{\"domain\":{\"name\":\"mg.example.com\",\"state\":\"active\"}}";
-        assertThat(Told.of(mailgun.senderReady("a@" + domain, answer(200, body)))).startsWith(told);
+        assertThat(Told.of(mailgun.inquiry().senderReady("a@" + domain, answer(200, body))))
+                .startsWith(told);
     }
 
     private static HttpAnswer answer(int status, String body) {

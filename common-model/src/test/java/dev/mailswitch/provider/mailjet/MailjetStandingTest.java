@@ -24,7 +24,7 @@ class MailjetStandingTest {
 
     @Test
     void itAsksForSenders() {
-        HttpCall call = mailjet.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = mailjet.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri()).hasToString("https://api.mailjet.com/v3/REST/sender?Limit=1");
         // key:secret
@@ -33,7 +33,8 @@ class MailjetStandingTest {
 
     @Test
     void aboutAFromItAsksForMoreOfThem() {
-        HttpCall call = mailjet.senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                mailjet.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
         assertThat(call.uri()).hasToString("https://api.mailjet.com/v3/REST/sender?Limit=500");
         assertThat(call.headers()).containsEntry("Authorization", "Basic a2V5OnNlY3JldA==");
     }
@@ -52,7 +53,7 @@ class MailjetStandingTest {
                     500 | {}                                        | unanswered: Mailjet answered 500
                     """)
     void anAccountIsOpenIfTheKeyPairIsTaken(int status, String body, String told) {
-        assertThat(Told.of(mailjet.accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(mailjet.inquiry().accountReady(answer(status, body)))).startsWith(told);
     }
 
     @ParameterizedTest
@@ -74,7 +75,7 @@ class MailjetStandingTest {
                     500 | {}                                   | unanswered: Mailjet answered 500
                     """)
     void aFromIsReadyIfItOrItsDomainIsAnActiveSender(int status, String body, String told) {
-        assertThat(Told.of(mailjet.senderReady("a@example.com", answer(status, body))))
+        assertThat(Told.of(mailjet.inquiry().senderReady("a@example.com", answer(status, body))))
                 .startsWith(told);
     }
 
@@ -82,7 +83,7 @@ class MailjetStandingTest {
     void whatIsNotOnAFullPageIsNotKnown() {
         String sender = "{\"Email\":\"a@x.test\",\"Status\":\"Active\"}";
         String body = "{\"Data\":[" + String.join(",", Collections.nCopies(500, sender)) + "]}";
-        assertThat(Told.of(mailjet.senderReady("a@example.com", answer(200, body))))
+        assertThat(Told.of(mailjet.inquiry().senderReady("a@example.com", answer(200, body))))
                 .isEqualTo("not known: Mailjet has more senders than it tells at once");
     }
 

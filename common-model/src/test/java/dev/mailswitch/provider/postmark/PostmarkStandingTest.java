@@ -25,7 +25,7 @@ class PostmarkStandingTest {
 
     @Test
     void itAsksForTheMessageStream() {
-        HttpCall call = postmark.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = postmark.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri()).hasToString("https://api.postmarkapp.com/message-streams/a%2Fb");
         assertThat(call.headers())
@@ -35,7 +35,7 @@ class PostmarkStandingTest {
 
     @Test
     void aServerTokenCannotAskAboutAFrom() {
-        assertThat(postmark.senderQuestion("a@example.com", ACCOUNT, NOW)).isEmpty();
+        assertThat(postmark.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW)).isEmpty();
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class PostmarkStandingTest {
                     503 | {"ErrorCode":100,"Message":"Maintenance"}  | unanswered: Postmark answered 503
                     """)
     void anAccountIsOpenIfItsStreamTakesMail(int status, String body, String told) {
-        assertThat(Told.of(postmark.accountReady(new HttpAnswer(status, Map.of(), body))))
+        assertThat(Told.of(postmark.inquiry().accountReady(new HttpAnswer(status, Map.of(), body))))
                 .startsWith(told);
     }
 }

@@ -26,8 +26,10 @@ class ResendStandingTest {
     void itAsksForAllDomains() {
         for (HttpCall call :
                 List.of(
-                        resend.accountQuestion(ACCOUNT, NOW),
-                        resend.senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow())) {
+                        resend.inquiry().accountQuestion(ACCOUNT, NOW),
+                        resend.inquiry()
+                                .senderQuestion("a@example.com", ACCOUNT, NOW)
+                                .orElseThrow())) {
             assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
             assertThat(call.uri()).hasToString("https://api.resend.com/domains");
             assertThat(call.headers()).containsEntry("Authorization", "Bearer re_1");
@@ -52,7 +54,7 @@ class ResendStandingTest {
                     500 | {"name":"application_error","message":"x"} | unanswered: Resend answered 500
                     """)
     void anAccountIsOpenToAKeyThatMayOnlySendToo(int status, String body, String told) {
-        assertThat(Told.of(resend.accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(resend.inquiry().accountReady(answer(status, body)))).startsWith(told);
     }
 
     @ParameterizedTest
@@ -80,7 +82,7 @@ class ResendStandingTest {
                     500 | {}                                          | unanswered: Resend answered 500
                     """)
     void aFromIsReadyIfItsDomainIsVerified(int status, String body, String told) {
-        assertThat(Told.of(resend.senderReady("a@example.com", answer(status, body))))
+        assertThat(Told.of(resend.inquiry().senderReady("a@example.com", answer(status, body))))
                 .startsWith(told);
     }
 

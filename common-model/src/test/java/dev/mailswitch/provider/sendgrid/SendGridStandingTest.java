@@ -23,7 +23,7 @@ class SendGridStandingTest {
 
     @Test
     void itAsksWhatTheKeyMayDo() {
-        HttpCall call = sendGrid.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = sendGrid.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri()).hasToString("https://api.sendgrid.com/v3/scopes");
         assertThat(call.headers()).containsEntry("Authorization", "Bearer SG.1");
@@ -31,7 +31,8 @@ class SendGridStandingTest {
 
     @Test
     void itAsksForTheDomainOfAFrom() {
-        HttpCall call = sendGrid.senderQuestion("a@x&y#.test", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                sendGrid.inquiry().senderQuestion("a@x&y#.test", ACCOUNT, NOW).orElseThrow();
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri())
                 .hasToString(
@@ -57,7 +58,7 @@ class SendGridStandingTest {
                     500 | {}                                               | unanswered: SendGrid answered
                     """)
     void anAccountIsOpenIfTheKeyMaySend(int status, String body, String told) {
-        assertThat(Told.of(sendGrid.accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(sendGrid.inquiry().accountReady(answer(status, body)))).startsWith(told);
     }
 
     @ParameterizedTest
@@ -78,7 +79,7 @@ class SendGridStandingTest {
                     503 | {}                                       | unanswered: SendGrid answered 503
                     """)
     void aFromIsReadyIfItsDomainIsAuthenticated(int status, String body, String told) {
-        assertThat(Told.of(sendGrid.senderReady("a@example.com", answer(status, body))))
+        assertThat(Told.of(sendGrid.inquiry().senderReady("a@example.com", answer(status, body))))
                 .startsWith(told);
     }
 

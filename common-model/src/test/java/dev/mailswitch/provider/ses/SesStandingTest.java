@@ -25,7 +25,7 @@ class SesStandingTest {
 
     @Test
     void itAsksForTheAccountInItsRegion() {
-        HttpCall call = ses.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = ses.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.uri())
                 .hasToString("https://email.eu-west-1.amazonaws.com/v2/email/account");
         assertSigned(call);
@@ -33,7 +33,7 @@ class SesStandingTest {
 
     @Test
     void itAsksForAllIdentitiesAboutAFrom() {
-        HttpCall call = ses.senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
+        HttpCall call = ses.inquiry().senderQuestion("a@example.com", ACCOUNT, NOW).orElseThrow();
         assertThat(call.uri())
                 .hasToString(
                         "https://email.eu-west-1.amazonaws.com/v2/email/identities?PageSize=1000");
@@ -56,7 +56,7 @@ class SesStandingTest {
     @Test
     void withoutARegionItCannotBeAsked() {
         Account nowhere = new Account(Map.of("access_key_id", "AKIA1"), "secret");
-        assertThatThrownBy(() -> ses.accountQuestion(nowhere, NOW))
+        assertThatThrownBy(() -> ses.inquiry().accountQuestion(nowhere, NOW))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("region");
     }
@@ -77,7 +77,8 @@ class SesStandingTest {
                     {"SendingEnabled":"true"} | not known: Amazon SES answered with something
                     """)
     void anAccountIsOpenIfItMaySendToAll(String body, String told) {
-        assertThat(Told.of(ses.accountReady(new HttpAnswer(200, Map.of(), body)))).startsWith(told);
+        assertThat(Told.of(ses.inquiry().accountReady(new HttpAnswer(200, Map.of(), body))))
+                .startsWith(told);
     }
 
     @ParameterizedTest
@@ -94,7 +95,7 @@ class SesStandingTest {
                     503 | ServiceUnavailableException | unanswered: Amazon SES answered 503
                     """)
     void aRefusalOfTheAccountIsReadByItsType(int status, String type, String told) {
-        assertThat(Told.of(ses.accountReady(refused(status, type)))).startsWith(told);
+        assertThat(Told.of(ses.inquiry().accountReady(refused(status, type)))).startsWith(told);
     }
 
     @ParameterizedTest
@@ -149,7 +150,7 @@ class SesStandingTest {
     }
 
     private String sender(HttpAnswer answer) {
-        return Told.of(ses.senderReady("a@b.example.com", answer));
+        return Told.of(ses.inquiry().senderReady("a@b.example.com", answer));
     }
 
     private static HttpAnswer refused(int status, String type) {

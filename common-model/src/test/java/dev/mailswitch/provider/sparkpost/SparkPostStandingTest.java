@@ -23,7 +23,7 @@ class SparkPostStandingTest {
 
     @Test
     void itAsksForTheAccountWithTheBareKey() {
-        HttpCall call = sparkPost.accountQuestion(ACCOUNT, NOW);
+        HttpCall call = sparkPost.inquiry().accountQuestion(ACCOUNT, NOW);
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri()).hasToString("https://api.sparkpost.com/api/v1/account");
         assertThat(call.headers()).containsEntry("Authorization", "key");
@@ -31,7 +31,8 @@ class SparkPostStandingTest {
 
     @Test
     void itAsksForTheSendingDomainOfAFrom() {
-        HttpCall call = sparkPost.senderQuestion("a@x/../y.test", ACCOUNT, NOW).orElseThrow();
+        HttpCall call =
+                sparkPost.inquiry().senderQuestion("a@x/../y.test", ACCOUNT, NOW).orElseThrow();
         assertThat(call.method()).isEqualTo(HttpCall.Method.GET);
         assertThat(call.uri())
                 .hasToString("https://api.sparkpost.com/api/v1/sending-domains/x%2F..%2Fy.test");
@@ -41,7 +42,7 @@ class SparkPostStandingTest {
     @Test
     void aSubaccountMayUseDomainsThatAreNotItsOwn() {
         Account subaccount = new Account(Map.of("base_url", URL, "subaccount", "7"), "key");
-        assertThat(sparkPost.senderQuestion("a@example.com", subaccount, NOW)).isEmpty();
+        assertThat(sparkPost.inquiry().senderQuestion("a@example.com", subaccount, NOW)).isEmpty();
     }
 
     @ParameterizedTest
@@ -60,7 +61,8 @@ class SparkPostStandingTest {
                     503 | {"errors":[{"message":"overload","code":"1900"}]}   | unanswered: SparkPost answered
                     """)
     void anAccountIsOpenIfItIsActive(int status, String body, String told) {
-        assertThat(Told.of(sparkPost.accountReady(answer(status, body)))).startsWith(told);
+        assertThat(Told.of(sparkPost.inquiry().accountReady(answer(status, body))))
+                .startsWith(told);
     }
 
     @ParameterizedTest
@@ -84,7 +86,7 @@ class SparkPostStandingTest {
                     500 | {"errors":[{"message":"x","code":"1500"}]} | unanswered: SparkPost answered 500
                     """)
     void aFromIsReadyIfItsDomainIsVerified(int status, String body, String told) {
-        assertThat(Told.of(sparkPost.senderReady("a@example.com", answer(status, body))))
+        assertThat(Told.of(sparkPost.inquiry().senderReady("a@example.com", answer(status, body))))
                 .startsWith(told);
     }
 

@@ -271,7 +271,16 @@ final class Worker {
                             checkTable,
                             checksRole,
                             directory::now,
-                            provider -> new Asking(senders, provider),
+                            provider ->
+                                    new Asking(
+                                            senders,
+                                            provider,
+                                            from ->
+                                                    directory
+                                                            .now()
+                                                            .returnPath(
+                                                                    provider.organisationId(),
+                                                                    from)),
                             random,
                             config.providerChecks());
             opened.add(checks::close);

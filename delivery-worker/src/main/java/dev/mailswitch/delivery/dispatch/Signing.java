@@ -1,12 +1,11 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.compose.dkim.DkimKey;
+import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.LiveDirectory;
-import dev.mailswitch.directory.SenderDomain;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.signing.SigningKeys;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the domain of its From gives a mail.
@@ -24,11 +23,12 @@ interface Signing {
     /// As the settings of the moment say.
     static Signing of(LiveDirectory directory, SigningKeys keys) {
         return (mail, started) -> {
-            Optional<SenderDomain> domain =
-                    directory.now().domain(mail.organisationId(), mail.from().asciiDomain());
+            Directory settings = directory.now();
             return new Given(
-                    domain.flatMap(known -> keys.of(known, started)).orElse(null),
-                    domain.map(SenderDomain::returnPath).orElse(mail.from().onTheWire()));
+                    settings.domain(mail.organisationId(), mail.from().asciiDomain())
+                            .flatMap(known -> keys.of(known, started))
+                            .orElse(null),
+                    settings.returnPath(mail.organisationId(), mail.from()));
         };
     }
 }

@@ -7,17 +7,19 @@ import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Unanswered;
+import dev.mailswitch.words.FaultWords;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks one provider, one question at a time, and each with an end: whatever hangs there, the asking
-/// goes on.
+/// goes on. For one round: what a provider has said in it is not asked again. One thread's.
 public final class Asking {
 
     private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
@@ -27,35 +29,46 @@ public final class Asking {
 
     private final Senders senders;
     private final Provider provider;
+    private final Function<Address, String> returnPath;
     private final Duration patience;
+    private Sender.@Nullable Questions questions;
 
-    public Asking(Senders senders, Provider provider) {
-        this(senders, provider, PATIENCE);
+    /// @param returnPath the envelope's sender of the provider's organisation's mail, by its From
+    public Asking(Senders senders, Provider provider, Function<Address, String> returnPath) {
+        this(senders, provider, returnPath, PATIENCE);
     }
 
-    Asking(Senders senders, Provider provider, Duration patience) {
+    Asking(
+            Senders senders,
+            Provider provider,
+            Function<Address, String> returnPath,
+            Duration patience) {
         this.senders = senders;
         this.provider = provider;
+        this.returnPath = returnPath;
         this.patience = patience;
     }
 
     Readiness account() throws InterruptedException {
-        return said(Sender::checkAccount);
+        return said(Sender.Questions::account);
     }
 
     /// @param address as the environment has it
     Readiness from(String address) throws InterruptedException {
-        return said(sender -> sender.checkFrom(Address.stored(address, null)));
+        Address from = Address.stored(address, null);
+        return said(asked -> asked.from(from, returnPath.apply(from)));
     }
 
-    private Readiness said(Function<Sender, Readiness> question) throws InterruptedException {
-        Sender sender;
+    private Readiness said(Function<Sender.Questions, Readiness> question)
+            throws InterruptedException {
+        Sender.Questions asked;
         try {
-            sender = senders.of(provider);
+            asked = questions == null ? senders.of(provider).questions() : questions;
+            questions = asked;
         } catch (IllegalArgumentException | IllegalStateException unusable) {
-            return new NotReady("its settings cannot be used: " + unusable.getMessage());
+            return new NotReady("its settings cannot be used: " + FaultWords.of(unusable));
         }
-        FutureTask<Readiness> answer = new FutureTask<>(() -> question.apply(sender));
+        FutureTask<Readiness> answer = new FutureTask<>(() -> question.apply(asked));
         Thread.ofVirtual().name("provider-question").start(answer);
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -7,6 +7,7 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.Readiness;
+import dev.mailswitch.readiness.FairPlaces;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,16 +16,19 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks what is to be asked and has it asked, a few providers at a time, and each by one thread
-/// only. Held providers are asked too, and those in a drill.
+/// Looks what is to be asked and has it asked, some providers at a time, and each by one thread
+/// only. Held providers are asked too, and those in a drill. Providers that hang keep their places for
+/// a while, so these are shared out fairly among organisations ([FairPlaces]), and half of them are
+/// for what somebody waits for.
 ///
 /// Only the worker with the role asks. When it dies nothing is lost: what it had not written down is
 /// still due, and the next one asks it.
@@ -35,10 +39,13 @@ public final class CheckLoop implements AutoCloseable {
     /// Rows a turn.
     private static final int BATCH = 50;
 
-    /// Providers at a time.
-    private static final int PLACES = 4;
+    /// Providers at a time. Each has two threads and a connection.
+    private static final int PLACES = 32;
 
-    /// Of them, of one organisation: its providers may all be slow.
+    /// Of them, for what nobody waits for.
+    private static final int UNWAITED_PLACES = PLACES / 2;
+
+    /// Of either, of one organisation: its providers may all be slow.
     private static final int PLACES_OF_ONE = 2;
 
     /// Settings may change many times a second; what somebody waits for does not wait for this.
@@ -59,12 +66,12 @@ public final class CheckLoop implements AutoCloseable {
     private final Function<Provider, Asking> askings;
     private final RandomGenerator random;
     private final boolean byItself;
-    private final Map<ProviderId, Running> running = new ConcurrentHashMap<>();
+    private final FairPlaces places = new FairPlaces(PLACES, PLACES_OF_ONE);
+    private final FairPlaces unwaited = new FairPlaces(UNWAITED_PLACES, PLACES_OF_ONE);
+    private final Map<ProviderId, Thread> running = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private long followedVersion = -1;
     private long followedNanos = System.nanoTime() - FOLLOWING.toNanos();
-
-    private record Running(OrganisationId organisation, Thread thread) {}
 
     /// @param askings  how a provider is asked
     /// @param byItself false: only what somebody waits for is asked
@@ -90,11 +97,23 @@ public final class CheckLoop implements AutoCloseable {
         }
         Directory settings = directory.get();
         follow(settings.version());
-        if (running.size() >= PLACES) {
-            return;
+        if (!places.full()) {
+            begin(CheckTable.Wanted.WAITED_FOR, places.crowded(), settings);
         }
-        CheckTable.Wanted wanted = byItself ? CheckTable.Wanted.ALL : CheckTable.Wanted.WAITED_FOR;
-        List<Due> due = table.due(wanted, List.copyOf(running.keySet()), crowded(), BATCH);
+        if (byItself && !places.full() && !unwaited.full()) {
+            List<OrganisationId> crowded =
+                    Stream.of(places, unwaited)
+                            .map(FairPlaces::crowded)
+                            .flatMap(List::stream)
+                            .toList();
+            begin(CheckTable.Wanted.ALL, crowded, settings);
+        }
+    }
+
+    /// @param crowded organisations whose rows must not fill the batch: they get no place now
+    private void begin(CheckTable.Wanted wanted, List<OrganisationId> crowded, Directory settings)
+            throws SQLException {
+        List<Due> due = table.due(wanted, List.copyOf(running.keySet()), crowded, BATCH);
         for (List<Due> ofOne : byProvider(due)) {
             begin(ofOne, settings);
         }
@@ -111,16 +130,6 @@ public final class CheckLoop implements AutoCloseable {
             }
             followedVersion = version;
         }
-    }
-
-    private List<OrganisationId> crowded() {
-        return running.values().stream()
-                .collect(Collectors.groupingBy(Running::organisation, Collectors.counting()))
-                .entrySet()
-                .stream()
-                .filter(one -> one.getValue() >= PLACES_OF_ONE)
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     /// The account first: it may answer for the Froms. Otherwise in their order.
@@ -142,16 +151,47 @@ public final class CheckLoop implements AutoCloseable {
         Provider provider = settings.provider(first.subject().provider()).orElse(null);
         // Asked with other settings it would be said of them; in a moment both are the newest.
         boolean current = provider != null && provider.version() == first.version();
-        if (provider != null && current && room(provider.organisationId())) {
-            Thread thread =
-                    Thread.ofVirtual().name("provider-check").unstarted(() -> run(provider, due));
-            running.put(provider.id(), new Running(provider.organisationId(), thread));
-            thread.start();
+        if (provider != null && current && !closed) {
+            boolean waited = due.stream().anyMatch(Due::waited);
+            place(provider.organisationId(), waited)
+                    .ifPresent(place -> start(provider, due, place));
         }
     }
 
-    private boolean room(OrganisationId organisation) {
-        return !closed && running.size() < PLACES && !crowded().contains(organisation);
+    /// Takes a place, to be given back by running what is returned; empty if there is none.
+    private Optional<Runnable> place(OrganisationId organisation, boolean waited) {
+        if (!places.tryTake(organisation)) {
+            return Optional.empty();
+        }
+        if (waited) {
+            return Optional.of(() -> places.giveBack(organisation));
+        }
+        if (!unwaited.tryTake(organisation)) {
+            places.giveBack(organisation);
+            return Optional.empty();
+        }
+        return Optional.of(
+                () -> {
+                    unwaited.giveBack(organisation);
+                    places.giveBack(organisation);
+                });
+    }
+
+    private void start(Provider provider, List<Due> due, Runnable giveBack) {
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("provider-check")
+                        .unstarted(
+                                () -> {
+                                    try {
+                                        run(provider, due);
+                                    } finally {
+                                        running.remove(provider.id());
+                                        giveBack.run();
+                                    }
+                                });
+        running.put(provider.id(), thread);
+        thread.start();
     }
 
     private void unknownKind(List<Due> due) throws SQLException {
@@ -175,8 +215,6 @@ public final class CheckLoop implements AutoCloseable {
         } catch (RuntimeException bug) {
             LOG.error("provider {} cannot be asked", provider.id(), bug);
             rest();
-        } finally {
-            running.remove(provider.id());
         }
     }
 
@@ -218,6 +256,6 @@ public final class CheckLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        running.values().forEach(one -> one.thread().interrupt());
+        running.values().forEach(Thread::interrupt);
     }
 }

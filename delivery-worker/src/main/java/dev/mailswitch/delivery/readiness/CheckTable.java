@@ -26,18 +26,27 @@ import javax.sql.DataSource;
 /// need not come together; whatever is lost on the way is found again by the next turn.
 public final class CheckTable {
 
-    /// Every account, and every From that has a route to one.
+    /// Every account, and every From that has a route to one. A provider that is being deleted is
+    /// waited for and left out: its row would refer to nothing.
     private static final String ADD =
             """
+            WITH missing AS MATERIALIZED (
+              SELECT w.provider_id, w.sender, w.organisation_id
+                FROM (SELECT id AS provider_id, '' AS sender, organisation_id FROM provider
+                       UNION
+                      SELECT r.provider_id, e.sender_email, r.organisation_id
+                        FROM route r JOIN environment e ON e.id = r.environment_id) w
+               WHERE NOT EXISTS (SELECT FROM provider_check c
+                                  WHERE c.provider_id = w.provider_id AND c.sender = w.sender)),
+            present AS MATERIALIZED (
+              SELECT p.id FROM provider p
+               WHERE p.id IN (SELECT provider_id FROM missing)
+               ORDER BY p.id
+                 FOR KEY SHARE OF p)
             INSERT INTO provider_check (provider_id, sender, organisation_id, due_at)
-            SELECT w.provider_id, w.sender, w.organisation_id, now()
-              FROM (SELECT id AS provider_id, '' AS sender, organisation_id FROM provider
-                     UNION
-                    SELECT r.provider_id, e.sender_email, r.organisation_id
-                      FROM route r JOIN environment e ON e.id = r.environment_id) w
-             WHERE NOT EXISTS (SELECT FROM provider_check c
-                                WHERE c.provider_id = w.provider_id AND c.sender = w.sender)
-             ORDER BY w.provider_id, w.sender
+            SELECT m.provider_id, m.sender, m.organisation_id, now()
+              FROM missing m JOIN present p ON p.id = m.provider_id
+             ORDER BY m.provider_id, m.sender
                 ON CONFLICT DO NOTHING\
             """;
 
@@ -74,7 +83,7 @@ public final class CheckTable {
             SELECT c.provider_id, c.sender, p.kind, p.version, %1$s,
                    CASE WHEN c.due_at > '-infinity' AND c.checked_with = %1$s THEN c.refusals
                         ELSE 0 END,
-                   clock_timestamp()
+                   c.due_at = '-infinity', clock_timestamp()
               FROM provider_check c
               JOIN provider p ON p.id = c.provider_id
              WHERE c.due_at <= ?::timestamptz
@@ -235,7 +244,8 @@ public final class CheckTable {
                 row.getLong(4),
                 row.getLong(5),
                 row.getInt(6),
-                row.getObject(7, OffsetDateTime.class).toInstant());
+                row.getBoolean(7),
+                row.getObject(8, OffsetDateTime.class).toInstant());
     }
 
     /// Writes down what was found, unless somebody has asked later and is done already; and what an

@@ -10,5 +10,13 @@ import java.time.Instant;
 /// @param settings their digest ([dev.mailswitch.readiness.ProviderChecks#SETTINGS]) at that time
 /// @param refusals how often in a row it has said that it is not ready, with these settings; 0 where
 ///     somebody waits
+/// @param waited   somebody waits for it
 /// @param at       that time, by the database's clock
-record Due(Subject subject, String kind, long version, long settings, int refusals, Instant at) {}
+record Due(
+        Subject subject,
+        String kind,
+        long version,
+        long settings,
+        int refusals,
+        boolean waited,
+        Instant at) {}

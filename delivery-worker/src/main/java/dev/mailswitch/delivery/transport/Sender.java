@@ -24,18 +24,26 @@ public interface Sender extends AutoCloseable {
     /// by then has not been answered, and the sender says where it hung.
     Duration ASKING = Duration.ofSeconds(15);
 
-    /// Asks the provider whether the account can be used. Sends no mail, needs no place, and blocks
-    /// until there is an answer or none will come. At most one question at a time, please: it has a
-    /// connection of its own.
-    Readiness checkAccount();
-
-    /// Asks the provider whether mail from an address may be sent through the account; otherwise as
-    /// [#checkAccount].
-    Readiness checkFrom(Address from);
+    /// A round of questions to the provider. What it says to one may answer others of the same round.
+    Questions questions();
 
     /// Ends connections that wait; calls under way are finished.
     @Override
     void close();
+
+    /// Questions to the provider that are put one after another and soon. Each sends no mail, needs no
+    /// place, has a connection of its own, and blocks until there is an answer or none will come.
+    interface Questions {
+
+        /// Whether the account can be used.
+        Readiness account();
+
+        /// Whether mail from an address may be sent through the account.
+        ///
+        /// @param returnPath the envelope's sender that such a mail would have, with its domain in
+        ///     ASCII
+        Readiness from(Address from, String returnPath);
+    }
 
     /// The right to make one call.
     interface Place extends AutoCloseable {

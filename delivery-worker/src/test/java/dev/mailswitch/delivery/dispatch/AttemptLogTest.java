@@ -6,9 +6,7 @@ import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
-import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Provider;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,21 +31,10 @@ class AttemptLogTest {
         Plan.Leg leg = new Plan.Leg(0, 1, null);
         Plan.Call call = new Plan.Call(new UUID(9, 9), provider.id(), 0, "why", 1, List.of(leg));
         Claimable mail =
-                new Claimable(
+                TestMails.untried(
                         EmailId.mint(NOW, new Random(1)),
-                        TestProviders.ORGANISATION,
-                        TestProviders.FLOW,
                         Lane.BULK,
-                        "default",
-                        Address.of("from@shop.test"),
-                        "Hello",
-                        "<1@shop.test>",
-                        OnUnknown.AT_LEAST_ONCE,
-                        30,
                         NOW.plusSeconds(60),
-                        false,
-                        List.of(),
-                        List.of(),
                         List.of());
         Claimed claimed = new Claimed(mail, 1, 1, NOW, List.of(call));
         log.log(claimed, call, leg, provider, outcome, Duration.ofMillis(5));

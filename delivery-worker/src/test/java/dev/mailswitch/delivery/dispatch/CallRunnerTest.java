@@ -19,7 +19,6 @@ import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Headers;
 import dev.mailswitch.model.mail.Lane;
-import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -98,21 +97,10 @@ class CallRunnerTest {
             all.add(new Recipient(i, RecipientKind.TO, Address.of("r" + i + "@d" + i + ".test")));
         }
         Claimable mail =
-                new Claimable(
+                TestMails.untried(
                         EmailId.mint(NOW, new Random(1)),
-                        TestProviders.ORGANISATION,
-                        TestProviders.FLOW,
                         Lane.TRANSACTIONAL,
-                        "default",
-                        Address.of("from@shop.test"),
-                        "Hello",
-                        "<1@shop.test>",
-                        OnUnknown.AT_LEAST_ONCE,
-                        30,
                         NOW.plusSeconds(60),
-                        false,
-                        List.of(),
-                        all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
                         all);
         List<Plan.Leg> legs = all.stream().map(r -> new Plan.Leg(r.position(), 1, null)).toList();
         Plan.Call call = new Plan.Call(new UUID(9, 9), ROUTE.provider().id(), 0, "why", 1, legs);

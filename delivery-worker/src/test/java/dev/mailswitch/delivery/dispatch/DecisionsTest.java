@@ -116,22 +116,8 @@ class DecisionsTest {
         for (String address : addresses) {
             all.add(new Recipient(all.size(), RecipientKind.TO, Address.of(address)));
         }
-        return new Claimable(
-                EmailId.mint(NOW, random),
-                TestProviders.ORGANISATION,
-                TestProviders.FLOW,
-                Lane.TRANSACTIONAL,
-                "default",
-                Address.of("from@shop.test"),
-                "Hello",
-                "<1@shop.test>",
-                OnUnknown.AT_LEAST_ONCE,
-                30,
-                NOW.plusSeconds(60),
-                false,
-                List.of(),
-                all.stream().map(r -> new Claimable.Due(r, false, List.of())).toList(),
-                all);
+        return TestMails.untried(
+                EmailId.mint(NOW, random), Lane.TRANSACTIONAL, NOW.plusSeconds(60), all);
     }
 
     private Claimable large() {
@@ -314,24 +300,16 @@ class DecisionsTest {
     }
 
     private static Claimable inDoubt(Claimable mail, List<List<Claimable.Past>> attempts) {
-        return new Claimable(
-                mail.id(),
-                mail.organisationId(),
-                mail.environmentId(),
-                mail.lane(),
-                mail.policy(),
-                mail.from(),
-                mail.subject(),
-                mail.messageId(),
-                mail.onUnknown(),
-                mail.retentionDays(),
-                NOW.plusSeconds(3_600),
-                false,
-                List.of(),
-                mail.recipients().stream()
-                        .map(one -> new Claimable.Due(one, false, attempts.get(one.position())))
-                        .toList(),
-                mail.recipients());
+        return TestMails.until(
+                TestMails.due(
+                        mail,
+                        mail.recipients().stream()
+                                .map(
+                                        one ->
+                                                new Claimable.Due(
+                                                        one, false, attempts.get(one.position())))
+                                .toList()),
+                NOW.plusSeconds(3_600));
     }
 
     @Test
@@ -381,30 +359,11 @@ class DecisionsTest {
         Claimable two = mail("a@x.test", "b@y.test");
         for (int i = 0; i < 20; i++) {
             Decisions decisions = decisions(shows, keeps);
-            assertThat(decisions.decide(forEach(two), NOW).calls())
+            assertThat(decisions.decide(TestMails.forEach(two), NOW).calls())
                     .extracting(Plan.Call::provider)
                     .containsOnly(keeps.provider().id());
             decisions.abandon();
         }
-    }
-
-    private static Claimable forEach(Claimable mail) {
-        return new Claimable(
-                mail.id(),
-                mail.organisationId(),
-                mail.environmentId(),
-                mail.lane(),
-                mail.policy(),
-                mail.from(),
-                mail.subject(),
-                mail.messageId(),
-                mail.onUnknown(),
-                mail.retentionDays(),
-                mail.expiresAt(),
-                true,
-                List.of(),
-                mail.due(),
-                mail.recipients());
     }
 
     /// There nothing goes out with it.

@@ -8,12 +8,9 @@ import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.EnvironmentId;
-import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
-import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.provider.ProviderKind;
@@ -68,34 +65,20 @@ class SendingsTest {
 
     /// A call for Ada and Bob, of whom only Bob is open.
     private static Claimed withoutAda(boolean arrived) {
-        Claimable alone = claimed(LATER, false).mail();
         Claimable mail =
-                new Claimable(
-                        alone.id(),
-                        alone.organisationId(),
-                        alone.environmentId(),
-                        alone.lane(),
-                        alone.policy(),
-                        alone.from(),
-                        alone.subject(),
-                        alone.messageId(),
-                        alone.onUnknown(),
-                        alone.retentionDays(),
-                        alone.expiresAt(),
-                        false,
-                        List.of(),
-                        List.of(new Claimable.Due(BOB, false, List.of(past(1, KEY)))),
-                        List.of(ADA, BOB),
-                        List.of(
-                                new Claimable.EarlierCall(
-                                        KEY,
-                                        PROVIDER,
-                                        NOW,
-                                        List.of(
-                                                new Claimable.EarlierCall.Leg(0, 1),
-                                                new Claimable.EarlierCall.Leg(1, 1)),
-                                        arrived,
-                                        7L)));
+                TestMails.after(
+                        TestMails.due(
+                                untried(List.of(ADA, BOB)),
+                                List.of(new Claimable.Due(BOB, false, List.of(past(1, KEY))))),
+                        new Claimable.EarlierCall(
+                                KEY,
+                                PROVIDER,
+                                NOW,
+                                List.of(
+                                        new Claimable.EarlierCall.Leg(0, 1),
+                                        new Claimable.EarlierCall.Leg(1, 1)),
+                                arrived,
+                                7L));
         return new Claimed(mail, 1, 1, LATER, List.of());
     }
 
@@ -203,22 +186,18 @@ class SendingsTest {
     private static Claimed claimed(
             Instant startedAt, boolean perRecipient, Claimable.Past... past) {
         Claimable mail =
-                new Claimable(
-                        EmailId.parse("019a0000-0000-7abc-8def-012345678800"),
-                        OrganisationId.parse("00000000-0000-0000-0000-0000000000b1"),
-                        EnvironmentId.parse("00000000-0000-0000-0000-0000000000e1"),
-                        Lane.TRANSACTIONAL,
-                        "transactional",
-                        Address.of("from@example.com"),
-                        "Hi",
-                        "<a@b>",
-                        OnUnknown.AT_LEAST_ONCE,
-                        30,
-                        NOW.plusSeconds(3_600),
-                        perRecipient,
-                        List.of(),
-                        List.of(new Claimable.Due(ADA, false, List.of(past))),
-                        List.of(ADA));
-        return new Claimed(mail, 1, 1, startedAt, List.of());
+                TestMails.due(
+                        untried(List.of(ADA)),
+                        List.of(new Claimable.Due(ADA, false, List.of(past))));
+        return new Claimed(
+                perRecipient ? TestMails.forEach(mail) : mail, 1, 1, startedAt, List.of());
+    }
+
+    private static Claimable untried(List<Recipient> recipients) {
+        return TestMails.untried(
+                EmailId.parse("019a0000-0000-7abc-8def-012345678800"),
+                Lane.TRANSACTIONAL,
+                NOW.plusSeconds(3_600),
+                recipients);
     }
 }

@@ -10,12 +10,10 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.RouteId;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.provider.Budget;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
-import dev.mailswitch.provider.Readiness;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -112,13 +110,8 @@ final class TestProviders {
         }
 
         @Override
-        public Readiness checkAccount() {
-            return new Readiness.Ready();
-        }
-
-        @Override
-        public Readiness checkFrom(Address from) {
-            return new Readiness.Ready();
+        public Questions questions() {
+            throw new AssertionError("no mail asks");
         }
 
         @Override

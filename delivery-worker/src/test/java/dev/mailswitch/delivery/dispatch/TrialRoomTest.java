@@ -6,17 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
 import dev.mailswitch.model.id.EmailId;
-import dev.mailswitch.model.id.EnvironmentId;
-import dev.mailswitch.model.id.OrganisationId;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
-import dev.mailswitch.model.mail.OnUnknown;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,22 +177,7 @@ class TrialRoomTest {
 
     private static Claimed suspect() {
         Claimable mail =
-                new Claimable(
-                        id(),
-                        new OrganisationId(new UUID(1, 1)),
-                        new EnvironmentId(new UUID(1, 2)),
-                        Lane.TRANSACTIONAL,
-                        "default",
-                        Address.of("from@shop.test"),
-                        "Hello",
-                        "<id@shop.test>",
-                        OnUnknown.AT_LEAST_ONCE,
-                        30,
-                        NOW.plusSeconds(3_600),
-                        false,
-                        List.of(),
-                        List.of(),
-                        List.of());
+                TestMails.untried(id(), Lane.TRANSACTIONAL, NOW.plusSeconds(3_600), List.of());
         return new Claimed(mail, 1, 3, NOW, List.of(), true);
     }
 }

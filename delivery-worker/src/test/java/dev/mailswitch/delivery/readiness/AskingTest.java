@@ -33,7 +33,7 @@ class AskingTest {
                     1);
 
     private static Asking asking(Senders senders, Duration patience) {
-        return new Asking(senders, PROVIDER, patience);
+        return new Asking(senders, PROVIDER, from -> "bounces@mail.example.com", patience);
     }
 
     @Test
@@ -43,6 +43,8 @@ class AskingTest {
         assertThat(asking.account()).isEqualTo(new Ready());
         assertThat(asking.from("Hello@example.com")).isEqualTo(new Ready());
         assertThat(test.froms).containsExactly("Hello@example.com");
+        assertThat(test.returnPaths).containsExactly("bounces@mail.example.com");
+        assertThat(test.rounds).hasValue(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.ledger.RoleLease;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Readiness;
 import dev.mailswitch.provider.Readiness.NotReady;
 import dev.mailswitch.provider.Readiness.Ready;
@@ -55,7 +56,7 @@ class CheckLoopIT {
                         new CheckTable(settings.database),
                         new RoleLease(settings.database, "provider-checks", name),
                         directory::now,
-                        provider -> new Asking(all, provider),
+                        provider -> new Asking(all, provider, Address::onTheWire),
                         new SplittableRandom(1),
                         byItself);
         loops.add(loop);
@@ -170,6 +171,26 @@ class CheckLoopIT {
                             loop.turn();
                             assertThat(senders.accounts).hasSize(6).doesNotHaveDuplicates();
                         });
+    }
+
+    /// Two of each would have taken all there were.
+    @Test
+    void slowProvidersOfSeveralOrganisationsLeaveRoomForAnother() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            OrganisationId slow = settings.organisation("slow" + i + "@example.com");
+            published(slow);
+            published(slow);
+        }
+        TestSenders senders = hanging();
+        CheckLoop loop = loop(senders, "one", true);
+        loop.turn();
+        await().untilAsserted(() -> assertThat(senders.accounts).hasSizeGreaterThanOrEqualTo(8));
+        ProviderId other = published(settings.organisation("b@example.com"));
+        try (Connection connection = settings.database.getConnection()) {
+            ProviderChecks.ask(connection, other);
+        }
+        loop.turn();
+        await().untilAsserted(() -> assertThat(senders.accounts).contains(other));
     }
 
     /// Else what is wrong with the old password would be said of the new one.

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mailswitch.delivery.readiness.CheckTable.Standing;
 import dev.mailswitch.delivery.readiness.CheckTable.Wanted;
@@ -15,13 +16,19 @@ import dev.mailswitch.readiness.Known;
 import dev.mailswitch.readiness.ProviderChecks;
 import dev.mailswitch.readiness.Subject;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckTableIT {
 
@@ -386,6 +393,46 @@ class CheckTableIT {
             assertThat(ProviderChecks.senders(connection, provider))
                     .extracting(ProviderChecks.Sender::environment)
                     .containsExactly("main", "news");
+        }
+    }
+
+    /// A provider may be deleted in the moment after it was made.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProviderThatIsDeletedMeanwhileIsGone(boolean asked) throws Exception {
+        settings.run("DELETE FROM route");
+        FutureTask<Void> adding =
+                new FutureTask<>(
+                        () -> {
+                            if (asked) {
+                                ask();
+                            } else {
+                                table.follow();
+                            }
+                            return null;
+                        });
+        try (Connection deleting = settings.database.getConnection();
+                Statement statement = deleting.createStatement()) {
+            deleting.setAutoCommit(false);
+            statement.executeUpdate("DELETE FROM provider");
+            Thread.ofVirtual().start(adding);
+            await().untilAsserted(() -> assertThat(waitingForALock()).isEqualTo(1));
+            deleting.commit();
+        }
+        adding.get(30, TimeUnit.SECONDS);
+        assertThat(due(Wanted.ALL)).isEmpty();
+    }
+
+    private int waitingForALock() throws SQLException {
+        try (Connection connection = settings.database.getConnection();
+                Statement select = connection.createStatement();
+                ResultSet row =
+                        select.executeQuery(
+                                """
+                                SELECT count(*) FROM pg_stat_activity
+                                 WHERE datname = current_database() AND wait_event_type = 'Lock'""")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.mailswitch.provider.Readiness;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Providers that are asked and say what a test wants.
 final class TestSenders {
@@ -23,6 +24,12 @@ final class TestSenders {
 
     /// Froms that were asked about.
     final List<String> froms = new CopyOnWriteArrayList<>();
+
+    /// The envelope's senders that went with them.
+    final List<String> returnPaths = new CopyOnWriteArrayList<>();
+
+    /// Rounds of questions that were begun.
+    final AtomicInteger rounds = new AtomicInteger();
 
     private final Says says;
 
@@ -43,15 +50,22 @@ final class TestSenders {
         }
 
         @Override
-        public Readiness checkAccount() {
-            accounts.add(provider.id());
-            return said();
-        }
+        public Questions questions() {
+            rounds.incrementAndGet();
+            return new Questions() {
+                @Override
+                public Readiness account() {
+                    accounts.add(provider.id());
+                    return said();
+                }
 
-        @Override
-        public Readiness checkFrom(Address from) {
-            froms.add(from.email());
-            return said();
+                @Override
+                public Readiness from(Address from, String returnPath) {
+                    froms.add(from.email());
+                    returnPaths.add(returnPath);
+                    return said();
+                }
+            };
         }
 
         private Readiness said() {

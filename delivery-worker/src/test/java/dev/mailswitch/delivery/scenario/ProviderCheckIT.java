@@ -90,7 +90,7 @@ class ProviderCheckIT {
                 .containsExactly(
                         new Ready(),
                         new NotReady(
-                                "it refuses this From: 550 5.7.60 Not allowed to send as this"));
+                                "it refuses this sender: 550 5.7.60 Not allowed to send as this"));
     }
 
     /// And with the right one it is asked anew, at once.

@@ -6,6 +6,7 @@ import dev.mailswitch.bounce.Refusal;
 import dev.mailswitch.bounce.mail.BounceMails;
 import dev.mailswitch.bounce.mail.FailedRecipient;
 import dev.mailswitch.bounce.mail.MailReport;
+import dev.mailswitch.words.FaultWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -117,7 +118,9 @@ final class Classify implements Callable<Integer> {
             } catch (IOException unreadable) {
                 spec.commandLine()
                         .getErr()
-                        .println("mailswitch: cannot read " + file + why(unreadable));
+                        .println(
+                                "mailswitch: cannot read %s: %s"
+                                        .formatted(file, FaultWords.of(unreadable)));
                 code = CommandLine.ExitCode.SOFTWARE;
                 continue;
             }
@@ -139,13 +142,5 @@ final class Classify implements Callable<Integer> {
         try (InputStream mail = Files.newInputStream(file)) {
             return mail.readNBytes(BounceMails.MAX_OCTETS);
         }
-    }
-
-    private static String why(IOException unreadable) {
-        return switch (unreadable) {
-            case java.nio.file.NoSuchFileException missing -> ": there is no such file";
-            case java.nio.file.AccessDeniedException denied -> ": permission denied";
-            default -> ": " + unreadable.getMessage();
-        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.mailswitch.cli;
 
+import dev.mailswitch.words.FaultWords;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -50,10 +52,12 @@ public final class Mailswitch implements Runnable {
     private static int failed(
             Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (failure instanceof Classify.Failed) {
-            err.println("mailswitch: " + failure.getMessage());
-        } else {
-            failure.printStackTrace(err);
+        switch (failure) {
+            case Classify.Failed failed -> err.println("mailswitch: " + failed.getMessage());
+            // Of standard input or output: a directory, a full disk, a pipe that nobody reads.
+            case IOException broken ->
+                    err.println("mailswitch: standard input or output: " + FaultWords.of(broken));
+            default -> failure.printStackTrace(err);
         }
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;

@@ -173,6 +173,20 @@ class ClassifyTest {
         assertThat(run.code()).isEqualTo(1);
     }
 
+    /// What Java calls it helps nobody.
+    @Test
+    void whyAFileCannotBeReadIsSaidInWords() throws IOException {
+        Run mail = run(new byte[0], "classify", "--mail", directory.toString());
+        assertThat(mail.err())
+                .isEqualTo("mailswitch: cannot read " + directory + ": Is a directory\n");
+        Path ring = directory.resolve("ring.json");
+        Files.createSymbolicLink(ring, ring);
+        Run rules = run("550 x".getBytes(UTF_8), "classify", "--rules", directory.toString());
+        assertThat(rules.err())
+                .startsWith("mailswitch: cannot read " + ring + ": ")
+                .doesNotContain("Exception", ": " + ring + "\n");
+    }
+
     @Test
     void wrongCallsAreToldApart() {
         assertThat(run(new byte[0]).code()).isEqualTo(2);

@@ -124,7 +124,9 @@ record Api(String url, String key, HttpClient client) {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new LocalFailure(method + " " + url + path + " got no answer: " + e, e);
+            // The client says nothing where nobody listens.
+            String why = e.getMessage() == null ? "nobody listens there" : e.getMessage();
+            throw new LocalFailure("%s %s got no answer: %s".formatted(method, url + path, why), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFailure("interrupted", e);

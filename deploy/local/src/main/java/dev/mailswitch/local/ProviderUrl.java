@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param security `none`, `starttls`, `opportunistic` or `tls`
 /// @param username null when the server asks for none
 /// @param password goes with the user name
-/// @param tier 0 is tried first
-/// @param weight share within the tier, 1 or more
+/// @param tier 0 to 9, as the API takes it; 0 is tried first
+/// @param weight share within the tier, 0 to 1000, as the API takes it; 0: none while another of the
+///     tier can
 record ProviderUrl(
         String name,
         String kind,
@@ -38,16 +39,24 @@ record ProviderUrl(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Set<String> SECURITY = Set.of("none", "starttls", "opportunistic", "tls");
     private static final Set<String> PARAMETERS = Set.of("name", "tier", "weight", "security");
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
+    private static final int MOST_TIER = 9;
+    private static final int MOST_WEIGHT = 1_000;
 
     ProviderUrl {
         if (!NAME.matcher(name).matches()) {
-            throw new UsageError("a provider's name must match " + NAME + ", not '" + name + "'");
+            throw new UsageError("name must have 1 to 64 of A-Z a-z 0-9 _ -, not '" + name + "'");
         }
         if (!SECURITY.contains(security)) {
             throw new UsageError("security must be one of none, starttls, opportunistic, tls");
         }
-        if (tier < 0 || weight < 1) {
-            throw new UsageError("tier must be 0 or more and weight 1 or more");
+        if (tier < 0 || tier > MOST_TIER) {
+            throw new UsageError(
+                    "tier must be 0 to %d, not %d; without one it is the place among the options"
+                            .formatted(MOST_TIER, tier));
+        }
+        if (weight < 0 || weight > MOST_WEIGHT) {
+            throw new UsageError("weight must be 0 to %d, not %d".formatted(MOST_WEIGHT, weight));
         }
     }
 
@@ -60,52 +69,79 @@ record ProviderUrl(
     ///
     /// @param text as above
     /// @param place its place among the `--provider` options, which is its tier unless it says one
-    /// @throws UsageError naming what is wrong, never the password
+    /// @throws UsageError naming the option and what is wrong, never the password
     static ProviderUrl parse(String text, int place) {
+        try {
+            return read(text, place);
+        } catch (UsageError wrong) {
+            throw new UsageError(
+                    "--provider number %d: %s".formatted(place + 1, wrong.getMessage()));
+        }
+    }
+
+    private static ProviderUrl read(String text, int place) {
         URI uri;
         try {
             uri = new URI(text);
         } catch (URISyntaxException none) {
             throw new UsageError(
-                    wrong(
-                            place,
-                            "must be like smtp://user:pass@host:587 or sandbox://name, special"
-                                    + " characters in user and password percent-encoded"));
+                    "must be like smtp://user:pass@host:587 or sandbox://name, special characters in"
+                            + " user and password percent-encoded");
         }
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         String authority = uri.getRawAuthority();
         if (authority == null || authority.isEmpty()) {
-            throw new UsageError(wrong(place, "has no host"));
+            throw new UsageError("has no host");
         }
         if (uri.getFragment() != null || !"/".startsWith(String.valueOf(uri.getRawPath()))) {
-            throw new UsageError(
-                    wrong(place, "has a path; percent-encode / and # in user and password"));
+            throw new UsageError("has a path; percent-encode / and # in user and password");
         }
-        Map<String, String> parameters = parameters(uri.getRawQuery(), place);
-        int tier = number(parameters, "tier", place, place);
-        int weight = number(parameters, "weight", 1, place);
-        if (scheme.equals("sandbox")) {
-            String name = parameters.getOrDefault("name", decode(authority, place));
-            return new ProviderUrl(name, "sandbox", "", 0, "none", null, null, tier, weight);
+        Map<String, String> parameters = parameters(uri.getRawQuery());
+        int tier = whole(parameters, "tier", place);
+        int weight = whole(parameters, "weight", 1);
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "sandbox" -> sandbox(authority, parameters, tier, weight);
+            case "smtp" -> smtp(authority, false, parameters, tier, weight);
+            case "smtps" -> smtp(authority, true, parameters, tier, weight);
+            default -> throw new UsageError("must begin with smtp://, smtps:// or sandbox://");
+        };
+    }
+
+    private static ProviderUrl sandbox(
+            String authority, Map<String, String> parameters, int tier, int weight) {
+        if (authority.contains("@") || authority.contains(":")) {
+            throw new UsageError("must be sandbox://name, without user, password and port");
         }
-        if (!scheme.equals("smtp") && !scheme.equals("smtps")) {
-            throw new UsageError(wrong(place, "must begin with smtp://, smtps:// or sandbox://"));
+        if (parameters.containsKey("security")) {
+            throw new UsageError("security is for smtp:// alone");
         }
-        boolean tls = scheme.equals("smtps");
+        String name = parameters.getOrDefault("name", decode(authority));
+        return new ProviderUrl(name, "sandbox", "", 0, "none", null, null, tier, weight);
+    }
+
+    private static ProviderUrl smtp(
+            String authority, boolean tls, Map<String, String> parameters, int tier, int weight) {
+        String security = parameters.getOrDefault("security", tls ? "tls" : "opportunistic");
+        if (tls && !security.equals("tls")) {
+            throw new UsageError("smtps:// is TLS; leave security out, or begin with smtp://");
+        }
         int at = authority.lastIndexOf('@');
         String[] user = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
         if (user.length == 1) {
-            throw new UsageError(wrong(place, "has a user but no password"));
+            throw new UsageError("has a user but no password");
         }
-        HostPort server = HostPort.of(authority.substring(at + 1), tls ? 465 : 25, place);
+        if (user.length == 2 && user[0].isEmpty()) {
+            throw new UsageError("has a password but no user");
+        }
+        HostPort server = HostPort.of(authority.substring(at + 1), tls ? 465 : 25);
         return new ProviderUrl(
                 parameters.getOrDefault("name", server.asName()),
                 "smtp",
                 server.host(),
                 server.port(),
-                parameters.getOrDefault("security", tls ? "tls" : "opportunistic"),
-                user.length == 0 ? null : decode(user[0], place),
-                user.length == 0 ? null : decode(user[1], place),
+                security,
+                user.length == 0 ? null : decode(user[0]),
+                user.length == 0 ? null : decode(user[1]),
                 tier,
                 weight);
     }
@@ -117,51 +153,61 @@ record ProviderUrl(
                 .formatted(name, kind.equals("smtp") ? host + ":" + port : kind, tier, weight);
     }
 
-    private static Map<String, String> parameters(@Nullable String query, int place) {
+    private static Map<String, String> parameters(@Nullable String query) {
         Map<String, String> found = new HashMap<>();
         if (query == null || query.isEmpty()) {
             return found;
         }
         for (String pair : query.split("&")) {
             String[] sides = pair.split("=", 2);
-            if (!PARAMETERS.contains(sides[0]) || sides.length < 2) {
+            if (!PARAMETERS.contains(sides[0])) {
+                // Not repeated: it may be the rest of a password.
                 throw new UsageError(
-                        wrong(place, "knows name, tier, weight and security, not '" + pair + "'"));
+                        "knows name, tier, weight and security after the ? and nothing else;"
+                                + " percent-encode ? and & in user and password");
             }
-            found.put(sides[0], decode(sides[1], place));
+            if (sides.length < 2) {
+                throw new UsageError("%1$s needs a value: %1$s=…".formatted(sides[0]));
+            }
+            if (found.put(sides[0], decode(sides[1])) != null) {
+                throw new UsageError(sides[0] + " is given twice");
+            }
         }
         return found;
     }
 
-    private static int number(
-            Map<String, String> parameters, String name, int otherwise, int place) {
-        try {
-            return Integer.parseInt(parameters.getOrDefault(name, Integer.toString(otherwise)));
-        } catch (NumberFormatException e) {
-            throw new UsageError(wrong(place, name + " must be a number"));
+    private static int whole(Map<String, String> parameters, String name, int otherwise) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return otherwise;
         }
+        if (!WHOLE.matcher(text).matches()) {
+            throw new UsageError("%s must be a whole number, not '%s'".formatted(name, text));
+        }
+        return Integer.parseInt(text);
     }
 
     // RFC 3986: a plus is a plus.
-    private static String decode(String raw, int place) {
+    private static String decode(String raw) {
+        String text;
         try {
-            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+            text = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new UsageError(wrong(place, "has a broken percent-encoding"));
+            throw new UsageError("has a broken percent-encoding");
         }
-    }
-
-    private static String wrong(int place, String what) {
-        return "--provider number " + (place + 1) + ": " + what;
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new UsageError("has a line break or another control character (%00 to %1F, %7F)");
+        }
+        return text;
     }
 
     private record HostPort(String host, int port) {
 
-        static HostPort of(String text, int usual, int place) {
+        static HostPort of(String text, int usual) {
             boolean bracketed = text.startsWith("[");
             int end = bracketed ? text.indexOf(']') + 1 : text.lastIndexOf(':');
             if (bracketed && end == 0) {
-                throw new UsageError(wrong(place, "has a broken address"));
+                throw new UsageError("has a broken address");
             }
             String host = end < 0 ? text : text.substring(0, end);
             String rest = end < 0 ? "" : text.substring(end);
@@ -177,7 +223,7 @@ record ProviderUrl(
                 }
             }
             if (host.isEmpty() || port < 1 || port > 65535) {
-                throw new UsageError(wrong(place, "needs a host and a port from 1 to 65535"));
+                throw new UsageError("needs a host and a port from 1 to 65535");
             }
             return new HostPort(host, port);
         }

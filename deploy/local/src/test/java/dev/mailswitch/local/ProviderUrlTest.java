@@ -100,7 +100,11 @@ class ProviderUrlTest {
                 "smtp://u:hunter2%zz@h",
                 "smtp://h?tier=x",
                 "smtp://h?tier=-1",
-                "smtp://h?weight=0",
+                "sandbox://u:hunter2@box",
+                "smtp://h?hunter2",
+                "smtp://h?password=hunter2",
+                "smtp://u:hunter2%0D%0A@h",
+                "smtp://:hunter2@h",
                 "smtp://h?colour=red",
                 "smtp://h?security=magic",
                 "smtp://h?name=a%20b",
@@ -110,6 +114,45 @@ class ProviderUrlTest {
                 .isInstanceOf(UsageError.class)
                 .message()
                 .doesNotContain("hunter2");
+    }
+
+    /// As the API takes tiers and weights.
+    @ParameterizedTest
+    @CsvSource({"0, 0", "9, 1000"})
+    void tierAndWeightAreTakenAsTheApiTakesThem(int tier, int weight) {
+        ProviderUrl url = ProviderUrl.parse("smtp://h?tier=" + tier + "&weight=" + weight, 0);
+        assertThat(url.tier()).isEqualTo(tier);
+        assertThat(url.weight()).isEqualTo(weight);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp://h?tier=77, 'tier must be 0 to 9, not 77; without one it is the place among the options'",
+        "smtp://h?tier=-1, 'tier must be a whole number, not ''-1'''",
+        "smtp://h?tier=1.5, 'tier must be a whole number, not ''1.5'''",
+        "smtp://h?tier=, 'tier must be a whole number, not '''''",
+        "smtp://h?tier, tier needs a value: tier=…",
+        "smtp://h?tier=1&tier=2, tier is given twice",
+        "smtp://h?weight=1001, 'weight must be 0 to 1000, not 1001'",
+        "smtp://h?weight=99999999999, 'weight must be a whole number, not ''99999999999'''",
+        "smtps://h?security=none, 'smtps:// is TLS; leave security out, or begin with smtp://'",
+        "sandbox://box?security=tls, security is for smtp:// alone",
+        "sandbox://box:25, 'must be sandbox://name, without user, password and port'",
+        "smtp://:p@h, has a password but no user",
+        "smtp://u:a%00b@h, 'has a line break or another control character (%00 to %1F, %7F)'",
+        "smtp://h?name=a%20b, 'name must have 1 to 64 of A-Z a-z 0-9 _ -, not ''a b'''",
+    })
+    void whatIsWrongAndWhereIsSaid(String text, String message) {
+        assertThatThrownBy(() -> ProviderUrl.parse(text, 1))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("--provider number 2: " + message);
+    }
+
+    @Test
+    void placesBeyondTheLastTierNeedOneThatIsSaid() {
+        assertThatThrownBy(() -> ProviderUrl.parse("smtp://h", 10))
+                .hasMessageStartingWith("--provider number 11: tier must be 0 to 9, not 10");
+        assertThat(ProviderUrl.parse("smtp://h?tier=9", 10).tier()).isEqualTo(9);
     }
 
     @Test

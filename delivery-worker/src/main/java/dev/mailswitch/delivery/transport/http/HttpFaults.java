@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.transport.http;
 
 import dev.mailswitch.model.outcome.Phase;
+import dev.mailswitch.words.FaultWords;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
@@ -19,14 +20,15 @@ final class HttpFaults {
 
     /// Why there is no connection.
     static Exchange noConnection(Throwable fault) {
+        String words = FaultWords.of(fault);
         if (has(fault, CertificateException.class)) {
-            return new Exchange.Refused("its certificate is not trusted", words(fault));
+            return new Exchange.Refused("its certificate is not trusted", words);
         }
         if (fault instanceof ConnectionPoolTooBusyException) {
             return new Exchange.NotSent(Phase.PREPARE, "no connection is free");
         }
-        boolean tls = has(fault, SSLException.class) || words(fault).contains("SSL handshake");
-        return new Exchange.NotSent(tls ? Phase.TLS : Phase.CONNECT, words(fault));
+        boolean tls = has(fault, SSLException.class) || words.contains("SSL handshake");
+        return new Exchange.NotSent(tls ? Phase.TLS : Phase.CONNECT, words);
     }
 
     /// Why no answer came to a call that was handed over whole.
@@ -41,12 +43,7 @@ final class HttpFaults {
             // RFC 9113 section 6.8: streams above were not and will not be processed.
             return new Exchange.NotSent(Phase.BODY, "the connection went away before this call");
         }
-        return new Exchange.NoAnswer(words(fault));
-    }
-
-    static String words(Throwable fault) {
-        String message = fault.getMessage();
-        return fault.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        return new Exchange.NoAnswer(FaultWords.of(fault));
     }
 
     private static boolean has(Throwable fault, Class<? extends Throwable> type) {

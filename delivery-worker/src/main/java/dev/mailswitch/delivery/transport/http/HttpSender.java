@@ -3,7 +3,6 @@ package dev.mailswitch.delivery.transport.http;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -11,14 +10,9 @@ import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.provider.Account;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Finding;
-import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
 import dev.mailswitch.provider.Parcel;
 import dev.mailswitch.provider.Provider;
-import dev.mailswitch.provider.Readiness;
-import dev.mailswitch.provider.Readiness.NotKnown;
-import dev.mailswitch.provider.Readiness.NotReady;
-import dev.mailswitch.provider.Readiness.Unanswered;
 import dev.mailswitch.provider.Sought;
 import dev.mailswitch.provider.Vendor;
 import dev.mailswitch.provider.VendorSheet;
@@ -30,16 +24,13 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,9 +46,6 @@ public final class HttpSender implements Sender {
 
     private static final String KEY_IS_OVER =
             "not repeated: the vendor no longer knows the call by its key";
-
-    /// Printable, so that no line break of a careless paste ends up in a header, or in a log.
-    private static final Pattern SECRET = Pattern.compile("[!-~]{1,4096}");
 
     private final Vendor vendor;
     private final Capabilities can;
@@ -106,10 +94,16 @@ public final class HttpSender implements Sender {
             Vendor vendor,
             @Nullable String secret,
             InstantSource clock) {
-        if (secret == null || !SECRET.matcher(secret).matches()) {
-            throw new IllegalArgumentException(
-                    "no secret is set, or it has characters that no key has");
+        if (secret == null) {
+            throw new IllegalArgumentException("no secret is set");
         }
+        vendor.kind()
+                .secretRule()
+                .obstacle(secret)
+                .ifPresent(
+                        what -> {
+                            throw new IllegalArgumentException("the secret " + what);
+                        });
         VendorSheet sheet = vendor.kind().sheet().orElseThrow();
         Account account = new Account(sheet.completed(provider.settings()), secret);
         sheet.settings().stream()
@@ -149,48 +143,8 @@ public final class HttpSender implements Sender {
     }
 
     @Override
-    public Readiness checkAccount() {
-        return said(
-                () -> Optional.of(vendor.accountQuestion(account, clock.instant())),
-                vendor::accountReady);
-    }
-
-    @Override
-    public Readiness checkFrom(Address from) {
-        // A domain in ASCII is kept as it was written.
-        String address = from.key().toLowerCase(Locale.ROOT);
-        return said(
-                () -> vendor.senderQuestion(address, account, clock.instant()),
-                answer -> vendor.senderReady(address, answer));
-    }
-
-    private Readiness said(
-            Supplier<Optional<HttpCall>> question, Function<HttpAnswer, Readiness> reading) {
-        try {
-            return question.get()
-                    .map(call -> answered(call, reading))
-                    .orElseGet(() -> new NotKnown("it cannot be asked with such a key"));
-        } catch (IllegalArgumentException lacking) {
-            return new NotReady("its settings cannot be used: " + lacking.getMessage());
-        } catch (RuntimeException bug) {
-            LOG.error("{} cannot be asked", vendor.kind().word(), bug);
-            return new Unanswered("internal: it cannot be asked");
-        }
-    }
-
-    /// Over a connection of its own: mails must not queue behind a question.
-    private Readiness answered(HttpCall question, Function<HttpAnswer, Readiness> reading) {
-        try (HttpTransport own = questions.get()) {
-            return switch (own.exchange(question, () -> true)) {
-                case Exchange.Answered answered ->
-                        reading.apply(account.discreet(question, answered.answer()));
-                case Exchange.NotSent sent -> new Unanswered("it did not answer: " + sent.words());
-                case Exchange.NoAnswer none -> new Unanswered("it did not answer: " + none.words());
-                case Exchange.Refused refused ->
-                        new NotReady(refused.what() + ": " + refused.words());
-                case Exchange.Withheld withheld -> new Unanswered("it was not asked");
-            };
-        }
+    public Questions questions() {
+        return new HttpQuestions(vendor, account, questions, clock);
     }
 
     /// Calls under way are finished before the connections go: whoever has a place still uses them.

@@ -5,6 +5,7 @@ import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.provider.HttpAnswer;
 import dev.mailswitch.provider.HttpCall;
+import dev.mailswitch.words.FaultWords;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -110,9 +111,18 @@ final class HttpTransport implements AutoCloseable {
                 }
             }
             case AddressVerdict.PortForbidden f ->
-                    new Exchange.Refused("its port may not be called", "port " + f.port());
+                    new Exchange.Refused(
+                            "its port may not be called",
+                            "port "
+                                    + f.port()
+                                    + "; use another, or have the workers' operator open its"
+                                    + " network");
             case AddressVerdict.AddressForbidden f ->
-                    new Exchange.Refused("its address may not be called", f.host());
+                    new Exchange.Refused(
+                            "its address may not be called",
+                            f.host()
+                                    + " is not public; use another, or have the workers' operator"
+                                    + " open its network");
             case AddressVerdict.Unresolved u ->
                     new Exchange.NotSent(Phase.RESOLVE, u.host() + " has no address");
             case AddressVerdict.TimedOut t ->
@@ -233,7 +243,7 @@ final class HttpTransport implements AutoCloseable {
                 }
                 return Optional.empty();
             } catch (ExecutionException broken) {
-                return Optional.of(early(HttpFaults.words(cause(broken))));
+                return Optional.of(early(FaultWords.of(cause(broken))));
             } catch (TimeoutException late) {
                 return Optional.of(early("it takes no more"));
             } catch (InterruptedException cut) {
@@ -252,7 +262,7 @@ final class HttpTransport implements AutoCloseable {
                 return new Exchange.Answered(await(answer, timeouts.answer()));
             } catch (ExecutionException broken) {
                 fault = cause(broken);
-                words = HttpFaults.words(fault);
+                words = FaultWords.of(fault);
             } catch (TimeoutException late) {
                 words = "no answer in time";
             } catch (InterruptedException cut) {

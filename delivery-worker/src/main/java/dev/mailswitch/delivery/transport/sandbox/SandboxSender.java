@@ -48,13 +48,18 @@ public final class SandboxSender implements Sender {
 
     /// It takes what it is given, from anybody.
     @Override
-    public Readiness checkAccount() {
-        return new Readiness.Ready();
-    }
+    public Questions questions() {
+        return new Questions() {
+            @Override
+            public Readiness account() {
+                return new Readiness.Ready();
+            }
 
-    @Override
-    public Readiness checkFrom(Address from) {
-        return new Readiness.Ready();
+            @Override
+            public Readiness from(Address from, String returnPath) {
+                return new Readiness.Ready();
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.transport.smtp;
 
+import dev.mailswitch.words.FaultWords;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -72,7 +73,7 @@ final class BodyWriter {
         WireFault fault = wire.fault();
         if (fault == null) {
             return connection.broken(
-                    SmtpPhase.BODY, new WireFault(SmtpFault.MESSAGE_SOURCE, WireFault.describe(e)));
+                    SmtpPhase.BODY, new WireFault(SmtpFault.MESSAGE_SOURCE, FaultWords.of(e)));
         }
         // Closed under the write, by deadline or interruption: the dot may have gone before. If the
         // write failed by itself, the last octets, and so the dot, never left this machine.

@@ -136,7 +136,7 @@ final class SmtpCall {
 
         @Override
         public boolean eightBit() {
-            return mail.eightBit();
+            return mail.needsSmtpUtf8();
         }
     }
 }

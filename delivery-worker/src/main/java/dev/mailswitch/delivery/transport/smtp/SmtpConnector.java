@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.transport.smtp;
 
 import dev.mailswitch.delivery.transport.AddressVerdict;
 import dev.mailswitch.delivery.transport.OutgoingAddressGuard;
+import dev.mailswitch.words.FaultWords;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -167,7 +168,7 @@ final class SmtpConnector {
                 last = new WireFault(SmtpFault.TIMED_OUT, "deadline passed");
                 close(socket);
             } catch (IOException e) {
-                last = new WireFault(SmtpFault.NOT_CONNECTED, WireFault.describe(e));
+                last = new WireFault(SmtpFault.NOT_CONNECTED, FaultWords.of(e));
                 close(socket);
             }
         }
@@ -187,12 +188,17 @@ final class SmtpConnector {
                     throw SessionBroken.unsuited(
                             SmtpPhase.RESOLVE,
                             SmtpObstacle.PORT_FORBIDDEN,
-                            "port " + forbidden.port() + " is not open for outgoing calls");
+                            "port "
+                                    + forbidden.port()
+                                    + " is not open for outgoing calls; use another, or have the"
+                                    + " workers' operator open it");
             case AddressVerdict.AddressForbidden forbidden ->
                     throw SessionBroken.unsuited(
                             SmtpPhase.RESOLVE,
                             SmtpObstacle.ADDRESS_FORBIDDEN,
-                            forbidden.host() + " is not a public host");
+                            forbidden.host()
+                                    + " is not a public host; use another, or have the workers'"
+                                    + " operator open its network");
             case AddressVerdict.Unresolved unresolved ->
                     throw SessionBroken.broken(
                             SmtpPhase.RESOLVE,

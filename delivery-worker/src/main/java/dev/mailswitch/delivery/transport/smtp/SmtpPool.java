@@ -73,9 +73,9 @@ public final class SmtpPool implements AutoCloseable {
         return DeadlineWatch.now() + endpoint.timeouts().call().toNanos();
     }
 
-    /// A question to the server, over a connection of its own beside those of the pool.
-    SmtpQuestion question() {
-        return new SmtpQuestion(connector, endpoint, credentials);
+    /// Questions to the server, each over a connection of its own beside those of the pool.
+    SmtpQuestions questions() {
+        return new SmtpQuestions(connector, endpoint, credentials);
     }
 
     SmtpReport send(

@@ -44,7 +44,7 @@ final class SmtpReadiness {
             case EHLO -> "it does not take the name of this host";
             case TLS, STARTTLS -> "it refuses TLS; check the setting security";
             case AUTH -> "it refuses the login; check username, secret and auth";
-            case MAIL -> "it refuses this From";
+            case MAIL -> "it refuses this sender";
             case RCPT, DATA, BODY, FINAL_DOT, QUIT -> "it refuses to go on";
         };
     }

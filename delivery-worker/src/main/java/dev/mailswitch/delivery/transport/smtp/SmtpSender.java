@@ -3,9 +3,7 @@ package dev.mailswitch.delivery.transport.smtp;
 import dev.mailswitch.delivery.bounce.OutcomeOfReply;
 import dev.mailswitch.delivery.transport.Sender;
 import dev.mailswitch.delivery.transport.Shipment;
-import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.Provider;
-import dev.mailswitch.provider.Readiness;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +99,8 @@ public final class SmtpSender implements Sender {
     }
 
     @Override
-    public Readiness checkAccount() {
-        return pool.question().account();
-    }
-
-    @Override
-    public Readiness checkFrom(Address from) {
-        return pool.question().from(from);
+    public Questions questions() {
+        return pool.questions();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.transport.smtp;
 
+import dev.mailswitch.words.FaultWords;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -23,12 +24,11 @@ final class TlsFaults {
         for (int depth = 0; cause != null && depth < 10; depth++) {
             if (cause instanceof CertificateException
                     || cause instanceof CertPathValidatorException) {
-                return new WireFault(SmtpFault.CERTIFICATE, WireFault.describe(cause));
+                return new WireFault(SmtpFault.CERTIFICATE, FaultWords.of(cause));
             }
             lost |= cause instanceof EOFException || cause instanceof SocketException;
             cause = cause.getCause();
         }
-        return new WireFault(
-                lost ? SmtpFault.CONNECTION_LOST : SmtpFault.TLS, WireFault.describe(e));
+        return new WireFault(lost ? SmtpFault.CONNECTION_LOST : SmtpFault.TLS, FaultWords.of(e));
     }
 }

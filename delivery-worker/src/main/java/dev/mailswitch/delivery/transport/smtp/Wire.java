@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.transport.smtp;
 
+import dev.mailswitch.words.FaultWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -233,7 +234,7 @@ final class Wire implements DeadlineWatch.Watched, BodyStream.Target {
         return fail(
                 deadline.get() == EXPIRED
                         ? new WireFault(SmtpFault.TIMED_OUT, "deadline passed")
-                        : new WireFault(SmtpFault.CONNECTION_LOST, WireFault.describe(e)));
+                        : new WireFault(SmtpFault.CONNECTION_LOST, FaultWords.of(e)));
     }
 
     private WireFault fail(WireFault e) {

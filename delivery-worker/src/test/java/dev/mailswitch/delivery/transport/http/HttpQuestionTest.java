@@ -119,8 +119,41 @@ class HttpQuestionTest {
     private Readiness account() {
         try (Sender sender = sender();
                 Sender.Place taken = sender.tryReserve().orElseThrow()) {
-            return sender.checkAccount();
+            return sender.questions().account();
         }
+    }
+
+    private static Readiness from(Sender sender, Address from) {
+        return sender.questions().from(from, from.onTheWire());
+    }
+
+    /// Resend lists all domains to who asks about one, or about the account.
+    @Test
+    void oneQuestionForAllFromsIsPutOnceInARound() {
+        said = "{\"data\":[{\"name\":\"a.example\",\"status\":\"verified\"}]}";
+        try (Sender sender = sender()) {
+            Sender.Questions round = sender.questions();
+            assertThat(round.account()).isEqualTo(new Ready());
+            assertThat(round.from(Address.of("x@a.example"), "x@a.example")).isEqualTo(new Ready());
+            assertThat(round.from(Address.of("x@b.example"), "x@b.example"))
+                    .isInstanceOf(NotReady.class);
+            assertThat(paths).containsExactly("/domains");
+            sender.questions().account();
+            assertThat(paths).hasSize(2);
+        }
+    }
+
+    @Test
+    void otherQuestionsArePutEach() {
+        said = "{\"authenticated\":true}";
+        try (Sender sender = sender(ProviderKind.BREVO)) {
+            Sender.Questions round = sender.questions();
+            for (String from : List.of("x@a.example", "y@a.example", "x@b.example")) {
+                assertThat(round.from(Address.of(from), from)).isEqualTo(new Ready());
+            }
+        }
+        assertThat(paths)
+                .containsExactly("/v3/senders/domains/a.example", "/v3/senders/domains/b.example");
     }
 
     @Test
@@ -140,7 +173,7 @@ class HttpQuestionTest {
     void whereNobodyListensNothingIsAnswered() {
         Sender sender = sender();
         server.stop(0);
-        assertThat(sender.checkAccount())
+        assertThat(sender.questions().account())
                 .asInstanceOf(InstanceOfAssertFactories.type(Unanswered.class))
                 .extracting(Unanswered::why)
                 .asString()
@@ -158,7 +191,7 @@ class HttpQuestionTest {
     void aFromIsAskedAboutInOneSpelling(String from) {
         said = "{\"authenticated\":true}";
         try (Sender sender = sender(ProviderKind.BREVO)) {
-            assertThat(sender.checkFrom(Address.stored(from, null))).isEqualTo(new Ready());
+            assertThat(from(sender, Address.stored(from, null))).isEqualTo(new Ready());
         }
         assertThat(paths).containsExactly("/v3/senders/domains/xn--bcher-kva.example");
     }
@@ -166,7 +199,7 @@ class HttpQuestionTest {
     @Test
     void aVendorThatTellsNobodyAboutFromsIsNotAsked() {
         try (Sender sender = sender(ProviderKind.POSTMARK)) {
-            assertThat(sender.checkFrom(Address.of("hello@example.com")))
+            assertThat(from(sender, Address.of("hello@example.com")))
                     .isEqualTo(new NotKnown("it cannot be asked with such a key"));
         }
         assertThat(paths).isEmpty();

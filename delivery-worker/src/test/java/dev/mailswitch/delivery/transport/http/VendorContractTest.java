@@ -205,14 +205,23 @@ class VendorContractTest {
                     new Account(
                             twin.kind().sheet().orElseThrow().completed(settings(twin, server)),
                             twin.secret());
-            assertThat(vendor.accountReady(answer(transport, vendor.accountQuestion(account, NOW))))
+            assertThat(
+                            vendor.inquiry()
+                                    .accountReady(
+                                            answer(
+                                                    transport,
+                                                    vendor.inquiry()
+                                                            .accountQuestion(account, NOW))))
                     .isEqualTo(new Readiness.Ready());
-            vendor.senderQuestion(Twin.FROM, account, NOW)
+            vendor.inquiry()
+                    .senderQuestion(Twin.FROM, account, NOW)
                     .ifPresent(
                             question ->
                                     assertThat(
-                                                    vendor.senderReady(
-                                                            Twin.FROM, answer(transport, question)))
+                                                    vendor.inquiry()
+                                                            .senderReady(
+                                                                    Twin.FROM,
+                                                                    answer(transport, question)))
                                             .isEqualTo(new Readiness.Ready()));
             assertThat(server.objections()).isEmpty();
             assertThat(server.calls().stream().map(ReceivedCall::path).distinct())

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a relay says of an account and of a From, and that it gets no mail by being asked.
-class SmtpQuestionTest {
+class SmtpQuestionsTest {
 
     private static final Address FROM = Address.of("hello@example.com");
 
@@ -37,7 +37,7 @@ class SmtpQuestionTest {
         client.close();
     }
 
-    private SmtpQuestion question(@Nullable SmtpCredentials credentials) {
+    private SmtpQuestions question(@Nullable SmtpCredentials credentials) {
         SmtpEndpoint endpoint =
                 new SmtpEndpoint("127.0.0.1", server.port(), SmtpSecurity.NONE, "client.test")
                         .withTimeouts(SmtpTimeouts.all(Duration.ofSeconds(2)));
@@ -45,10 +45,10 @@ class SmtpQuestionTest {
         SmtpPoolLimits one = SmtpPoolLimits.defaults().withMaxConnections(1);
         SmtpPool pool = client.pool(endpoint, credentials, one);
         pool.tryReserve().orElseThrow();
-        return pool.question();
+        return pool.questions();
     }
 
-    private SmtpQuestion question() {
+    private SmtpQuestions question() {
         return question(null);
     }
 
@@ -61,12 +61,21 @@ class SmtpQuestionTest {
 
     @Test
     void aFromThatMailTookIsNotKnownToPass() {
-        assertThat(question().from(FROM))
+        assertThat(question().from(FROM, FROM.onTheWire()))
                 .isEqualTo(new NotKnown("the relay took MAIL FROM; it may still refuse the mail"));
         await().untilAsserted(() -> assertThat(server.commands()).contains("QUIT"));
         assertThat(server.commands())
                 .containsExactly("EHLO client.test", "MAIL FROM:<hello@example.com>", "QUIT");
         assertThat(server.bodies).isEmpty();
+    }
+
+    /// A relay may take the one and not the other.
+    @Test
+    void aFromIsAskedAboutWithTheEnvelopeSenderOfItsMail() {
+        question().from(FROM, "bounces@mail.example.com");
+        assertThat(server.commands())
+                .contains("MAIL FROM:<bounces@mail.example.com>")
+                .doesNotContain("MAIL FROM:<hello@example.com>");
     }
 
     static Stream<String> quotedLogins() {
@@ -111,7 +120,7 @@ class SmtpQuestionTest {
                 Arguments.of(
                         Stage.MAIL,
                         "550 5.7.60 Not your address",
-                        new NotReady("it refuses this From: 550 5.7.60 Not your address")),
+                        new NotReady("it refuses this sender: 550 5.7.60 Not your address")),
                 Arguments.of(
                         Stage.MAIL,
                         "451 4.3.0 Later",
@@ -122,7 +131,7 @@ class SmtpQuestionTest {
     @MethodSource("answers")
     void whatARelaySaysIsTold(Stage stage, String reply, Readiness said) {
         server.on(stage, new Answer.Say(reply));
-        assertThat(question().from(FROM)).isEqualTo(said);
+        assertThat(question().from(FROM, FROM.onTheWire())).isEqualTo(said);
     }
 
     @Test
@@ -134,7 +143,7 @@ class SmtpQuestionTest {
 
     @Test
     void aRelayThatIsNotThereHasNotAnswered() {
-        SmtpQuestion question = question();
+        SmtpQuestions question = question();
         server.close();
         assertThat(question.account())
                 .asInstanceOf(InstanceOfAssertFactories.type(Unanswered.class))
@@ -146,9 +155,9 @@ class SmtpQuestionTest {
     @Test
     void anAddressThatNeedsSmtputf8IsAskedAboutWithIt() {
         Address from = Address.of("jörg@example.com");
-        question().from(from);
+        question().from(from, from.onTheWire());
         assertThat(server.commands()).contains("MAIL FROM:<jörg@example.com> SMTPUTF8");
         server.extensions = List.of("PIPELINING");
-        assertThat(question().from(from)).isInstanceOf(NotReady.class);
+        assertThat(question().from(from, from.onTheWire())).isInstanceOf(NotReady.class);
     }
 }

@@ -7,27 +7,30 @@ import dev.mailswitch.provider.Readiness.NotKnown;
 import dev.mailswitch.provider.Readiness.NotReady;
 import org.jspecify.annotations.Nullable;
 
-/// Asks a relay whether it lets us in, and whether it takes a From, over a connection of its own:
-/// up to AUTH, and for a From MAIL as well. No mail is sent.
-final class SmtpQuestion {
+/// Asks a relay whether it lets us in, and whether it takes a From, each over a connection of its own:
+/// up to AUTH, and for a From MAIL as well, with the envelope's sender that its mail would have. No
+/// mail is sent.
+final class SmtpQuestions implements Sender.Questions {
 
     private final SmtpConnector connector;
     private final SmtpEndpoint endpoint;
     private final @Nullable SmtpCredentials credentials;
 
-    SmtpQuestion(
+    SmtpQuestions(
             SmtpConnector connector, SmtpEndpoint endpoint, @Nullable SmtpCredentials credentials) {
         this.connector = connector;
         this.endpoint = endpoint;
         this.credentials = credentials;
     }
 
-    Readiness account() {
+    @Override
+    public Readiness account() {
         return ask(connection -> new Readiness.Ready());
     }
 
-    Readiness from(Address from) {
-        return ask(connection -> mail(connection, from));
+    @Override
+    public Readiness from(Address from, String returnPath) {
+        return ask(connection -> mail(connection, returnPath));
     }
 
     private interface Dialogue {
@@ -49,8 +52,7 @@ final class SmtpQuestion {
         }
     }
 
-    private static Readiness mail(SmtpConnection connection, Address from) throws SessionBroken {
-        String path = from.onTheWire();
+    private static Readiness mail(SmtpConnection connection, String path) throws SessionBroken {
         try {
             CommandText.requirePath(path);
         } catch (IllegalArgumentException unspeakable) {

@@ -1,0 +1,54 @@
+package dev.mailswitch.provider;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What a secret, or the name that goes with it, may look like. It goes into headers and command
+/// lines, which a line break would end; what no provider can mean is refused where it is set, and not
+/// only where a mail needs it.
+///
+/// @param longest octets in UTF-8, which are characters where it is ASCII
+/// @param ascii   printable ASCII without spaces and nothing else; otherwise all but control characters
+public record CredentialRule(int longest, boolean ascii) {
+
+    /// The user of an SMTP login.
+    public static final CredentialRule RELAY_USER = new CredentialRule(1_000, false);
+
+    /// The password or token of an SMTP login. With the longest user and in base64 it is well below
+    /// the 12,288 octets of a line (RFC 4954 section 4).
+    public static final CredentialRule RELAY_SECRET = new CredentialRule(4_096, false);
+
+    private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
+
+    /// Line and paragraph separators are line breaks too.
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
+    /// What is wrong with a text and what to do, in words that go on after its name; nothing of the
+    /// text is in them. Empty: nothing is.
+    public Optional<String> obstacle(String text) {
+        if (text.isEmpty()) {
+            return Optional.of("must not be empty");
+        }
+        int octets = text.getBytes(StandardCharsets.UTF_8).length;
+        if (octets > longest) {
+            return Optional.of(
+                    "must have at most %d %s, not %d; copy it again"
+                            .formatted(longest, ascii ? "characters" : "octets", octets));
+        }
+        if (ascii && !PRINTABLE.matcher(text).matches()) {
+            return Optional.of(
+                    "must be printable ASCII without spaces and line breaks; copy it again");
+        }
+        if (!ascii && CONTROL.matcher(text).find()) {
+            return Optional.of(
+                    "must not contain line breaks or other control characters; copy it again");
+        }
+        return whole(text) ? Optional.empty() : Optional.of("must be valid Unicode; copy it again");
+    }
+
+    /// Half a surrogate pair has no octets.
+    private static boolean whole(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+}

@@ -1,0 +1,5 @@
+/// Words for people about what failed.
+@NullMarked
+package dev.mailswitch.words;
+
+import org.jspecify.annotations.NullMarked;
