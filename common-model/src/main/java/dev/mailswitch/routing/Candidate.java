@@ -1,6 +1,7 @@
 package dev.mailswitch.routing;
 
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.routing.Backoff.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +26,24 @@ record Candidate(Route route, Standing standing) {
 
     /// What keeps a route from serving for now.
     enum Cause {
-        HELD,
-        DRILL,
-        RESTING,
-        SHUT,
-        FULL
+        HELD(WaitCause.PROVIDER_HELD),
+        DRILL(WaitCause.PROVIDER_DRILL),
+        RESTING(WaitCause.PROVIDER_RESTING),
+        SHUT(WaitCause.PROVIDER_SHUT),
+        BUDGET(WaitCause.PROVIDER_BUDGET),
+        UNUSABLE(WaitCause.PROVIDER_UNUSABLE),
+        FULL(WaitCause.PROVIDER_FULL);
+
+        private final WaitCause waits;
+
+        Cause(WaitCause waits) {
+            this.waits = waits;
+        }
+
+        /// Of a recipient that waits for the route.
+        WaitCause waits() {
+            return waits;
+        }
     }
 
     static Candidate of(
@@ -99,7 +113,17 @@ record Candidate(Route route, Standing standing) {
             case Room.Place.Free f -> ready;
             case Room.Place.Full full ->
                     new Standing.Later(
-                            Cause.FULL, Window.at(full.until()), "it has no room: " + full.why());
+                            cause(full.lack()),
+                            Window.at(full.until()),
+                            "it has no room: " + full.why());
+        };
+    }
+
+    private static Cause cause(Room.Lack lack) {
+        return switch (lack) {
+            case PLACE -> Cause.FULL;
+            case BUDGET -> Cause.BUDGET;
+            case SETTINGS -> Cause.UNUSABLE;
         };
     }
 

@@ -36,6 +36,10 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
         RESTING,
         /// No connection, slot or permit of its rate is free.
         FULL,
+        /// Its budget of the day or month is used up.
+        BUDGET,
+        /// A setting is wrong, or its secret does not open.
+        UNUSABLE,
         HELD,
         DRILL,
         /// It has refused this mail for good.
@@ -77,6 +81,8 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
                         case DRILL -> State.DRILL;
                         case RESTING -> State.RESTING;
                         case SHUT -> State.SHUT;
+                        case BUDGET -> State.BUDGET;
+                        case UNUSABLE -> State.UNUSABLE;
                         case FULL -> State.FULL;
                     };
         };
@@ -88,9 +94,9 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
             return null;
         }
         return switch (later.cause()) {
-            case HELD -> null;
+            case HELD, UNUSABLE -> null;
             case DRILL -> candidate.route().provider().drill(now).orElse(null);
-            case RESTING, SHUT, FULL -> later.when().earliest();
+            case RESTING, SHUT, BUDGET, FULL -> later.when().earliest();
         };
     }
 }

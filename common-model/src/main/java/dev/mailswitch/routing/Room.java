@@ -22,7 +22,23 @@ public interface Room {
         record Free() implements Place {}
 
         /// @param until when one may become free
-        record Full(Instant until, String why) implements Place {}
+        record Full(Instant until, Lack lack, String why) implements Place {
+
+            /// Of a place itself.
+            public Full(Instant until, String why) {
+                this(until, Lack.PLACE, why);
+            }
+        }
+    }
+
+    /// What there is none of.
+    enum Lack {
+        /// A connection, a slot, a permit of the rate, a slice of the budget: a moment's.
+        PLACE,
+        /// The budget of the day or month.
+        BUDGET,
+        /// Settings that can be used.
+        SETTINGS
     }
 
     Place FREE = new Place.Free();

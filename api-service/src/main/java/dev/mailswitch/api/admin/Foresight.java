@@ -1,6 +1,5 @@
 package dev.mailswitch.api.admin;
 
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.health.RecordedHealth;
 import dev.mailswitch.ledger.Suppressions;
@@ -120,10 +119,11 @@ class Foresight {
                 question.from(),
                 question.environment().onUnknown(),
                 question.settings()
-                        .organisation(question.environment().organisationId())
-                        .map(Organisation::paused)
-                        .orElse(true),
-                question.environment().holds(question.lane()),
+                        .hold(
+                                question.environment().organisationId(),
+                                question.environment().id(),
+                                question.lane())
+                        .orElse(null),
                 recipients);
     }
 }

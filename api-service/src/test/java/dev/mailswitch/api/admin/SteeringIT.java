@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.mailswitch.api.Answers;
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.directory.Hold;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
@@ -24,6 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,11 +290,12 @@ class SteeringIT {
         assertThat(directory.now().environments())
                 .filteredOn(one -> one.id().toString().equals(environment))
                 .singleElement()
-                .matches(one -> one.holds(Lane.BULK) && !one.holds(Lane.TRANSACTIONAL));
+                .matches(one -> one.hold(Lane.BULK).equals(Optional.of(Hold.LANE)))
+                .matches(one -> one.hold(Lane.TRANSACTIONAL).isEmpty());
         explain("'to':'ann@example.org','lane':'bulk'")
                 .body("policy", equalTo("bulk"))
                 .body("recipients.action", contains("wait"))
-                .body("recipients.why", contains("held by an operator"));
+                .body("recipients.why", contains("its lane is held by an operator"));
         explain("'to':'ann@example.org'").body("recipients.action", contains("send"));
         for (String wrong : new String[] {"[\"slow\"]", "[null]", "\"bulk\""}) {
             tenant.admin("{\"held_lanes\":%s}".formatted(wrong))

@@ -10,6 +10,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.routing.Call;
@@ -139,6 +140,7 @@ final class Decisions implements Claiming.Decider {
                                         new Plan.Defer(
                                                 due.recipient().position(),
                                                 now.plus(NO_ROOM),
+                                                WaitCause.WORKER,
                                                 "this worker has no memory for it"))
                         .toList(),
                 List.of());
@@ -186,9 +188,15 @@ final class Decisions implements Claiming.Decider {
         private final List<Plan.Defer> deferred = new ArrayList<>();
         private final List<Plan.End> ended = new ArrayList<>();
 
+        /// For a moment.
         void defer(List<Call.Item> items, Instant until, String why) {
             for (Call.Item item : items) {
-                deferred.add(new Plan.Defer(item.recipient().position(), until, why));
+                deferred.add(
+                        new Plan.Defer(
+                                item.recipient().position(),
+                                until,
+                                WaitCause.PROVIDER_FULL,
+                                why));
             }
         }
     }
@@ -211,7 +219,9 @@ final class Decisions implements Claiming.Decider {
             int position = one.recipient().position();
             switch (one.decision()) {
                 case Decision.Wait wait ->
-                        draft.deferred.add(new Plan.Defer(position, wait.until(), wait.why()));
+                        draft.deferred.add(
+                                new Plan.Defer(
+                                        position, wait.until(), wait.cause(), wait.why()));
                 case Decision.Settle settle ->
                         draft.ended.add(
                                 new Plan.End(

@@ -28,8 +28,8 @@ final class Places {
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration BROKEN = Duration.ofMinutes(1);
 
-    /// A mail that no other route can carry looks again so often while a budget is used up: one that
-    /// was raised must not wait for midnight.
+    /// A mail that no other route can carry looks again so often while a budget is used up: another
+    /// worker may have given some back. When it is raised, the dispatcher brings the mail at once.
     private static final Duration USED_UP = Duration.ofMinutes(15);
 
     private final Lane lane;
@@ -84,7 +84,8 @@ final class Places {
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             // A setting that is wrong, or a secret that does not open.
             complain(route, unusable);
-            return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
+            return new Room.Place.Full(
+                    now.plus(BROKEN), Room.Lack.SETTINGS, "its settings cannot be used");
         }
         if (!slots.available(holder(route))) {
             return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
@@ -93,7 +94,9 @@ final class Places {
         return switch (budget) {
             case Purse.State.UsedUp none ->
                     new Room.Place.Full(
-                            earlier(none.window().endsAt(), now.plus(USED_UP)), none.words());
+                            earlier(none.window().endsAt(), now.plus(USED_UP)),
+                            Room.Lack.BUDGET,
+                            none.words());
             case Purse.State.Awaited soon ->
                     new Room.Place.Full(now.plus(SOON), "its budget is being looked up");
             case Purse.State.InHand some ->

@@ -86,7 +86,10 @@ class PlacesTest {
                                 }));
         assertThat(places.take(route, 1)).isEmpty();
         assertThat(places.room().at(route))
-                .isEqualTo(new Room.Place.Full(NOW.plusSeconds(60), "its settings cannot be used"));
+                .isEqualTo(new Room.Place.Full(
+                                NOW.plusSeconds(60),
+                                Room.Lack.SETTINGS,
+                                "its settings cannot be used"));
         assertThat(slots.open()).isZero();
     }
 
@@ -123,7 +126,9 @@ class PlacesTest {
         assertThat(places.room().at(limited))
                 .isEqualTo(
                         new Room.Place.Full(
-                                NOW.plusSeconds(900), "its budget of the day is used up"));
+                                NOW.plusSeconds(900),
+                                Room.Lack.BUDGET,
+                                "its budget of the day is used up"));
         assertThat(places.withinBudget(limited, 5)).isZero();
         call.close();
     }
@@ -151,6 +156,7 @@ class PlacesTest {
                 .isEqualTo(
                         new Room.Place.Full(
                                 Instant.parse("2026-05-02T00:00:00Z"),
+                                Room.Lack.BUDGET,
                                 "its budget of the day is used up"));
     }
 
