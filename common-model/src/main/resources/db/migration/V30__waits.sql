@@ -4,7 +4,10 @@
 
 -- model.lifecycle.WaitCause; null: for nothing, or put back by an older release. Only of an open
 -- recipient whose call is not under way does it say anything.
-ALTER TABLE recipient ADD COLUMN waits smallint;
+ALTER TABLE recipient
+    ADD COLUMN waits smallint,
+    -- Words about it, where reason speaks of a refusal; null: reason has them.
+    ADD COLUMN waits_why text;
 
 -- The settings_version by which no way was open to some recipient (WaitCause.forWays); null: none
 -- waits for a way. Changed where due_at is, and by a claim only if it says something else.

@@ -303,11 +303,7 @@ public final class Claiming {
     private static void apply(LockedMail lock, Plan plan) {
         for (Plan.Defer defer : plan.deferred()) {
             LockedRecipient recipient = lock.recipient(defer.position()).orElseThrow();
-            recipient.wait(defer.until(), defer.cause());
-            if (recipient.bounceClass() == null) {
-                // Nobody has refused it: what it waits for is all there is to say.
-                recipient.explain(null, defer.why());
-            }
+            recipient.wait(defer.until(), defer.cause(), defer.why());
         }
         for (Plan.End end : plan.ended()) {
             LockedRecipient recipient = lock.recipient(end.position()).orElseThrow();

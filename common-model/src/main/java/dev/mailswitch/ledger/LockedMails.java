@@ -95,7 +95,8 @@ final class LockedMails {
         pipeline.read(
                 """
                 SELECT r.email_id, r.pos, r.organisation_id, r.kind, r.address, %s,
-                       r.status, r.attempt, r.class, r.reason, r.next_at, r.waits
+                       r.status, r.attempt, r.class, r.reason, r.next_at, r.waits,
+                       r.waits_why
                   FROM unnest(?::uuid[]) u(id) JOIN %s r ON r.email_id = u.id
                  ORDER BY r.email_id, r.pos FOR UPDATE OF r"""
                         .formatted(name, leaf.table("recipient")),
@@ -133,7 +134,8 @@ final class LockedMails {
                 unclassified ? null : BounceClass.of(bounceClass),
                 row.getString(10),
                 instant(row, 11),
-                waits(row));
+                waits(row),
+                row.getString(13));
     }
 
     private static @Nullable WaitCause waits(ResultSet row) throws SQLException {
@@ -210,7 +212,7 @@ final class LockedMails {
                                 UPDATE %s r
                                    SET status = u.status, attempt = u.attempt, class = u.class,
                                        reason = u.reason, next_at = u.next_at, waits = u.waits,
-                                       updated_at = now()
+                                       waits_why = u.waits_why, updated_at = now()
                                   FROM (SELECT (?::uuid[])[i] AS email_id,
                                                (?::smallint[])[i] AS pos,
                                                (?::smallint[])[i] AS status,
@@ -218,7 +220,8 @@ final class LockedMails {
                                                (?::smallint[])[i] AS class,
                                                (?::text[])[i] AS reason,
                                                (?::timestamptz[])[i] AS next_at,
-                                               (?::smallint[])[i] AS waits
+                                               (?::smallint[])[i] AS waits,
+                                               (?::text[])[i] AS waits_why
                                           FROM unnest(?::int[]) i) u
                                  WHERE r.email_id = u.email_id AND r.pos = u.pos"""
                                         .formatted(leaf.table("recipient")),
@@ -235,6 +238,7 @@ final class LockedMails {
                 .add("text", LockedRecipient::reason)
                 .add("timestamptz", r -> r.open() ? r.nextAt() : null)
                 .add("int2", r -> r.open() && r.waits() != null ? r.waits().code() : null)
+                .add("text", r -> r.open() ? r.waitsWhy() : null)
                 .subscripts();
     }
 

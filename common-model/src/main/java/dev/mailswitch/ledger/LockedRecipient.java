@@ -23,6 +23,7 @@ final class LockedRecipient {
     private @Nullable String reason;
     private @Nullable Instant nextAt;
     private @Nullable WaitCause waits;
+    private @Nullable String waitsWhy;
     private boolean changed;
 
     LockedRecipient(
@@ -34,7 +35,8 @@ final class LockedRecipient {
             @Nullable BounceClass bounceClass,
             @Nullable String reason,
             @Nullable Instant nextAt,
-            @Nullable WaitCause waits) {
+            @Nullable WaitCause waits,
+            @Nullable String waitsWhy) {
         this.emailId = emailId;
         this.position = position;
         this.kind = kind;
@@ -44,6 +46,7 @@ final class LockedRecipient {
         this.reason = reason;
         this.nextAt = nextAt;
         this.waits = waits;
+        this.waitsWhy = waitsWhy;
     }
 
     RecipientState state() {
@@ -74,6 +77,11 @@ final class LockedRecipient {
         return waits;
     }
 
+    /// Why it waits, where the reason speaks of a refusal.
+    @Nullable String waitsWhy() {
+        return waitsWhy;
+    }
+
     /// Open, and until some way is.
     boolean waitsForWays() {
         return open() && waits != null && waits.forWays();
@@ -99,9 +107,14 @@ final class LockedRecipient {
         changed = true;
     }
 
-    void wait(Instant until, WaitCause cause) {
+    /// @param words of whom nobody has refused, all there is to say; they are the reason then
+    void wait(Instant until, WaitCause cause, String words) {
         nextAt = until;
         waits = cause;
+        waitsWhy = bounceClass == null ? null : words;
+        if (bounceClass == null) {
+            explain(null, words);
+        }
         changed = true;
     }
 
@@ -120,6 +133,7 @@ final class LockedRecipient {
     void waitNoMore() {
         nextAt = null;
         waits = null;
+        waitsWhy = null;
         changed = true;
     }
 }

@@ -48,6 +48,7 @@ class EarlierCallsTest {
                             null,
                             null,
                             null,
+                            null,
                             null));
         }
         return new LockedMail(ID, new OrganisationId(new UUID(3, 1)), recipients);

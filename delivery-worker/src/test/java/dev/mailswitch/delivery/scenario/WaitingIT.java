@@ -71,9 +71,17 @@ class WaitingIT {
         send("first@good.test").becomes(Status.SENT);
         Story story = send("second@good.test");
         waitsFor(story, WaitCause.PROVIDER_BUDGET);
+        assertThat(story.recipient(0).waits())
+                .isNotNull()
+                .satisfies(wait -> assertThat(wait.cause()).isEqualTo(WaitCause.PROVIDER_BUDGET))
+                .satisfies(
+                        wait ->
+                                assertThat(wait.why())
+                                        .contains("its budget of the day is used up"));
 
         tenant.set(provider, "budget_per_day", 9);
         story.becomes(Status.SENT, Duration.ofSeconds(8));
+        assertThat(story.recipient(0).waits()).isNull();
         assertThat(story.types()).containsExactly(EventType.QUEUED, EventType.SENT);
     }
 
@@ -107,6 +115,14 @@ class WaitingIT {
                                  WHERE email_id = ? AND settings_seen IS NOT NULL""",
                                 id.value()))
                 .isZero();
+        // Both what was answered, and what is waited for.
+        assertThat(story.recipient(0).reason()).contains("Mailbox full");
+        assertThat(story.recipient(0).waits())
+                .isNotNull()
+                .satisfies(
+                        wait ->
+                                assertThat(wait.why())
+                                        .isEqualTo("the recipient's host asked to come back later"));
         relay.onRecipient("full@good.test", "250 2.1.5 Fine");
         tenant.set(provider, "budget_per_day", 200);
         story.becomes(Status.SENT);
