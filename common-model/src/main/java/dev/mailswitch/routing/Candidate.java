@@ -14,12 +14,19 @@ record Candidate(Route route, Standing standing) {
     /// How often a provider held by an operator is looked at again.
     private static final Duration HELD = Duration.ofSeconds(5);
 
+    /// How often a budget that is used up is: another worker may have given some back. When it is
+    /// raised, the dispatcher brings the mail at once.
+    private static final Duration USED_UP = Duration.ofMinutes(15);
+
     sealed interface Standing {
         /// @param factor  share of its weight, above 0 up to 1
         /// @param lowered why it is less, where that is known, else null
         record Ready(double factor, boolean probe, @Nullable String lowered) implements Standing {}
 
-        record Later(Cause cause, Window when, String words) implements Standing {}
+        /// @param when  it is to be looked at again
+        /// @param opens when it may serve by itself, or null
+        record Later(Cause cause, Window when, @Nullable Instant opens, String words)
+                implements Standing {}
 
         record Never(String words) implements Standing {}
     }
@@ -72,12 +79,15 @@ record Candidate(Route route, Standing standing) {
         }
         if (provider.held()) {
             return new Standing.Later(
-                    Cause.HELD, Window.at(now.plus(HELD)), "it is held by an operator");
+                    Cause.HELD, Window.at(now.plus(HELD)), null, "it is held by an operator");
         }
         var drill = provider.drill(now);
         if (drill.isPresent()) {
             return new Standing.Later(
-                    Cause.DRILL, Window.at(look(drill.get(), now)), drilled(drill.get()));
+                    Cause.DRILL,
+                    Window.at(atMost(now.plus(HELD), drill.get())),
+                    drill.get(),
+                    drilled(drill.get()));
         }
         var rest = history.rest(provider.id(), delivery.lane());
         if (rest.isPresent() && rest.get().until().earliest().isAfter(now)) {
@@ -85,6 +95,7 @@ record Candidate(Route route, Standing standing) {
             return new Standing.Later(
                     Cause.RESTING,
                     until,
+                    until.earliest(),
                     "it rests until %s after %s"
                             .formatted(seconds(until.earliest()), rest.get().after()));
         }
@@ -98,39 +109,43 @@ record Candidate(Route route, Standing standing) {
                     new Standing.Later(
                             Cause.SHUT,
                             Window.at(shut.until()),
+                            shut.until(),
                             "it is shut until " + seconds(shut.until()) + " (" + shut.why() + ")");
-            case Gate.Probing p -> withRoom(route, room, new Standing.Ready(1, true, null));
+            case Gate.Probing p -> withRoom(route, room, new Standing.Ready(1, true, null), now);
             case Gate.Open open ->
                     withRoom(
                             route,
                             room,
-                            new Standing.Ready(open.weightFactor(), false, open.why()));
+                            new Standing.Ready(open.weightFactor(), false, open.why()),
+                            now);
         };
     }
 
-    private static Standing withRoom(Route route, Room room, Standing.Ready ready) {
+    private static Standing withRoom(Route route, Room room, Standing.Ready ready, Instant now) {
         return switch (room.at(route)) {
             case Room.Place.Free f -> ready;
-            case Room.Place.Full full ->
+            case Room.Place.Full full -> without(full, now);
+        };
+    }
+
+    private static Standing.Later without(Room.Place.Full full, Instant now) {
+        Instant until = full.until();
+        String words = "it has no room: " + full.why();
+        return switch (full.lack()) {
+            case PLACE -> new Standing.Later(Cause.FULL, Window.at(until), until, words);
+            case BUDGET ->
                     new Standing.Later(
-                            cause(full.lack()),
-                            Window.at(full.until()),
-                            "it has no room: " + full.why());
+                            Cause.BUDGET,
+                            Window.at(atMost(now.plus(USED_UP), until)),
+                            until,
+                            words);
+            case SETTINGS -> new Standing.Later(Cause.UNUSABLE, Window.at(until), null, words);
         };
     }
 
-    private static Cause cause(Room.Lack lack) {
-        return switch (lack) {
-            case PLACE -> Cause.FULL;
-            case BUDGET -> Cause.BUDGET;
-            case SETTINGS -> Cause.UNUSABLE;
-        };
-    }
-
-    /// An operator may end the drill before its time.
-    private static Instant look(Instant drillEnds, Instant now) {
-        Instant soon = now.plus(HELD);
-        return soon.isBefore(drillEnds) ? soon : drillEnds;
+    /// Somebody may end it before its time.
+    private static Instant atMost(Instant soon, Instant ends) {
+        return soon.isBefore(ends) ? soon : ends;
     }
 
     private static String drilled(Instant until) {

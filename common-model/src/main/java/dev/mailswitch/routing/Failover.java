@@ -151,7 +151,7 @@ public final class Failover {
                     candidate == null
                             ? Explanation.cannotCarry(route)
                             : Explanation.way(
-                                    candidate, shares.getOrDefault(route, 0.0), moment.now()));
+                                    candidate, shares.getOrDefault(route, 0.0)));
         }
         return new Explanation(moment.pending(), decide(moment), ways);
     }

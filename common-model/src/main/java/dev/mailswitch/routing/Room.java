@@ -21,7 +21,7 @@ public interface Room {
     sealed interface Place {
         record Free() implements Place {}
 
-        /// @param until when one may become free
+        /// @param until when one may become free by itself; of a budget, when the next begins
         record Full(Instant until, Lack lack, String why) implements Place {
 
             /// Of a place itself.

@@ -312,6 +312,53 @@ class SteeringIT {
                 .body("held_lanes", empty());
     }
 
+    @Test
+    void anExplanationSaysWhatIsLeftOfABudgetAndDecidesByIt() throws Exception {
+        explain("'to':'ann@example.org'").body("recipients[0].routes[0].budget", nullValue());
+        tenant.admin("{\"budget_per_day\":10}")
+                .header("If-Match", "*")
+                .patch(path())
+                .then()
+                .statusCode(200);
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].provider", equalTo("first"))
+                .body("recipients[0].routes[0].budget.day.limit", equalTo(10))
+                .body("recipients[0].routes[0].budget.day.left", equalTo(10))
+                .body("recipients[0].routes[0].budget.month", nullValue())
+                .body("recipients[0].routes[1].budget", nullValue());
+        Tenant.sql(
+                """
+                INSERT INTO allowance (name, starts_at, leased)
+                VALUES ('budget/%s/day', date_trunc('day', now(), 'UTC'), 10)"""
+                        .formatted(first));
+        ValidatableResponse gone = explain("'to':'ann@example.org'");
+        String resets = gone.extract().path("recipients[0].routes[0].budget.day.resets_at");
+        gone.body("recipients[0].provider", equalTo("second"))
+                .body("recipients[0].routes[0].standing", equalTo("budget"))
+                .body("recipients[0].routes[0].until", equalTo(resets))
+                .body("recipients[0].routes[0].budget.day.left", equalTo(0))
+                .body(
+                        "recipients[0].why",
+                        equalTo("tier 1: first: it has no room: its budget of the day is used up"));
+    }
+
+    @Test
+    void anExplanationSaysWhatAWeightCountsNowAndWhy() throws Exception {
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].routes[0].weight_now", equalTo(1.0f))
+                .body("recipients[0].routes[0].lowered", nullValue());
+        Tenant.sql(
+                """
+                INSERT INTO silence (provider_id, since) VALUES ('%s', '2026-01-31T12:00:00Z')"""
+                        .formatted(first));
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].routes[0].weight", equalTo(1))
+                .body("recipients[0].routes[0].weight_now", equalTo(0.1f))
+                .body(
+                        "recipients[0].routes[0].lowered",
+                        equalTo("silent since 2026-01-31T12:00:00Z"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -28,10 +28,6 @@ final class Places {
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration BROKEN = Duration.ofMinutes(1);
 
-    /// A mail that no other route can carry looks again so often while a budget is used up: another
-    /// worker may have given some back. When it is raised, the dispatcher brings the mail at once.
-    private static final Duration USED_UP = Duration.ofMinutes(15);
-
     private final Lane lane;
     private final Slots slots;
     private final Senders senders;
@@ -92,11 +88,7 @@ final class Places {
         }
         Purse.State budget = counts ? budgets.ask(route.provider()) : Purse.UNLIMITED;
         return switch (budget) {
-            case Purse.State.UsedUp none ->
-                    new Room.Place.Full(
-                            earlier(none.window().endsAt(), now.plus(USED_UP)),
-                            Room.Lack.BUDGET,
-                            none.words());
+            case Purse.State.UsedUp none -> none.full();
             case Purse.State.Awaited soon ->
                     new Room.Place.Full(now.plus(SOON), "its budget is being looked up");
             case Purse.State.InHand some ->
@@ -104,10 +96,6 @@ final class Places {
                             ? Room.FREE
                             : new Room.Place.Full(now.plus(SOON), "its rate is used up");
         };
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     /// For how many recipients of a call the provider's budget is here.

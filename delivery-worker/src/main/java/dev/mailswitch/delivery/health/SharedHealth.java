@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// second.
 public final class SharedHealth implements HealthView, HealthRecorder, BlockRecorder, Probes {
 
-    private static final double LEAST_WEIGHT = 0.01;
     private static final String STOPPED = "nothing gets through any more";
     private static final Duration PROBED = Duration.ofSeconds(2);
 
@@ -101,13 +100,13 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         }
         // It only has less weight: it may deliver all the same.
         Silence silence = silences.get(provider);
-        double factor = silence == null ? 1 : Silence.WEIGHT_FACTOR;
+        Gate.Open open = silence == null ? Gate.FULLY_OPEN : silence.gate();
         boolean probing = false;
         Breaker shut = null;
         for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
             Breaker breaker = breakers.get(key);
             if (breaker == null) {
-                factor *= observations.weightFactor(key, now);
+                open = open.and(observations.weight(key, now));
                 continue;
             }
             breakers.want(key, now);
@@ -127,10 +126,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
             boolean near = shut.halfOpen() && soon.isBefore(shut.probeAt());
             return new Gate.Shut(near ? soon : shut.probeAt(), shut.reason());
         }
-        return probing
-                ? new Gate.Probing()
-                : new Gate.Open(
-                        Math.max(LEAST_WEIGHT, factor), silence == null ? null : silence.words());
+        return probing ? new Gate.Probing() : open;
     }
 
     @Override

@@ -126,38 +126,11 @@ class PlacesTest {
         assertThat(places.room().at(limited))
                 .isEqualTo(
                         new Room.Place.Full(
-                                NOW.plusSeconds(900),
+                                Instant.parse("2026-05-02T00:00:00Z"),
                                 Room.Lack.BUDGET,
                                 "its budget of the day is used up"));
         assertThat(places.withinBudget(limited, 5)).isZero();
         call.close();
-    }
-
-    @Test
-    void nobodyWaitsForABudgetLongerThanItsDay() {
-        Instant late = Instant.parse("2026-05-01T23:55:00Z");
-        Budgets evening = new Budgets(new TestLeases(), () -> late);
-        Places places =
-                new Places(
-                        Lane.TRANSACTIONAL,
-                        slots,
-                        TestProviders.senders(TestProviders.accepts()),
-                        new Rates((name, window, limit, wanted) -> wanted, () -> late),
-                        evening,
-                        probe,
-                        () -> late);
-        Route limited = limited(2, 1);
-        places.room().at(limited);
-        evening.refill();
-        try (Places.Taken call = places.take(limited, 1).orElseThrow()) {
-            call.called();
-        }
-        assertThat(places.room().at(limited))
-                .isEqualTo(
-                        new Room.Place.Full(
-                                Instant.parse("2026-05-02T00:00:00Z"),
-                                Room.Lack.BUDGET,
-                                "its budget of the day is used up"));
     }
 
     @Test

@@ -17,3 +17,17 @@ ALTER TABLE work ADD COLUMN settings_seen bigint;
 -- to it, some seconds for ten million mails; it is empty when it is made.
 CREATE INDEX work_settings ON work (lane, flow, settings_seen)
  WHERE NOT woken AND settings_seen IS NOT NULL;
+
+-- By how much workers have cut the weight of a provider that begins to fail or is slow, for those who
+-- look on: each decides by what it has seen itself. Written every two seconds by each worker, its own
+-- rows, and only while there are any. No references: they are the workers' notes.
+CREATE TABLE lowered_weight (
+    provider_id     uuid             NOT NULL,
+    -- worker.epoch of who has seen it; of one that is no longer there it says nothing.
+    epoch           bigint           NOT NULL,
+    -- The share of its weight that counts.
+    factor          double precision NOT NULL CHECK (factor > 0 AND factor < 1),
+    why             text             NOT NULL,
+    at              timestamptz      NOT NULL,
+    PRIMARY KEY (provider_id, epoch)
+) WITH (fillfactor = 50);
