@@ -114,6 +114,10 @@ final class Places {
 
     /// About how many calls could go through these routes now. More may be told than there are
     /// (health is not asked), as a claim that finds none does no harm; never fewer for long.
+    ///
+    /// Where nothing but budgets keeps every route from serving, there is room for repeats, which
+    /// need none. A mail that is no repeat is claimed as well, and sleeps: kept back, it would stand in
+    /// front of them.
     int openings(List<Route> routes) {
         if (routes.isEmpty()) {
             // Nothing to wait for: the claim knows what to do.
@@ -121,12 +125,20 @@ final class Places {
         }
         Room room = room();
         int open = 0;
+        int forRepeats = 0;
+        boolean crowded = false;
         // No more than the smallest slice in hand: no mail goes past a budget that has more.
         long steady = Integer.MAX_VALUE;
         for (Route route : routes) {
-            if (room.at(route) instanceof Room.Place.Free) {
-                int free = senders.of(route.provider()).free() - reserved(route);
-                open += Math.min(Math.max(0, free), rates.left(route.provider()));
+            switch (room.at(route)) {
+                case Room.Place.Free free -> open += free(route);
+                case Room.Place.Full full -> {
+                    switch (full.lack()) {
+                        case PLACE -> crowded = true;
+                        case BUDGET -> forRepeats += free(route);
+                        case SETTINGS -> {}
+                    }
+                }
             }
             steady =
                     switch (budgets.state(route.provider())) {
@@ -135,7 +147,14 @@ final class Places {
                         case Purse.State.UsedUp none -> steady;
                     };
         }
-        return (int) Math.min(Math.min(open, steady), slots.free());
+        int places = open > 0 || crowded ? open : forRepeats;
+        return (int) Math.min(Math.min(places, steady), slots.free());
+    }
+
+    /// Connections and permits of its rate that are free, of a provider that can be used.
+    private int free(Route route) {
+        int free = senders.of(route.provider()).free() - reserved(route);
+        return Math.min(Math.max(0, free), rates.left(route.provider()));
     }
 
     /// Once for each change of its settings.

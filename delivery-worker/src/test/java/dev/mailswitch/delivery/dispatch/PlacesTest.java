@@ -178,6 +178,25 @@ class PlacesTest {
     }
 
     @Test
+    void whereAllBudgetsAreUsedUpThereIsRoomForRepeats() {
+        Places places = places(Lane.TRANSACTIONAL);
+        Route limited = limited(2, 1);
+        Route other = limited(3, 1);
+        places.room().at(limited);
+        places.room().at(other);
+        budgets.refill();
+        places.take(limited, 1).orElseThrow().called();
+        places.take(other, 1).orElseThrow().called();
+        assertThat(places.openings(List.of(limited, other))).isEqualTo(3 + 3);
+
+        // A route that is only full for a moment is waited for.
+        for (int i = 0; i < 4; i++) {
+            places.take(route, 1).orElseThrow();
+        }
+        assertThat(places.openings(List.of(limited, route))).isZero();
+    }
+
+    @Test
     void aFlowIsHeldToWhatIsInHandOfABudgetUntilThatIsUsedUp() {
         Places places = places(Lane.TRANSACTIONAL);
         Route limited = limited(2, 2);
