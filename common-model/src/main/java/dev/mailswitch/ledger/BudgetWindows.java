@@ -40,7 +40,8 @@ public record BudgetWindows(Allowances.@Nullable Window day, Allowances.@Nullabl
     ///
     /// @param leased of each, none if it is missing
     public Optional<Allowances.Window> usedUp(Map<Allowances.Window, Long> leased) {
-        return all().filter(window -> leased.getOrDefault(window, 0L) >= window.limit()).findFirst();
+        return all().filter(window -> leased.getOrDefault(window, 0L) >= window.limit())
+                .findFirst();
     }
 
     /// What a mail is told for which nothing is left.

@@ -235,9 +235,7 @@ final class Doubts {
                             "its answer never came; " + same.obstacle());
             case Standing.Never n ->
                     moment.waitUntil(
-                            until,
-                            WaitCause.ANSWER,
-                            "its answer never came; " + same.obstacle());
+                            until, WaitCause.ANSWER, "its answer never came; " + same.obstacle());
         };
     }
 

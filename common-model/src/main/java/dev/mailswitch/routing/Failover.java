@@ -150,8 +150,7 @@ public final class Failover {
             ways.add(
                     candidate == null
                             ? Explanation.cannotCarry(route)
-                            : Explanation.way(
-                                    candidate, shares.getOrDefault(route, 0.0)));
+                            : Explanation.way(candidate, shares.getOrDefault(route, 0.0)));
         }
         return new Explanation(moment.pending(), decide(moment), ways);
     }

@@ -23,7 +23,8 @@ public sealed interface Gate {
         /// Both have cut it: the shares multiply, down to a hundredth, so that something is left to
         /// see it recover by.
         public Open and(Open other) {
-            String words = why == null ? other.why : other.why == null ? why : why + ", " + other.why;
+            String words =
+                    why == null ? other.why : other.why == null ? why : why + ", " + other.why;
             return new Open(Math.max(LEAST, weightFactor * other.weightFactor), words);
         }
 

@@ -45,7 +45,12 @@ class LateRecordsIT {
                 (mail, now) ->
                         new Plan(
                                 List.of(),
-                                List.of(new Plan.Defer(0, now.plusSeconds(600), WaitCause.RECIPIENT_HOST, "backing off")),
+                                List.of(
+                                        new Plan.Defer(
+                                                0,
+                                                now.plusSeconds(600),
+                                                WaitCause.RECIPIENT_HOST,
+                                                "backing off")),
                                 List.of()));
 
         List<Claimed> early =

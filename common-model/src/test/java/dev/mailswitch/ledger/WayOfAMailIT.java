@@ -159,7 +159,12 @@ class WayOfAMailIT {
                             assertThat(mail.due().getLast().attempts()).hasSize(1);
                             return new Plan(
                                     List.of(),
-                                    List.of(new Plan.Defer(2, now.plusSeconds(60), WaitCause.RECIPIENT_HOST, "wait")),
+                                    List.of(
+                                            new Plan.Defer(
+                                                    2,
+                                                    now.plusSeconds(60),
+                                                    WaitCause.RECIPIENT_HOST,
+                                                    "wait")),
                                     List.of(
                                             new Plan.End(
                                                     1,

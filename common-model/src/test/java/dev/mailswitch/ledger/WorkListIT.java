@@ -139,8 +139,7 @@ class WorkListIT {
     void whatWaitsForAWayIsWokenBeforeItsTimeByNewerSettingsAlone() throws Exception {
         EmailId stuck = ledger.accept();
         EmailId backingOff = ledger.accept();
-        ledger.claiming.claim(
-                ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
         ledger.claiming.claim(
                 ledger.epoch, List.of(backingOff), putsOff(5, WaitCause.RECIPIENT_HOST));
 
@@ -159,8 +158,7 @@ class WorkListIT {
     @Test
     void whatWasWokenAndPutBackUnseenStaysOutdated() throws Exception {
         EmailId stuck = ledger.accept();
-        ledger.claiming.claim(
-                ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
         assertThat(wakeOutdated(6)).hasSize(1);
         ledger.workList.unwake(List.of(stuck));
         assertThat(outdated(6)).containsExactly(ledger.environment);

@@ -180,9 +180,7 @@ class ExplanationTest {
                                 assertThat(wait.until())
                                         .isEqualTo(NOW.plus(Duration.ofMinutes(15))));
         Room soon = route -> new Room.Place.Full(NOW.plusSeconds(9), Room.Lack.BUDGET, "none");
-        assertThat(
-                        Scene.decide(
-                                Scene.mail(recipient()), recipient(), NOW, HEALTHY, soon, A))
+        assertThat(Scene.decide(Scene.mail(recipient()), recipient(), NOW, HEALTHY, soon, A))
                 .isInstanceOfSatisfying(
                         Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(9)));
     }

@@ -297,7 +297,8 @@ class FailoverTest {
         Room room =
                 route ->
                         route.equals(A)
-                                ? new Room.Place.Full(NOW.plusSeconds(900), Room.Lack.BUDGET, "none")
+                                ? new Room.Place.Full(
+                                        NOW.plusSeconds(900), Room.Lack.BUDGET, "none")
                                 : Room.FREE;
         HealthView shut =
                 (provider, sender, domain) ->

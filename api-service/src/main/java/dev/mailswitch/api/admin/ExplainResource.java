@@ -143,10 +143,7 @@ public class ExplainResource {
     }
 
     private static Way way(
-            Explanation.Way way,
-            String from,
-            @Nullable Known sender,
-            @Nullable BudgetLeft budget) {
+            Explanation.Way way, String from, @Nullable Known sender, @Nullable BudgetLeft budget) {
         return new Way(
                 way.route().id().toString(),
                 way.route().provider().name(),

@@ -108,14 +108,12 @@ class Foresight {
         Map<ProviderId, BudgetWindows> windows = new HashMap<>();
         for (Route route : routes) {
             Provider provider = route.provider();
-            windows.put(
-                    provider.id(), BudgetWindows.of(provider.id(), provider.budget(), today));
+            windows.put(provider.id(), BudgetWindows.of(provider.id(), provider.budget(), today));
         }
         return windows;
     }
 
-    private static Room room(
-            Map<ProviderId, BudgetWindows> windows, Map<Window, Long> leased) {
+    private static Room room(Map<ProviderId, BudgetWindows> windows, Map<Window, Long> leased) {
         return route -> {
             BudgetWindows budget = Objects.requireNonNull(windows.get(route.provider().id()));
             return budget.usedUp(leased).<Room.Place>map(budget::full).orElse(Room.FREE);

@@ -84,16 +84,7 @@ public record Mail(
                 @Nullable BounceClass bounceClass,
                 @Nullable String reason,
                 Instant updatedAt) {
-            this(
-                    position,
-                    kind,
-                    address,
-                    status,
-                    attempt,
-                    bounceClass,
-                    reason,
-                    updatedAt,
-                    null);
+            this(position, kind, address, status, attempt, bounceClass, reason, updatedAt, null);
         }
     }
 

@@ -86,7 +86,8 @@ class PlacesTest {
                                 }));
         assertThat(places.take(route, 1)).isEmpty();
         assertThat(places.room().at(route))
-                .isEqualTo(new Room.Place.Full(
+                .isEqualTo(
+                        new Room.Place.Full(
                                 NOW.plusSeconds(60),
                                 Room.Lack.SETTINGS,
                                 "its settings cannot be used"));

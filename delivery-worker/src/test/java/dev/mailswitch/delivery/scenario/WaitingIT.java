@@ -122,7 +122,8 @@ class WaitingIT {
                 .satisfies(
                         wait ->
                                 assertThat(wait.why())
-                                        .isEqualTo("the recipient's host asked to come back later"));
+                                        .isEqualTo(
+                                                "the recipient's host asked to come back later"));
         relay.onRecipient("full@good.test", "250 2.1.5 Fine");
         tenant.set(provider, "budget_per_day", 200);
         story.becomes(Status.SENT);

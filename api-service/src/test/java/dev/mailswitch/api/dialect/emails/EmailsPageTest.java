@@ -66,7 +66,9 @@ class EmailsPageTest extends PageContract {
         Path page = repository().resolve("docs/doors/emails.md");
         assertThat(
                         MarkdownTable.all(Files.readString(page)).stream()
-                                .filter(table -> table.head().getFirst().equals("`cause` of a wait"))
+                                .filter(
+                                        table ->
+                                                table.head().getFirst().equals("`cause` of a wait"))
                                 .flatMap(table -> table.rows().stream())
                                 .flatMap(row -> row.codes(0).stream()))
                 .containsExactlyElementsOf(

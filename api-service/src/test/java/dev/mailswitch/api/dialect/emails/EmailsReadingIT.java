@@ -77,10 +77,7 @@ class EmailsReadingIT {
                 .body("recipients[0].waiting.until", nullValue())
                 .body("recipients[0].waiting.why", equalTo("its lane is held by an operator"));
         hold(own, environment, "[]");
-        own.sender()
-                .get("/api/v1/emails/" + id)
-                .then()
-                .body("recipients[0].waiting", nullValue());
+        own.sender().get("/api/v1/emails/" + id).then().body("recipients[0].waiting", nullValue());
     }
 
     private static void hold(Tenant own, String environment, String lanes) {

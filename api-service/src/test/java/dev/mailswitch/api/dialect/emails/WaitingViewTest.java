@@ -147,7 +147,9 @@ class WaitingViewTest {
         assertThat(waiting(Status.QUEUED, BUDGET))
                 .isEqualTo(
                         new Waiting(
-                                "environment_held", null, "its environment is held by an operator"));
+                                "environment_held",
+                                null,
+                                "its environment is held by an operator"));
         paused = true;
         assertThat(waiting(Status.QUEUED, BUDGET))
                 .isEqualTo(new Waiting("organisation_paused", null, "the organisation is paused"));
