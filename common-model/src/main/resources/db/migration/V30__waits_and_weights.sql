@@ -13,11 +13,6 @@ ALTER TABLE recipient
 -- waits for a way. Changed where due_at is, and by a claim only if it says something else.
 ALTER TABLE work ADD COLUMN settings_seen bigint;
 
--- Those that wait for a way, by the settings they have seen. Reads the table once while nobody writes
--- to it, some seconds for ten million mails; it is empty when it is made.
-CREATE INDEX work_settings ON work (lane, flow, settings_seen)
- WHERE NOT woken AND settings_seen IS NOT NULL;
-
 -- By how much workers have cut the weight of a provider that begins to fail or is slow, for those who
 -- look on: each decides by what it has seen itself. Written every two seconds by each worker, its own
 -- rows, and only while there are any. No references: they are the workers' notes.
