@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Address;
+import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.provider.Provider;
 import java.util.Collection;
 import java.util.List;
@@ -81,6 +82,16 @@ public final class Directory {
 
     public Optional<Environment> environment(EnvironmentId id) {
         return Optional.ofNullable(environments.get(id));
+    }
+
+    /// Who keeps an environment's mails of a lane from being sent; empty if nobody does. Of what is
+    /// not known nothing goes out.
+    public Optional<Hold> hold(OrganisationId organisation, EnvironmentId environment, Lane lane) {
+        if (organisation(organisation).map(Organisation::paused).orElse(true)) {
+            return Optional.of(Hold.ORGANISATION);
+        }
+        Environment known = environments.get(environment);
+        return known == null ? Optional.of(Hold.ENVIRONMENT) : known.hold(lane);
     }
 
     /// The environment of that name; names are unique in an organisation.

@@ -6,6 +6,7 @@ import dev.mailswitch.model.id.PolicyId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,11 @@ public record Environment(
                 Set.of());
     }
 
-    /// Whether an operator holds its mails of this lane.
-    public boolean holds(Lane of) {
-        return held || heldLanes.contains(of);
+    /// What of it an operator holds of a lane's mails, the environment or only the lane.
+    public Optional<Hold> hold(Lane of) {
+        if (held) {
+            return Optional.of(Hold.ENVIRONMENT);
+        }
+        return heldLanes.contains(of) ? Optional.of(Hold.LANE) : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailswitch.health;
 
+import dev.mailswitch.ledger.LoweredWeights;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.routing.Gate;
@@ -21,9 +22,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Health as the tables `breaker` and `silence` have it at one moment: what all workers share, and so
-/// what is shut, and which provider has lost weight because it has fallen silent.
-/// By how much a worker has cut the weight of a provider that begins to fail, that worker alone
-/// knows; here every other provider that is not shut is fully open.
+/// what is shut, and which provider has lost weight because it has fallen silent. And what workers
+/// have noted of providers that begin to fail or are slow: each has cut their weight by what it has
+/// seen itself, so here it is cut by the mean. What they see of some domain alone they do not note.
 ///
 /// A breaker whose probe is due is still shut: the next mail of some worker will be its probe, and
 /// which one nobody can tell.
@@ -35,6 +36,7 @@ public final class RecordedHealth implements HealthView {
 
     private final Map<Key, Shut> shut;
     private final Map<ProviderId, Silence> silences;
+    private final Map<ProviderId, Gate.Open> lowered;
     private final Instant now;
 
     /// @param scope  place of a [Scope], or [#THROTTLE]
@@ -43,9 +45,14 @@ public final class RecordedHealth implements HealthView {
 
     private record Shut(Instant until, String why) {}
 
-    private RecordedHealth(Map<Key, Shut> shut, Map<ProviderId, Silence> silences, Instant now) {
+    private RecordedHealth(
+            Map<Key, Shut> shut,
+            Map<ProviderId, Silence> silences,
+            Map<ProviderId, Gate.Open> lowered,
+            Instant now) {
         this.shut = Map.copyOf(shut);
         this.silences = Map.copyOf(silences);
+        this.lowered = Map.copyOf(lowered);
         this.now = now;
     }
 
@@ -83,7 +90,8 @@ public final class RecordedHealth implements HealthView {
                 }
             }
         }
-        return new RecordedHealth(shut, Silence.read(connection), now);
+        return new RecordedHealth(
+                shut, Silence.read(connection), LoweredWeights.read(connection, providers), now);
     }
 
     @Override
@@ -105,9 +113,8 @@ public final class RecordedHealth implements HealthView {
 
     private Gate open(ProviderId provider) {
         Silence silence = silences.get(provider);
-        return silence == null
-                ? Gate.FULLY_OPEN
-                : new Gate.Open(Silence.WEIGHT_FACTOR, silence.words());
+        Gate.Open cut = lowered.getOrDefault(provider, Gate.FULLY_OPEN);
+        return silence == null ? cut : silence.gate().and(cut);
     }
 
     private Instant later(Instant until) {

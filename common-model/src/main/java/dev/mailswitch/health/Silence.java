@@ -1,6 +1,7 @@
 package dev.mailswitch.health;
 
 import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.routing.Gate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,11 @@ public record Silence(ProviderId provider, Instant since) {
     /// As an attempt and an explanation say it.
     public String words() {
         return "silent since " + since.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// What is left of its weight.
+    public Gate.Open gate() {
+        return new Gate.Open(WEIGHT_FACTOR, words());
     }
 
     /// All there are now.

@@ -2,9 +2,11 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Budget;
+import dev.mailswitch.routing.Room;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,25 @@ public record BudgetWindows(Allowances.@Nullable Window day, Allowances.@Nullabl
                                 start(first),
                                 start(first.plusMonths(1)),
                                 perMonth));
+    }
+
+    /// The first of which nothing is left.
+    ///
+    /// @param leased of each, none if it is missing
+    public Optional<Allowances.Window> usedUp(Map<Allowances.Window, Long> leased) {
+        return all().filter(window -> leased.getOrDefault(window, 0L) >= window.limit())
+                .findFirst();
+    }
+
+    /// What a mail is told for which nothing is left.
+    ///
+    /// @param usedUp one of these
+    public Room.Place.Full full(Allowances.Window usedUp) {
+        String period = usedUp.equals(day) ? "day" : "month";
+        return new Room.Place.Full(
+                usedUp.endsAt(),
+                Room.Lack.BUDGET,
+                "its budget of the %s is used up".formatted(period));
     }
 
     /// Those that there are, the day first: whoever takes locks in this order.

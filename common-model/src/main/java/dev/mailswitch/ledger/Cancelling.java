@@ -76,7 +76,7 @@ public final class Cancelling {
                                     connection,
                                     organisation,
                                     id,
-                                    (mail, recipient, scheduled) -> recipient.wait(at),
+                                    (mail, recipient, scheduled) -> recipient.schedule(at),
                                     EventType.SCHEDULED,
                                     Map.of(Event.MOVED_TO, at.toString()),
                                     at.isAfter(latest) ? new Result.TooLate(latest) : null);

@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -150,7 +151,8 @@ public final class Claiming {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
                                     """
-                                    UPDATE work SET woken = false, due_at = now() + interval '1 hour'
+                                    UPDATE work SET woken = false, settings_seen = NULL,
+                                           due_at = now() + interval '1 hour'
                                      WHERE email_id = ? AND holder IS NULL""")) {
                         statement.setObject(1, id.value());
                         return statement.executeUpdate();
@@ -204,6 +206,7 @@ public final class Claiming {
                     lock.heldWork().blame().poison()
                             ? poisoned(mail, lock.heldWork().blame())
                             : decide(decider, mail, now);
+            lock.decidedBy(decider.settings());
             apply(lock, plan);
             if (plan.calls().isEmpty()) {
                 lock.fate = LockedMail.Fate.RELEASED;
@@ -225,7 +228,7 @@ public final class Claiming {
                                 lock.heldWork().blame().suspect()));
             }
         }
-        hold(pipeline, epoch, claimed);
+        hold(pipeline, epoch, claimed, locked);
         Attempts.start(pipeline, epoch, starting);
         locked.save(pipeline);
         pipeline.commit();
@@ -262,6 +265,7 @@ public final class Claiming {
                                             new Plan.Defer(
                                                     due.recipient().position(),
                                                     later,
+                                                    WaitCause.WORKER,
                                                     "internal error"))
                             .toList(),
                     List.of());
@@ -272,7 +276,7 @@ public final class Claiming {
         LockedRecipient recipient = lock.recipient(position).orElseThrow();
         if (recipient.state() instanceof RecipientState.Scheduled scheduled) {
             recipient.move(scheduled.due());
-            recipient.wait(null);
+            recipient.waitNoMore();
         }
     }
 
@@ -299,11 +303,7 @@ public final class Claiming {
     private static void apply(LockedMail lock, Plan plan) {
         for (Plan.Defer defer : plan.deferred()) {
             LockedRecipient recipient = lock.recipient(defer.position()).orElseThrow();
-            recipient.wait(defer.until());
-            if (recipient.bounceClass() == null) {
-                // Nobody has refused it: what it waits for is all there is to say.
-                recipient.explain(null, defer.why());
-            }
+            recipient.wait(defer.until(), defer.cause(), defer.why());
         }
         for (Plan.End end : plan.ended()) {
             LockedRecipient recipient = lock.recipient(end.position()).orElseThrow();
@@ -319,6 +319,7 @@ public final class Claiming {
         }
         for (Plan.Call call : plan.calls()) {
             for (Plan.Leg leg : call.legs()) {
+                lock.recipient(leg.position()).orElseThrow().called();
                 if (leg.from() != null) {
                     lock.events.add(
                             new Event(
@@ -379,12 +380,15 @@ public final class Claiming {
         return new Event(lock.organisationId, lock.id, position, null, type, data);
     }
 
-    private static void hold(Pipeline pipeline, long epoch, List<Claimed> claimed) {
+    /// Of most mails nobody waits for a way, and nothing indexed changes (HOT).
+    private static void hold(
+            Pipeline pipeline, long epoch, List<Claimed> claimed, LockedMails locked) {
         pipeline.write(
                 """
-                UPDATE work w SET holder = ?, fence = u.fence, wakes = 0, trial = u.trial
+                UPDATE work w SET holder = ?, fence = u.fence, wakes = 0, trial = u.trial,
+                       settings_seen = u.settings_seen
                   FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS fence,
-                               (?::smallint[])[i] AS trial
+                               (?::smallint[])[i] AS trial, (?::bigint[])[i] AS settings_seen
                           FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 claimed,
@@ -393,6 +397,11 @@ public final class Claiming {
                                 .add("uuid", c -> c.mail().id())
                                 .add("int4", Claimed::fence)
                                 .add("int2", c -> c.trial().code())
+                                .add(
+                                        "int8",
+                                        c ->
+                                                Objects.requireNonNull(locked.find(c.mail().id()))
+                                                        .settingsSeen())
                                 .subscripts());
     }
 }

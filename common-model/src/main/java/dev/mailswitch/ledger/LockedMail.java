@@ -16,8 +16,15 @@ final class LockedMail {
 
     /// The work row as it was found.
     ///
-    /// @param due whether a claim may take it now
-    record Work(@Nullable Long holder, int fence, Blame blame, Trial trial, boolean due) {
+    /// @param due          whether a claim may take it now
+    /// @param settingsSeen by which no way was open to some recipient
+    record Work(
+            @Nullable Long holder,
+            int fence,
+            Blame blame,
+            Trial trial,
+            boolean due,
+            @Nullable Long settingsSeen) {
         boolean heldBy(long epoch, int expectedFence) {
             return holder != null && holder == epoch && fence == expectedFence;
         }
@@ -40,6 +47,7 @@ final class LockedMail {
     @Nullable Work work;
     Fate fate = Fate.UNTOUCHED;
     private boolean stoodStill;
+    private @Nullable Long decidedBy;
 
     LockedMail(EmailId id, OrganisationId organisationId, List<LockedRecipient> recipients) {
         this.id = id;
@@ -81,6 +89,20 @@ final class LockedMail {
 
     Work heldWork() {
         return Objects.requireNonNull(work);
+    }
+
+    /// Its due recipients are decided about by this version of the settings.
+    void decidedBy(long settings) {
+        decidedBy = settings;
+    }
+
+    /// The settings by which some recipient waits for a way; null if none does. Whoever decides about
+    /// a mail decides about all who wait so ([LockedRecipient#due]); else it stays as it was found.
+    @Nullable Long settingsSeen() {
+        if (recipients.stream().noneMatch(LockedRecipient::waitsForWays)) {
+            return null;
+        }
+        return decidedBy == null && work != null ? work.settingsSeen() : decidedBy;
     }
 
     /// When the earliest open recipient wants to be looked at.

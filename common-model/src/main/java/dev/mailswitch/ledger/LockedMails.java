@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.lifecycle.RecipientState;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -94,7 +95,8 @@ final class LockedMails {
         pipeline.read(
                 """
                 SELECT r.email_id, r.pos, r.organisation_id, r.kind, r.address, %s,
-                       r.status, r.attempt, r.class, r.reason, r.next_at
+                       r.status, r.attempt, r.class, r.reason, r.next_at, r.waits,
+                       r.waits_why
                   FROM unnest(?::uuid[]) u(id) JOIN %s r ON r.email_id = u.id
                  ORDER BY r.email_id, r.pos FOR UPDATE OF r"""
                         .formatted(name, leaf.table("recipient")),
@@ -131,14 +133,22 @@ final class LockedMails {
                 RecipientState.of(Status.of(row.getInt(7)), row.getInt(8)),
                 unclassified ? null : BounceClass.of(bounceClass),
                 row.getString(10),
-                instant(row, 11));
+                instant(row, 11),
+                waits(row),
+                row.getString(13));
+    }
+
+    private static @Nullable WaitCause waits(ResultSet row) throws SQLException {
+        int cause = row.getInt(12);
+        return row.wasNull() ? null : WaitCause.of(cause);
     }
 
     private void lockWork(Pipeline pipeline, List<EmailId> ids) {
         pipeline.read(
                 """
                 SELECT w.email_id, w.holder, w.fence, w.deaths, w.alone, w.trial,
-                       w.holder IS NULL AND (w.woken OR w.due_at <= now()), now()
+                       w.holder IS NULL AND (w.woken OR w.due_at <= now()), now(),
+                       w.settings_seen
                   FROM unnest(?::uuid[]) u(id) JOIN work w ON w.email_id = u.id
                  ORDER BY w.email_id FOR UPDATE OF w""",
                 ids,
@@ -155,7 +165,8 @@ final class LockedMails {
                                             row.getInt(3),
                                             new Blame(row.getInt(4), row.getInt(5)),
                                             Trial.of(row.getInt(6)),
-                                            row.getBoolean(7));
+                                            row.getBoolean(7),
+                                            row.getObject(9, Long.class));
                         }
                         now = instant(row, 8);
                     }
@@ -200,14 +211,17 @@ final class LockedMails {
                                 """
                                 UPDATE %s r
                                    SET status = u.status, attempt = u.attempt, class = u.class,
-                                       reason = u.reason, next_at = u.next_at, updated_at = now()
+                                       reason = u.reason, next_at = u.next_at, waits = u.waits,
+                                       waits_why = u.waits_why, updated_at = now()
                                   FROM (SELECT (?::uuid[])[i] AS email_id,
                                                (?::smallint[])[i] AS pos,
                                                (?::smallint[])[i] AS status,
                                                (?::smallint[])[i] AS attempt,
                                                (?::smallint[])[i] AS class,
                                                (?::text[])[i] AS reason,
-                                               (?::timestamptz[])[i] AS next_at
+                                               (?::timestamptz[])[i] AS next_at,
+                                               (?::smallint[])[i] AS waits,
+                                               (?::text[])[i] AS waits_why
                                           FROM unnest(?::int[]) i) u
                                  WHERE r.email_id = u.email_id AND r.pos = u.pos"""
                                         .formatted(leaf.table("recipient")),
@@ -223,6 +237,8 @@ final class LockedMails {
                 .add("int2", r -> r.bounceClass() == null ? null : r.bounceClass().code())
                 .add("text", LockedRecipient::reason)
                 .add("timestamptz", r -> r.open() ? r.nextAt() : null)
+                .add("int2", r -> r.open() && r.waits() != null ? r.waits().code() : null)
+                .add("text", r -> r.open() ? r.waitsWhy() : null)
                 .subscripts();
     }
 
@@ -276,9 +292,9 @@ final class LockedMails {
                 """
                 UPDATE work w
                    SET holder = NULL, woken = false, wakes = 0, due_at = u.due_at, trial = 0,
-                       alone = u.alone
+                       alone = u.alone, settings_seen = u.settings_seen
                   FROM (SELECT (?::uuid[])[i] AS id, (?::timestamptz[])[i] AS due_at,
-                               (?::smallint[])[i] AS alone
+                               (?::smallint[])[i] AS alone, (?::bigint[])[i] AS settings_seen
                           FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",
                 waiting,
@@ -286,6 +302,7 @@ final class LockedMails {
                         columns.add("uuid", mail -> mail.id)
                                 .add("timestamptz", mail -> mail.due(now()))
                                 .add("int2", mail -> lived(mail.heldWork()).alone())
+                                .add("int8", LockedMail::settingsSeen)
                                 .subscripts());
     }
 

@@ -2,6 +2,7 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.RecipientState;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -21,6 +22,8 @@ final class LockedRecipient {
     private @Nullable BounceClass bounceClass;
     private @Nullable String reason;
     private @Nullable Instant nextAt;
+    private @Nullable WaitCause waits;
+    private @Nullable String waitsWhy;
     private boolean changed;
 
     LockedRecipient(
@@ -31,7 +34,9 @@ final class LockedRecipient {
             RecipientState state,
             @Nullable BounceClass bounceClass,
             @Nullable String reason,
-            @Nullable Instant nextAt) {
+            @Nullable Instant nextAt,
+            @Nullable WaitCause waits,
+            @Nullable String waitsWhy) {
         this.emailId = emailId;
         this.position = position;
         this.kind = kind;
@@ -40,6 +45,8 @@ final class LockedRecipient {
         this.bounceClass = bounceClass;
         this.reason = reason;
         this.nextAt = nextAt;
+        this.waits = waits;
+        this.waitsWhy = waitsWhy;
     }
 
     RecipientState state() {
@@ -66,9 +73,24 @@ final class LockedRecipient {
         return state.status().open();
     }
 
-    /// Whether there is something to decide now.
+    @Nullable WaitCause waits() {
+        return waits;
+    }
+
+    /// Why it waits, where the reason speaks of a refusal.
+    @Nullable String waitsWhy() {
+        return waitsWhy;
+    }
+
+    /// Open, and until some way is.
+    boolean waitsForWays() {
+        return open() && waits != null && waits.forWays();
+    }
+
+    /// Whether there is something to decide now. One that waits for a way is decided about whenever
+    /// its mail is looked at: the settings may have changed.
     boolean due(Instant now) {
-        return open() && (nextAt == null || !nextAt.isAfter(now));
+        return open() && (nextAt == null || !nextAt.isAfter(now) || waitsForWays());
     }
 
     void move(RecipientState next) {
@@ -85,8 +107,33 @@ final class LockedRecipient {
         changed = true;
     }
 
-    void wait(@Nullable Instant until) {
+    /// @param words of whom nobody has refused, all there is to say; they are the reason then
+    void wait(Instant until, WaitCause cause, String words) {
         nextAt = until;
+        waits = cause;
+        waitsWhy = bounceClass == null ? null : words;
+        if (bounceClass == null) {
+            explain(null, words);
+        }
+        changed = true;
+    }
+
+    /// Until its time: that of a mail that is scheduled.
+    void schedule(Instant at) {
+        nextAt = at;
+        changed = true;
+    }
+
+    /// A call is made for it now; what is on record about its wait goes with the call's answer.
+    void called() {
+        waits = null;
+    }
+
+    /// There is something to decide at once, or nothing any more.
+    void waitNoMore() {
+        nextAt = null;
+        waits = null;
+        waitsWhy = null;
         changed = true;
     }
 }

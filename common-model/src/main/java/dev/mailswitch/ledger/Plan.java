@@ -2,6 +2,7 @@ package dev.mailswitch.ledger;
 
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,9 @@ public record Plan(List<Call> calls, List<Defer> deferred, List<End> ended) {
     public record Leg(int position, int attempt, @Nullable ProviderId from) {}
 
     /// Look again later.
-    public record Defer(int position, Instant until, String why) {}
+    ///
+    /// @param cause if it is for a way to go, a change of the settings may come first
+    public record Defer(int position, Instant until, WaitCause cause, String why) {}
 
     /// It is over: [Status#BOUNCED] or [Status#FAILED].
     public record End(

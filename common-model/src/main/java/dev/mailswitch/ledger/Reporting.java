@@ -190,7 +190,7 @@ public final class Reporting {
             case Reduction.Ruling.Move(RecipientState next) -> {
                 recipient.move(next);
                 recipient.explain(null, null);
-                recipient.wait(null);
+                recipient.waitNoMore();
                 yield false;
             }
             case Reduction.Ruling.OnRecord r -> false;
@@ -225,7 +225,7 @@ public final class Reporting {
         }
         recipient.move(next);
         recipient.explain(why, report.reason());
-        recipient.wait(null);
+        recipient.waitNoMore();
         if (mendable == null) {
             return EventType.BOUNCED;
         }

@@ -205,7 +205,7 @@ public final class Settling implements AutoCloseable {
             case Reduction.Ruling.Move(RecipientState next) -> {
                 recipient.move(next);
                 recipient.explain(null, null);
-                recipient.wait(null);
+                recipient.waitNoMore();
                 mail.events.add(event(mail, recipient, attempt, EventType.SENT, null));
             }
             case Reduction.Ruling.Doubled d ->
@@ -229,7 +229,7 @@ public final class Settling implements AutoCloseable {
             recipient.move(next);
             recipient.explain(null, outcome.reply());
             // What to do about it is decided at the next claim.
-            recipient.wait(null);
+            recipient.waitNoMore();
             mail.events.add(
                     event(
                             mail,
@@ -258,7 +258,7 @@ public final class Settling implements AutoCloseable {
         recipient.move(queued.requeued(answer.attempt()));
         recipient.explain(
                 OutcomeFacts.bounceClass(answer.outcome()), OutcomeFacts.reply(answer.outcome()));
-        recipient.wait(null);
+        recipient.waitNoMore();
     }
 
     private static Settlement.Result fate(

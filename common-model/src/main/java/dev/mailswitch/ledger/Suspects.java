@@ -26,7 +26,8 @@ final class Suspects {
         pipeline.write(
                 """
                 UPDATE work w
-                   SET woken = false, wakes = 0, due_at = now() + u.millis * interval '1 millisecond'
+                   SET woken = false, wakes = 0, settings_seen = NULL,
+                       due_at = now() + u.millis * interval '1 millisecond'
                   FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS millis
                           FROM unnest(?::int[]) i) u
                  WHERE w.email_id = u.id""",

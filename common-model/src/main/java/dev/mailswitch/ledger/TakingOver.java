@@ -163,6 +163,7 @@ final class TakingOver {
                 """
                 UPDATE work w
                    SET holder = NULL, woken = false, trial = 0, fence = w.fence + 1,
+                       settings_seen = NULL,
                        due_at = now() + u.rest * interval '1 second',
                        deaths = u.deaths, alone = u.alone
                   FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS rest,

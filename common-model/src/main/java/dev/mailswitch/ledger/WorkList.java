@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -94,6 +97,68 @@ public final class WorkList {
                         statement.setShort(1, lane.code());
                         statement.setObject(2, flow.value());
                         statement.setString(3, from.toString());
+                        statement.setInt(4, limit);
+                        return wakes(statement);
+                    }
+                });
+    }
+
+    /// Which of these flows have mails of the lane that wait for a way to go, and were put back by
+    /// older settings than those since which the flow's ways are what they are.
+    ///
+    /// @param since versions of the settings
+    public Set<EnvironmentId> outdated(Lane lane, Map<EnvironmentId, Long> since)
+            throws SQLException {
+        Set<EnvironmentId> outdated = new HashSet<>();
+        if (since.isEmpty()) {
+            return outdated;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                """
+                                SELECT f.flow FROM unnest(?::uuid[], ?::bigint[]) f(flow, since)
+                                 WHERE EXISTS (SELECT 1 FROM work w
+                                                WHERE w.lane = ? AND w.flow = f.flow AND NOT w.woken
+                                                  AND w.settings_seen < f.since
+                                                  AND w.holder IS NULL)""")) {
+            new Columns<>(connection, statement, List.copyOf(since.entrySet()))
+                    .add("uuid", Map.Entry::getKey)
+                    .add("int8", Map.Entry::getValue)
+                    .same(lane.code());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    outdated.add(new EnvironmentId(row.getObject(1, UUID.class)));
+                }
+            }
+        }
+        return outdated;
+    }
+
+    /// Wakes up to `limit` of those, before their time. What is left of a flow stays outdated, also
+    /// when this process dies: whoever looks next finds it. The caller announces what was woken; should
+    /// it die before, the low-water mark finds that.
+    ///
+    /// @param since the version of the settings since which the flow's ways are what they are
+    public List<Wake> wakeOutdated(Lane lane, EnvironmentId flow, long since, int limit)
+            throws SQLException {
+        return Transactions.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    """
+                                    WITH picked AS MATERIALIZED (
+                                      SELECT email_id FROM work
+                                       WHERE lane = ? AND flow = ? AND NOT woken AND holder IS NULL
+                                         AND settings_seen < ?
+                                       ORDER BY settings_seen LIMIT ? FOR UPDATE SKIP LOCKED)
+                                    UPDATE work w SET woken = true, due_at = now()
+                                      FROM picked p WHERE w.email_id = p.email_id
+                                    RETURNING w.email_id, w.flow, w.lane, w.due_at""")) {
+                        statement.setShort(1, lane.code());
+                        statement.setObject(2, flow.value());
+                        statement.setLong(3, since);
                         statement.setInt(4, limit);
                         return wakes(statement);
                     }

@@ -2,6 +2,7 @@ package dev.mailswitch.routing;
 
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +38,9 @@ public sealed interface Decision {
 
     /// Look again then, never after the mail's deadline. A recipient whose last attempt is in
     /// doubt stays `delivering` meanwhile ([Pending#inDoubt]), any other is `queued`.
-    record Wait(Instant until, String why) implements Decision {
+    ///
+    /// @param cause of several the one that is expected to end first
+    record Wait(Instant until, WaitCause cause, String why) implements Decision {
         public Wait {
             why = bounded(why);
         }

@@ -1,5 +1,6 @@
 package dev.mailswitch.routing;
 
+import dev.mailswitch.directory.Hold;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
@@ -10,12 +11,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the engine knows of a mail: its frame and its open recipients, as the claim has read and
 /// locked them.
 ///
-/// @param paused     the organisation is paused: nothing goes out, the deadline stays
-/// @param held       an operator holds the environment or the lane
+/// @param hold       who keeps it from going out, the deadline stays; null: nobody
 /// @param recipients those still open
 /// @param earlier    calls made before for several recipients at once, of whom some may be over
 /// @param changed    calls made with another account, or as other bytes, than they would be now
@@ -30,8 +31,7 @@ public record Delivery(
         Instant expiresAt,
         Address from,
         OnUnknown onUnknown,
-        boolean paused,
-        boolean held,
+        @Nullable Hold hold,
         List<Pending> recipients,
         List<EarlierCall> earlier,
         Set<UUID> changed,
@@ -53,8 +53,7 @@ public record Delivery(
             Instant expiresAt,
             Address from,
             OnUnknown onUnknown,
-            boolean paused,
-            boolean held,
+            @Nullable Hold hold,
             List<Pending> recipients) {
         this(
                 id,
@@ -65,8 +64,7 @@ public record Delivery(
                 expiresAt,
                 from,
                 onUnknown,
-                paused,
-                held,
+                hold,
                 recipients,
                 List.of(),
                 Set.of(),

@@ -3,6 +3,7 @@ package dev.mailswitch.routing;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.OnUnknown;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.provider.Capabilities;
@@ -96,7 +97,9 @@ final class Doubts {
             if (can.reports() && doubt.last() && moment.now().isBefore(reportsUntil)) {
                 return Optional.of(
                         moment.waitUntil(
-                                reportsUntil, "its answer never came; a report may settle it"));
+                                reportsUntil,
+                                WaitCause.ANSWER,
+                                "its answer never came; a report may settle it"));
             }
         }
         if (never) {
@@ -171,6 +174,7 @@ final class Doubts {
         return moment.now().isBefore(at)
                 ? moment.waitUntil(
                         earlier(at, until),
+                        WaitCause.ANSWER,
                         "its answer never came; it is asked whether it has the mail")
                 : again(moment, question, same, until);
     }
@@ -227,9 +231,11 @@ final class Doubts {
             case Standing.Later later ->
                     moment.waitUntil(
                             earlier(later.when().earliest(), until),
+                            later.cause().waits(),
                             "its answer never came; " + same.obstacle());
             case Standing.Never n ->
-                    moment.waitUntil(until, "its answer never came; " + same.obstacle());
+                    moment.waitUntil(
+                            until, WaitCause.ANSWER, "its answer never came; " + same.obstacle());
         };
     }
 

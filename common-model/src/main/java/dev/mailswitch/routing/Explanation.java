@@ -19,11 +19,20 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
     ///
     /// @param share of such mails that go this way now, from 0 to 1; leaves out probes, and the few
     ///     mails that keep a lower tier warm
+    /// @param weight of the route as it counts now, from 0 to what it was set to: 0 if it does not
+    ///     serve
+    /// @param lowered why it is less than it was set to while it serves, or null
     /// @param until when that may change, or null where it does not change by itself
     /// @param why   a sentence's part for people, with the provider's name before it, as an attempt
     ///     has it
     public record Way(
-            Route route, State state, double share, @Nullable Instant until, String why) {}
+            Route route,
+            State state,
+            double share,
+            double weight,
+            @Nullable String lowered,
+            @Nullable Instant until,
+            String why) {}
 
     /// How a route stands.
     public enum State {
@@ -36,6 +45,10 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
         RESTING,
         /// No connection, slot or permit of its rate is free.
         FULL,
+        /// Its budget of the day or month is used up.
+        BUDGET,
+        /// A setting is wrong, or its secret does not open.
+        UNUSABLE,
         HELD,
         DRILL,
         /// It has refused this mail for good.
@@ -53,17 +66,23 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
                 route,
                 State.CANNOT_CARRY,
                 0,
+                0,
+                null,
                 null,
                 route.provider().name() + ": only a sandbox plays what this address says");
     }
 
-    static Way way(Candidate candidate, double share, Instant now) {
+    static Way way(Candidate candidate, double share) {
         Route route = candidate.route();
         return new Way(
                 route,
                 state(candidate.standing()),
                 share,
-                until(candidate, now),
+                candidate.factor() * route.weight(),
+                candidate.lowered(),
+                candidate.standing() instanceof Candidate.Standing.Later later
+                        ? later.opens()
+                        : null,
                 candidate.obstacle());
     }
 
@@ -77,20 +96,10 @@ public record Explanation(Pending recipient, Decision decision, List<Way> ways) 
                         case DRILL -> State.DRILL;
                         case RESTING -> State.RESTING;
                         case SHUT -> State.SHUT;
+                        case BUDGET -> State.BUDGET;
+                        case UNUSABLE -> State.UNUSABLE;
                         case FULL -> State.FULL;
                     };
-        };
-    }
-
-    /// Of what an operator has done, when it ends by itself: not when it is next looked at.
-    private static @Nullable Instant until(Candidate candidate, Instant now) {
-        if (!(candidate.standing() instanceof Candidate.Standing.Later later)) {
-            return null;
-        }
-        return switch (later.cause()) {
-            case HELD -> null;
-            case DRILL -> candidate.route().provider().drill(now).orElse(null);
-            case RESTING, SHUT, FULL -> later.when().earliest();
         };
     }
 }

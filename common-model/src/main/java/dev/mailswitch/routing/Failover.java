@@ -1,14 +1,16 @@
 package dev.mailswitch.routing;
 
+import dev.mailswitch.directory.Hold;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.provider.Capabilities;
 import dev.mailswitch.provider.Provider;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.provider.sandbox.SandboxScript;
 import dev.mailswitch.routing.Backoff.Window;
-import dev.mailswitch.routing.Candidate.Standing;
+import dev.mailswitch.routing.Candidate.Standing.Later;
 import dev.mailswitch.routing.Decision.Send;
 import dev.mailswitch.routing.Decision.Settle;
 import dev.mailswitch.routing.Decision.Wait;
@@ -148,8 +150,7 @@ public final class Failover {
             ways.add(
                     candidate == null
                             ? Explanation.cannotCarry(route)
-                            : Explanation.way(
-                                    candidate, shares.getOrDefault(route, 0.0), moment.now()));
+                            : Explanation.way(candidate, shares.getOrDefault(route, 0.0)));
         }
         return new Explanation(moment.pending(), decide(moment), ways);
     }
@@ -168,16 +169,16 @@ public final class Failover {
             Draw draw,
             Set<UUID> torn) {
 
-        Wait waitUntil(Window window, String why) {
-            return waitUntil(window.moment(random), why);
+        Wait waitUntil(Window window, WaitCause cause, String why) {
+            return waitUntil(window.moment(random), cause, why);
         }
 
         /// Never a time that has passed, never beyond the deadline.
-        Wait waitUntil(Instant until, String why) {
+        Wait waitUntil(Instant until, WaitCause cause, String why) {
             Instant soonest = now.plus(SHORTEST);
             Instant wanted = until.isBefore(soonest) ? soonest : until;
             Instant deadline = delivery.expiresAt();
-            return new Wait(wanted.isAfter(deadline) ? deadline : wanted, why);
+            return new Wait(wanted.isAfter(deadline) ? deadline : wanted, cause, why);
         }
     }
 
@@ -198,9 +199,9 @@ public final class Failover {
         if (!moment.now().isBefore(delivery.expiresAt())) {
             return Endings.byDeadline(history);
         }
-        if (delivery.paused() || delivery.held()) {
-            String who = delivery.paused() ? "the organisation is paused" : "held by an operator";
-            return moment.waitUntil(moment.now().plus(HELD), who);
+        Hold hold = delivery.hold();
+        if (hold != null) {
+            return moment.waitUntil(moment.now().plus(HELD), hold.cause(), hold.words());
         }
         return route(moment, history);
     }
@@ -216,7 +217,7 @@ public final class Failover {
                     moment.routes().isEmpty()
                             ? "the environment has no route"
                             : "no route can carry it";
-            return moment.waitUntil(moment.now().plus(HELD), why);
+            return moment.waitUntil(moment.now().plus(HELD), WaitCause.NO_ROUTE, why);
         }
         if (candidates.stream().allMatch(Candidate::never)) {
             return Endings.byExhaustion(history);
@@ -224,7 +225,9 @@ public final class Failover {
         var patience = history.patience(moment.delivery().lane());
         if (patience.isPresent() && patience.get().earliest().isAfter(moment.now())) {
             return moment.waitUntil(
-                    patience.get(), "the recipient's host asked to come back later");
+                    patience.get(),
+                    WaitCause.RECIPIENT_HOST,
+                    "the recipient's host asked to come back later");
         }
         if (patience.isPresent()) {
             Optional<Send> again =
@@ -236,7 +239,8 @@ public final class Failover {
         var pause = history.pause();
         if (pause.isPresent()) {
             if (pause.get().earliest().isAfter(moment.now())) {
-                return moment.waitUntil(pause.get(), "our own trouble, not the route's");
+                return moment.waitUntil(
+                        pause.get(), WaitCause.WORKER, "our own trouble, not the route's");
             }
             Optional<Send> again = sameWay(moment, history, candidates, "the same way: not tried");
             if (again.isPresent()) {
@@ -287,16 +291,19 @@ public final class Failover {
 
     private static Decision waitForFirst(Moment moment, List<Candidate> candidates) {
         Candidate first = candidates.getFirst();
-        Window soonest = null;
+        Later soonest = null;
         for (Candidate candidate : candidates) {
-            if (candidate.standing() instanceof Standing.Later later
-                    && (soonest == null || later.when().earliest().isBefore(soonest.earliest()))) {
-                soonest = later.when();
+            if (candidate.standing() instanceof Later later
+                    && (soonest == null
+                            || later.when().earliest().isBefore(soonest.when().earliest()))) {
+                soonest = later;
                 first = candidate;
             }
         }
-        Window until = soonest == null ? Window.at(moment.now().plus(HELD)) : soonest;
-        return moment.waitUntil(until, "no route is free; first " + first.obstacle());
+        String why = "no route is free; first " + first.obstacle();
+        return soonest == null
+                ? moment.waitUntil(moment.now().plus(HELD), WaitCause.NO_ROUTE, why)
+                : moment.waitUntil(soonest.when(), soonest.cause().waits(), why);
     }
 
     private static List<Candidate> candidates(Moment moment, History history) {

@@ -19,6 +19,16 @@ public sealed interface Gate {
         public Open(double weightFactor) {
             this(weightFactor, null);
         }
+
+        /// Both have cut it: the shares multiply, down to a hundredth, so that something is left to
+        /// see it recover by.
+        public Open and(Open other) {
+            String words =
+                    why == null ? other.why : other.why == null ? why : why + ", " + other.why;
+            return new Open(Math.max(LEAST, weightFactor * other.weightFactor), words);
+        }
+
+        private static final double LEAST = 0.01;
     }
 
     /// Half open: this mail may be the probe, if it wins it.
@@ -26,5 +36,5 @@ public sealed interface Gate {
 
     record Shut(Instant until, String why) implements Gate {}
 
-    Gate FULLY_OPEN = new Open(1);
+    Open FULLY_OPEN = new Open(1);
 }

@@ -21,8 +21,24 @@ public interface Room {
     sealed interface Place {
         record Free() implements Place {}
 
-        /// @param until when one may become free
-        record Full(Instant until, String why) implements Place {}
+        /// @param until when one may become free by itself; of a budget, when the next begins
+        record Full(Instant until, Lack lack, String why) implements Place {
+
+            /// Of a place itself.
+            public Full(Instant until, String why) {
+                this(until, Lack.PLACE, why);
+            }
+        }
+    }
+
+    /// What there is none of.
+    enum Lack {
+        /// A connection, a slot, a permit of the rate, a slice of the budget: a moment's.
+        PLACE,
+        /// The budget of the day or month.
+        BUDGET,
+        /// Settings that can be used.
+        SETTINGS
     }
 
     Place FREE = new Place.Free();

@@ -165,8 +165,8 @@ class DirectoryStoreIT {
         assertThat(relay.drill(end)).isEmpty();
         Environment environment =
                 loaded.environment(new EnvironmentId(this.environment)).orElseThrow();
-        assertThat(environment.holds(Lane.BULK)).isTrue();
-        assertThat(environment.holds(Lane.TRANSACTIONAL)).isFalse();
+        assertThat(environment.hold(Lane.BULK)).contains(Hold.LANE);
+        assertThat(environment.hold(Lane.TRANSACTIONAL)).isEmpty();
     }
 
     private void run(String sql, Object... values) throws SQLException {

@@ -47,6 +47,8 @@ class EarlierCallsTest {
                             state,
                             null,
                             null,
+                            null,
+                            null,
                             null));
         }
         return new LockedMail(ID, new OrganisationId(new UUID(3, 1)), recipients);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,7 +45,12 @@ class LateRecordsIT {
                 (mail, now) ->
                         new Plan(
                                 List.of(),
-                                List.of(new Plan.Defer(0, now.plusSeconds(600), "backing off")),
+                                List.of(
+                                        new Plan.Defer(
+                                                0,
+                                                now.plusSeconds(600),
+                                                WaitCause.RECIPIENT_HOST,
+                                                "backing off")),
                                 List.of()));
 
         List<Claimed> early =

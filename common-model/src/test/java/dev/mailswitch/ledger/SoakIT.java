@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
@@ -124,6 +125,7 @@ class SoakIT {
                                                                 new Plan.Defer(
                                                                         due.recipient().position(),
                                                                         now.plusSeconds(60),
+                                                                        WaitCause.RECIPIENT_HOST,
                                                                         "later"))
                                                 .toList(),
                                         List.of()));
@@ -215,6 +217,7 @@ class SoakIT {
                                                     new Plan.Defer(
                                                             due.recipient().position(),
                                                             now.plusMillis(random.nextInt(200)),
+                                                            WaitCause.PROVIDER_BUDGET,
                                                             "later"))
                                     .toList(),
                             List.of());

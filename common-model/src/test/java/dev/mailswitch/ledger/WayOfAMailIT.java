@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Header;
@@ -158,7 +159,12 @@ class WayOfAMailIT {
                             assertThat(mail.due().getLast().attempts()).hasSize(1);
                             return new Plan(
                                     List.of(),
-                                    List.of(new Plan.Defer(2, now.plusSeconds(60), "wait")),
+                                    List.of(
+                                            new Plan.Defer(
+                                                    2,
+                                                    now.plusSeconds(60),
+                                                    WaitCause.RECIPIENT_HOST,
+                                                    "wait")),
                                     List.of(
                                             new Plan.End(
                                                     1,

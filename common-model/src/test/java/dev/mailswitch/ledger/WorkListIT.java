@@ -3,6 +3,8 @@ package dev.mailswitch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.model.id.EmailId;
+import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.wire.Wake;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,158 @@ class WorkListIT {
 
     private List<Wake> lost() throws Exception {
         return ledger.workList.wakeLost(LANE, ledger.clock.instant().plusSeconds(60), 10);
+    }
+
+    /// A recipient each for these causes, all for an hour.
+    private static Claiming.Decider putsOff(long settings, WaitCause... causes) {
+        return new Claiming.Decider() {
+            @Override
+            public Plan decide(Claimable mail, Instant now) {
+                return new Plan(
+                        List.of(),
+                        mail.due().stream()
+                                .map(due -> due.recipient().position())
+                                .map(
+                                        position ->
+                                                new Plan.Defer(
+                                                        position,
+                                                        now.plusSeconds(3_600),
+                                                        causes[position],
+                                                        "later"))
+                                .toList(),
+                        List.of());
+            }
+
+            @Override
+            public long settings() {
+                return settings;
+            }
+        };
+    }
+
+    private List<Wake> wakeOutdated(long since) throws Exception {
+        return ledger.workList.wakeOutdated(LANE, ledger.environment, since, 10);
+    }
+
+    private Set<EnvironmentId> outdated(long since) throws Exception {
+        return ledger.workList.outdated(LANE, Map.of(ledger.environment, since));
+    }
+
+    @Test
+    void whatWaitsForAWayIsWokenBeforeItsTimeByNewerSettingsAlone() throws Exception {
+        EmailId stuck = ledger.accept();
+        EmailId backingOff = ledger.accept();
+        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        ledger.claiming.claim(
+                ledger.epoch, List.of(backingOff), putsOff(5, WaitCause.RECIPIENT_HOST));
+
+        assertThat(outdated(5)).isEmpty();
+        assertThat(wakeOutdated(5)).isEmpty();
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+        assertThat(wakeOutdated(6)).extracting(Wake::emailId).containsExactly(stuck);
+        assertThat(outdated(6)).isEmpty();
+        assertThat(ledger.claim(stuck, backingOff))
+                .extracting(claimed -> claimed.mail().id())
+                .containsExactly(stuck);
+    }
+
+    /// A worker that dies between waking and claiming, or a report on one of its recipients, must not
+    /// put it to sleep again.
+    @Test
+    void whatWasWokenAndPutBackUnseenStaysOutdated() throws Exception {
+        EmailId stuck = ledger.accept();
+        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        assertThat(wakeOutdated(6)).hasSize(1);
+        ledger.workList.unwake(List.of(stuck));
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+    }
+
+    /// Of two recipients one waits for a way, and is decided about with the mail; the other's host
+    /// has asked for its hour, which it gets.
+    @Test
+    void whoWaitsForAHostIsNotDecidedAboutWithWhoWaitsForAWay() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        ledger.claiming.claim(
+                ledger.epoch,
+                List.of(two),
+                putsOff(5, WaitCause.PROVIDER_BUDGET, WaitCause.RECIPIENT_HOST));
+        assertThat(wakeOutdated(6)).hasSize(1);
+
+        Claimed claimed = ledger.claimOne(two);
+        assertThat(claimed.mail().due())
+                .extracting(due -> due.recipient().position())
+                .containsExactly(0);
+        ledger.settle(claimed, TestLedger.accepted());
+        assertThat(ledger.number("SELECT count(settings_seen) FROM work")).isZero();
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM work
+                                 WHERE due_at > now() + interval '50 minutes'"""))
+                .isEqualTo(1);
+    }
+
+    /// While one recipient's call is open and settled, what the other has seen stays.
+    @Test
+    void whatAMailHasSeenStaysWithItThroughTheCallsOfOthers() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        Claiming.Decider oneGoes =
+                new Claiming.Decider() {
+                    @Override
+                    public Plan decide(Claimable mail, Instant now) {
+                        Plan all = new SendAll(ledger.first).decide(mail, now);
+                        Plan.Call call = all.calls().getFirst();
+                        return new Plan(
+                                List.of(
+                                        new Plan.Call(
+                                                call.key(),
+                                                call.provider(),
+                                                0,
+                                                "test",
+                                                1,
+                                                List.of(call.legs().getFirst()))),
+                                List.of(
+                                        new Plan.Defer(
+                                                1,
+                                                now.plusSeconds(3_600),
+                                                WaitCause.PROVIDER_BUDGET,
+                                                "later")),
+                                List.of());
+                    }
+
+                    @Override
+                    public long settings() {
+                        return 5;
+                    }
+                };
+        Claimed claimed = ledger.claiming.claim(ledger.epoch, List.of(two), oneGoes).getFirst();
+        assertThat(outdated(6)).as("it is in hand").isEmpty();
+        ledger.settle(claimed, TestLedger.accepted());
+        assertThat(outdated(5)).isEmpty();
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+    }
+
+    /// However many others wait for as long.
+    @Test
+    void whatHasSeenTheSettingsIsNotReadToFindWhatHasNot() throws Exception {
+        ledger.run(
+                """
+                INSERT INTO work (email_id, flow, lane, due_at, woken, settings_seen)
+                SELECT uuidv7(), ?, 0, now() + interval '1 hour', false, 5
+                  FROM generate_series(1, 20000)""",
+                ledger.environment.value());
+        ledger.run("ANALYZE work");
+        String plan =
+                String.join(
+                        "\n",
+                        ledger.strings(
+                                """
+                                EXPLAIN SELECT email_id FROM work
+                                 WHERE lane = 0 AND flow = '%s' AND NOT woken AND holder IS NULL
+                                   AND settings_seen < 5
+                                 ORDER BY settings_seen LIMIT 50"""
+                                        .formatted(ledger.environment)));
+        assertThat(plan).contains("work_settings").contains("settings_seen < ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.mailswitch.routing.Scene.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.directory.Route;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.routing.Decision.Send;
@@ -80,7 +81,7 @@ class CallPlannerTest {
     @Test
     void whoWaitsIsNotInACall() {
         var who = new Pending(0, Address.of("w@x.test"), false, List.of());
-        var waiting = new Decided(who, new Wait(NOW, "later"));
+        var waiting = new Decided(who, new Wait(NOW, WaitCause.PROVIDER_FULL, "later"));
         assertThat(sizes(plan(List.of(waiting, send(1, A, null)), false))).containsExactly(1);
     }
 

@@ -81,7 +81,7 @@ class ExplanationTest {
                             assertThat(send.why()).isEqualTo("tier 1: " + words);
                         });
         assertThat(told.ways().getFirst())
-                .isEqualTo(new Way(drilled(A, SOON), State.DRILL, 0, SOON, words));
+                .isEqualTo(new Way(drilled(A, SOON), State.DRILL, 0, 0, null, SOON, words));
     }
 
     @Test
@@ -129,6 +129,60 @@ class ExplanationTest {
         assertThat(ways.get("resting").state()).isEqualTo(State.RESTING);
         assertThat(ways.get("sandbox").state()).isEqualTo(State.READY);
         assertThat(ways.get("sandbox").share()).isEqualTo(1);
+    }
+
+    @Test
+    void aRouteSaysWhatOfItsWeightCountsAndWhy() {
+        Route heavy = route("heavy", 0, 8);
+        Route other = route("other", 0, 2);
+        Route held = route("held", 0, 5, ProviderKind.SMTP, true);
+        HealthView slow =
+                (provider, sender, recipient) ->
+                        provider.equals(heavy.provider().id())
+                                ? new Gate.Open(0.25, "slow lately")
+                                : Gate.FULLY_OPEN;
+        List<Way> ways = explain(recipient(), slow, heavy, other, held).ways();
+
+        assertThat(ways).extracting(Way::weight).containsExactly(2.0, 2.0, 0.0);
+        assertThat(ways).extracting(Way::lowered).containsExactly("slow lately", null, null);
+        assertThat(ways).extracting(Way::share).containsExactly(0.5, 0.5, 0.0);
+    }
+
+    /// The mail looks again before the next day begins: somebody may raise it.
+    @Test
+    void aBudgetThatIsUsedUpOpensWithTheNextAndIsLookedAtBefore() {
+        Instant midnight = NOW.plus(Duration.ofHours(12));
+        Room usedUp = route -> new Room.Place.Full(midnight, Room.Lack.BUDGET, "none is left");
+        Explanation told =
+                new Failover(0)
+                        .explain(
+                                Scene.mail(recipient()),
+                                List.of(A),
+                                HEALTHY,
+                                usedUp,
+                                NOW,
+                                new Random(3))
+                        .getFirst();
+        assertThat(told.ways())
+                .containsExactly(
+                        new Way(
+                                A,
+                                State.BUDGET,
+                                0,
+                                0,
+                                null,
+                                midnight,
+                                "a: it has no room: none is left"));
+        assertThat(told.decision())
+                .isInstanceOfSatisfying(
+                        Wait.class,
+                        wait ->
+                                assertThat(wait.until())
+                                        .isEqualTo(NOW.plus(Duration.ofMinutes(15))));
+        Room soon = route -> new Room.Place.Full(NOW.plusSeconds(9), Room.Lack.BUDGET, "none");
+        assertThat(Scene.decide(Scene.mail(recipient()), recipient(), NOW, HEALTHY, soon, A))
+                .isInstanceOfSatisfying(
+                        Wait.class, wait -> assertThat(wait.until()).isEqualTo(NOW.plusSeconds(9)));
     }
 
     @Test

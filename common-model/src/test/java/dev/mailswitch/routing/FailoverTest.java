@@ -13,8 +13,10 @@ import static dev.mailswitch.routing.Scene.recipient;
 import static dev.mailswitch.routing.Scene.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailswitch.directory.Hold;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
@@ -255,6 +257,73 @@ class FailoverTest {
         assertThat(waits(decide(recipient(), held)).why()).contains("held by an operator");
     }
 
+    /// Whoever waits for a way is looked at again when the settings change: a host's own wish, or an
+    /// answer that has not come, is none of the settings' business.
+    @Test
+    void aWaitSaysWhetherOtherSettingsMayEndIt() {
+        var held = route("held", 0, 1, ProviderKind.SMTP, true);
+        assertThat(waits(decide(recipient())).cause()).isEqualTo(WaitCause.NO_ROUTE);
+        assertThat(waits(decide(recipient(), held)).cause()).isEqualTo(WaitCause.PROVIDER_HELD);
+        assertThat(lacking(Room.Lack.BUDGET)).isEqualTo(WaitCause.PROVIDER_BUDGET);
+        assertThat(lacking(Room.Lack.SETTINGS)).isEqualTo(WaitCause.PROVIDER_UNUSABLE);
+        assertThat(lacking(Room.Lack.PLACE)).isEqualTo(WaitCause.PROVIDER_FULL);
+        HealthView shut = (provider, sender, domain) -> new Gate.Shut(NOW.plusSeconds(9), "down");
+        assertThat(waits(decide(mail(recipient()), recipient(), NOW, shut, SPACIOUS, A)).cause())
+                .isEqualTo(WaitCause.PROVIDER_SHUT);
+        var failed = recipient(attempt(1, A, new Outcome.Unavailable(Phase.CONNECT, "refused")));
+        assertThat(waits(decide(failed, A)).cause()).isEqualTo(WaitCause.PROVIDER_RESTING);
+        var deferred = recipient(attempt(1, A, refused(BounceClass.MAILBOX_FULL, true)));
+        assertThat(waits(decide(deferred, A)).cause()).isEqualTo(WaitCause.RECIPIENT_HOST);
+
+        assertThat(Stream.of(WaitCause.values()).filter(WaitCause::forWays))
+                .containsExactlyInAnyOrder(
+                        WaitCause.NO_ROUTE,
+                        WaitCause.PROVIDER_HELD,
+                        WaitCause.PROVIDER_DRILL,
+                        WaitCause.PROVIDER_SHUT,
+                        WaitCause.PROVIDER_RESTING,
+                        WaitCause.PROVIDER_BUDGET,
+                        WaitCause.PROVIDER_UNUSABLE);
+    }
+
+    private static WaitCause lacking(Room.Lack lack) {
+        Room full = route -> new Room.Place.Full(NOW.plusSeconds(900), lack, "none");
+        return waits(decide(mail(recipient()), recipient(), NOW, HEALTHY, full, A)).cause();
+    }
+
+    /// Of two obstacles the one that ends first is waited for, and named.
+    @Test
+    void aWaitForSeveralWaysNamesTheOneThatMayOpenFirst() {
+        Room room =
+                route ->
+                        route.equals(A)
+                                ? new Room.Place.Full(
+                                        NOW.plusSeconds(900), Room.Lack.BUDGET, "none")
+                                : Room.FREE;
+        HealthView shut =
+                (provider, sender, domain) ->
+                        provider.equals(B.provider().id())
+                                ? new Gate.Shut(NOW.plusSeconds(9), "down")
+                                : Gate.FULLY_OPEN;
+        Wait wait = waits(decide(mail(recipient()), recipient(), NOW, shut, room, A, B));
+        assertThat(wait.cause()).isEqualTo(WaitCause.PROVIDER_SHUT);
+        assertThat(wait.why()).startsWith("no route is free; first b: it is shut");
+        assertThat(wait.until()).isEqualTo(NOW.plusSeconds(9));
+    }
+
+    /// Woken before its time by other settings, it waits for what it waited for.
+    @Test
+    void whoIsLookedAtEarlyIsNotTriedEarly() {
+        var failed = recipient(attempt(1, A, new Outcome.Unavailable(Phase.CONNECT, "refused")));
+        var deferred = recipient(attempt(1, A, refused(BounceClass.MAILBOX_FULL, true)));
+        for (Pending who : List.of(failed, deferred)) {
+            Instant early = NOW.plusSeconds(7);
+            assertThat(waits(decide(mail(who), who, early, HEALTHY, SPACIOUS, A)).until())
+                    .isBetween(NOW.plusSeconds(8), NOW.plusSeconds(12));
+        }
+        assertThat(sent(decide(failed, A, B)).via()).isEqualTo(B);
+    }
+
     @Test
     void suppressedRecipientFailsWhateverElse() {
         var suppressed = new Pending(0, Address.of("ann@example.test"), true, List.of());
@@ -266,7 +335,7 @@ class FailoverTest {
     @Test
     void pausedAndHeldMailWaitsAndStillExpires() {
         var frame = mail(recipient());
-        for (boolean paused : new boolean[] {true, false}) {
+        for (Hold hold : Hold.values()) {
             var stopped =
                     new Delivery(
                             frame.id(),
@@ -277,11 +346,11 @@ class FailoverTest {
                             frame.expiresAt(),
                             frame.from(),
                             frame.onUnknown(),
-                            paused,
-                            !paused,
+                            hold,
                             frame.recipients());
-            assertThat(decide(stopped, recipient(), NOW, HEALTHY, SPACIOUS, A))
-                    .isInstanceOf(Wait.class);
+            Wait wait = waits(decide(stopped, recipient(), NOW, HEALTHY, SPACIOUS, A));
+            assertThat(wait.cause()).isEqualTo(hold.cause());
+            assertThat(wait.why()).isEqualTo(hold.words());
             var late = decide(stopped, recipient(), frame.expiresAt(), HEALTHY, SPACIOUS, A);
             assertThat(settled(late).why()).startsWith("expired");
         }
@@ -338,8 +407,7 @@ class FailoverTest {
                         NOW.plusSeconds(3),
                         frame.from(),
                         frame.onUnknown(),
-                        false,
-                        false,
+                        null,
                         frame.recipients());
         assertThat(waits(decide(shortLived, full, NOW, HEALTHY, SPACIOUS, A)).until())
                 .isEqualTo(NOW.plusSeconds(3));
@@ -543,8 +611,7 @@ class FailoverTest {
                 frame.expiresAt(),
                 frame.from(),
                 frame.onUnknown(),
-                false,
-                false,
+                null,
                 frame.recipients(),
                 List.of(new EarlierCall(CALL, Set.of(0, 1, 2), arrived)),
                 changed ? Set.of(CALL) : Set.of(),

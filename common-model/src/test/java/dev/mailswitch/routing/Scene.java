@@ -65,8 +65,7 @@ final class Scene {
                 NOW.plus(Duration.ofHours(24)),
                 Address.of("shop@shop.test"),
                 onUnknown,
-                false,
-                false,
+                null,
                 List.of(recipients));
     }
 

@@ -65,6 +65,9 @@ public class ExplainResource {
             List<Way> routes) {}
 
     /// @param share  of such mails, in percent
+    /// @param weightNow of `weight`, as it counts now
+    /// @param lowered why that is less while the route serves, or null
+    /// @param budget what is left of the provider's, or null: it has none
     /// @param sender what the provider said of the From; null: nobody has asked about it
     record Way(
             String id,
@@ -74,6 +77,9 @@ public class ExplainResource {
             int weight,
             String standing,
             BigDecimal share,
+            BigDecimal weightNow,
+            @Nullable String lowered,
+            @Nullable BudgetLeft budget,
             ReadinessView.@Nullable OfSender sender,
             @Nullable String until,
             String why) {}
@@ -122,7 +128,8 @@ public class ExplainResource {
                                         way(
                                                 way,
                                                 question.from().email(),
-                                                answer.senders().get(way.route().provider().id())))
+                                                answer.senders().get(way.route().provider().id()),
+                                                answer.budgets().get(way.route().provider().id())))
                         .toList();
         return switch (explained.decision()) {
             case Decision.Send send ->
@@ -135,7 +142,8 @@ public class ExplainResource {
         };
     }
 
-    private static Way way(Explanation.Way way, String from, @Nullable Known sender) {
+    private static Way way(
+            Explanation.Way way, String from, @Nullable Known sender, @Nullable BudgetLeft budget) {
         return new Way(
                 way.route().id().toString(),
                 way.route().provider().name(),
@@ -144,6 +152,9 @@ public class ExplainResource {
                 way.route().weight(),
                 way.state().word(),
                 percent(way.share()),
+                BigDecimal.valueOf(way.weight()).setScale(2, RoundingMode.HALF_UP),
+                way.lowered(),
+                budget,
                 sender == null ? null : ReadinessView.OfSender.of(from, sender),
                 time(way.until()),
                 way.why());

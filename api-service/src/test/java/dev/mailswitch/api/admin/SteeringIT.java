@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.mailswitch.api.Answers;
 import dev.mailswitch.api.Tenant;
 import dev.mailswitch.api.TestDatabaseResource;
+import dev.mailswitch.directory.Hold;
 import dev.mailswitch.directory.LiveDirectory;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.mail.Lane;
@@ -24,6 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,11 +290,12 @@ class SteeringIT {
         assertThat(directory.now().environments())
                 .filteredOn(one -> one.id().toString().equals(environment))
                 .singleElement()
-                .matches(one -> one.holds(Lane.BULK) && !one.holds(Lane.TRANSACTIONAL));
+                .matches(one -> one.hold(Lane.BULK).equals(Optional.of(Hold.LANE)))
+                .matches(one -> one.hold(Lane.TRANSACTIONAL).isEmpty());
         explain("'to':'ann@example.org','lane':'bulk'")
                 .body("policy", equalTo("bulk"))
                 .body("recipients.action", contains("wait"))
-                .body("recipients.why", contains("held by an operator"));
+                .body("recipients.why", contains("its lane is held by an operator"));
         explain("'to':'ann@example.org'").body("recipients.action", contains("send"));
         for (String wrong : new String[] {"[\"slow\"]", "[null]", "\"bulk\""}) {
             tenant.admin("{\"held_lanes\":%s}".formatted(wrong))
@@ -307,6 +310,53 @@ class SteeringIT {
                 .then()
                 .statusCode(200)
                 .body("held_lanes", empty());
+    }
+
+    @Test
+    void anExplanationSaysWhatIsLeftOfABudgetAndDecidesByIt() throws Exception {
+        explain("'to':'ann@example.org'").body("recipients[0].routes[0].budget", nullValue());
+        tenant.admin("{\"budget_per_day\":10}")
+                .header("If-Match", "*")
+                .patch(path())
+                .then()
+                .statusCode(200);
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].provider", equalTo("first"))
+                .body("recipients[0].routes[0].budget.day.limit", equalTo(10))
+                .body("recipients[0].routes[0].budget.day.left", equalTo(10))
+                .body("recipients[0].routes[0].budget.month", nullValue())
+                .body("recipients[0].routes[1].budget", nullValue());
+        Tenant.sql(
+                """
+                INSERT INTO allowance (name, starts_at, leased)
+                VALUES ('budget/%s/day', date_trunc('day', now(), 'UTC'), 10)"""
+                        .formatted(first));
+        ValidatableResponse gone = explain("'to':'ann@example.org'");
+        String resets = gone.extract().path("recipients[0].routes[0].budget.day.resets_at");
+        gone.body("recipients[0].provider", equalTo("second"))
+                .body("recipients[0].routes[0].standing", equalTo("budget"))
+                .body("recipients[0].routes[0].until", equalTo(resets))
+                .body("recipients[0].routes[0].budget.day.left", equalTo(0))
+                .body(
+                        "recipients[0].why",
+                        equalTo("tier 1: first: it has no room: its budget of the day is used up"));
+    }
+
+    @Test
+    void anExplanationSaysWhatAWeightCountsNowAndWhy() throws Exception {
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].routes[0].weight_now", equalTo(1.0f))
+                .body("recipients[0].routes[0].lowered", nullValue());
+        Tenant.sql(
+                """
+                INSERT INTO silence (provider_id, since) VALUES ('%s', '2026-01-31T12:00:00Z')"""
+                        .formatted(first));
+        explain("'to':'ann@example.org'")
+                .body("recipients[0].routes[0].weight", equalTo(1))
+                .body("recipients[0].routes[0].weight_now", equalTo(0.1f))
+                .body(
+                        "recipients[0].routes[0].lowered",
+                        equalTo("silent since 2026-01-31T12:00:00Z"));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.RecipientKind;
@@ -61,6 +62,8 @@ public record Mail(
     /// @param attempt     the attempt the state speaks of, 0 for none
     /// @param bounceClass of its last refusal, or null
     /// @param reason      in words, or null
+    /// @param waits       what it was put back for when it was looked at last, or null; of one whose
+    ///     call is open, or that is over, it says nothing
     public record Addressee(
             int position,
             RecipientKind kind,
@@ -69,5 +72,25 @@ public record Mail(
             int attempt,
             @Nullable BounceClass bounceClass,
             @Nullable String reason,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            @Nullable Wait waits) {
+
+        public Addressee(
+                int position,
+                RecipientKind kind,
+                Address address,
+                Status status,
+                int attempt,
+                @Nullable BounceClass bounceClass,
+                @Nullable String reason,
+                Instant updatedAt) {
+            this(position, kind, address, status, attempt, bounceClass, reason, updatedAt, null);
+        }
+    }
+
+    /// What a recipient waits for.
+    ///
+    /// @param until when it is looked at again, at the latest
+    /// @param why   in words
+    public record Wait(WaitCause cause, Instant until, String why) {}
 }

@@ -8,6 +8,7 @@ import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.TemplateId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Content;
 import dev.mailswitch.model.mail.Lane;
@@ -52,7 +53,7 @@ final class MailRows {
     static final String RECIPIENT =
             """
             r.email_id, r.pos, r.kind, r.address, r.name, %s, r.attempt, r.class, r.reason,
-            r.updated_at\
+            r.updated_at, r.waits, r.next_at, coalesce(r.waits_why, r.reason, '')\
             """
                     .formatted(STATUS);
 
@@ -109,7 +110,16 @@ final class MailRows {
                 row.getInt(7),
                 bounceClass == null ? null : BounceClass.of(bounceClass),
                 row.getString(9),
-                instant(row, 10));
+                instant(row, 10),
+                wait(row));
+    }
+
+    private static Mail.@Nullable Wait wait(ResultSet row) throws SQLException {
+        Integer cause = integerOrNull(row, 11);
+        Instant until = instantOrNull(row, 12);
+        return cause == null || until == null
+                ? null
+                : new Mail.Wait(WaitCause.of(cause), until, row.getString(13));
     }
 
     static Attempt attempt(ResultSet row) throws SQLException {

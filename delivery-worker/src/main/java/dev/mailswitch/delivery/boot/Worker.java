@@ -36,6 +36,7 @@ import dev.mailswitch.ledger.Counting;
 import dev.mailswitch.ledger.DatabaseClock;
 import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
+import dev.mailswitch.ledger.LoweredWeights;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.ReachQuestionStore;
 import dev.mailswitch.ledger.ReportSampling;
@@ -246,6 +247,12 @@ final class Worker {
             loops.add(new Loop("usage-folding", Duration.ofMinutes(10), folding::turn));
             loops.add(new Loop("analyze", Duration.ofSeconds(15), retention::analyzeFilled));
             loops.add(new Loop("health", SECOND, health::refresh));
+            LoweredWeights lowered = new LoweredWeights(readers, lease.epoch());
+            loops.add(
+                    new Loop(
+                            "lowered-weights",
+                            SECOND.multipliedBy(2),
+                            () -> lowered.write(health.snapshot().lowered())));
             loops.add(new Loop("health-prune", Duration.ofHours(1), health::prune));
             SilenceWatch silenceWatch =
                     new SilenceWatch(

@@ -1,6 +1,5 @@
 package dev.mailswitch.delivery.dispatch;
 
-import dev.mailswitch.compose.MimeComposer;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.ledger.Claimed;
@@ -9,21 +8,16 @@ import dev.mailswitch.ledger.Plan;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.id.Uuids;
-import dev.mailswitch.model.lifecycle.Status;
-import dev.mailswitch.model.mail.Recipient;
-import dev.mailswitch.model.mail.RecipientKind;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.routing.Call;
 import dev.mailswitch.routing.CallPlanner;
-import dev.mailswitch.routing.Decision;
 import dev.mailswitch.routing.Delivery;
 import dev.mailswitch.routing.Failover;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.routing.HealthView;
-import dev.mailswitch.routing.PastAttempt;
 import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,8 +27,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Decides about the mails of one claim and takes the places their calls need. One instance a
 /// claim: should the claim fail, [#abandon] gives the places back.
@@ -115,7 +107,8 @@ final class Decisions implements Claiming.Decider {
     private Plan withRoom(Claimable mail, Instant now) {
         Optional<Holdings.Held> room = holdings.take(mail.organisationId(), Holdings.bytes(mail));
         if (room.isEmpty()) {
-            return crowdedOut(mail, now);
+            return PlanDraft.deferred(
+                    mail, now.plus(NO_ROOM), WaitCause.WORKER, "this worker has no memory for it");
         }
         held.put(mail.id(), room.get());
         boolean called = false;
@@ -128,20 +121,6 @@ final class Decisions implements Claiming.Decider {
                 letGo(mail.id());
             }
         }
-    }
-
-    private static Plan crowdedOut(Claimable mail, Instant now) {
-        return new Plan(
-                List.of(),
-                mail.due().stream()
-                        .map(
-                                due ->
-                                        new Plan.Defer(
-                                                due.recipient().position(),
-                                                now.plus(NO_ROOM),
-                                                "this worker has no memory for it"))
-                        .toList(),
-                List.of());
     }
 
     private void letGo(EmailId id) {
@@ -161,9 +140,10 @@ final class Decisions implements Claiming.Decider {
     private Plan plan(Claimable mail, Instant now) {
         if (settings.organisation(mail.organisationId()).isEmpty()
                 || settings.environment(mail.environmentId()).isEmpty()) {
-            return orphaned(mail);
+            // Settings are never older than the claim: it was deleted while the mail waited.
+            return PlanDraft.failed(mail, "its environment no longer exists");
         }
-        Draft draft = new Draft();
+        PlanDraft draft = new PlanDraft();
         Set<ProviderId> lost = new HashSet<>();
         Delivery open = deliveries.of(mail, mail.due());
         // Who does not get a probe is decided about again without that way, so this ends.
@@ -177,20 +157,7 @@ final class Decisions implements Claiming.Decider {
                                     .toList());
             again = plan(mail, rest, lost, now, draft);
         }
-        return new Plan(draft.calls, draft.deferred, draft.ended);
-    }
-
-    /// A plan in the making.
-    private static final class Draft {
-        private final List<Plan.Call> calls = new ArrayList<>();
-        private final List<Plan.Defer> deferred = new ArrayList<>();
-        private final List<Plan.End> ended = new ArrayList<>();
-
-        void defer(List<Call.Item> items, Instant until, String why) {
-            for (Call.Item item : items) {
-                deferred.add(new Plan.Defer(item.recipient().position(), until, why));
-            }
-        }
+        return draft.plan();
     }
 
     /// Plans for these recipients.
@@ -198,7 +165,7 @@ final class Decisions implements Claiming.Decider {
     /// @param lost providers whose probe this mail cannot be; grows here
     /// @return the recipients that have to be decided about again
     private Set<Integer> plan(
-            Claimable mail, Delivery delivery, Set<ProviderId> lost, Instant now, Draft draft) {
+            Claimable mail, Delivery delivery, Set<ProviderId> lost, Instant now, PlanDraft draft) {
         List<Failover.Decided> decided =
                 failover.decideAll(
                         delivery,
@@ -208,22 +175,11 @@ final class Decisions implements Claiming.Decider {
                         now,
                         random);
         for (Failover.Decided one : decided) {
-            int position = one.recipient().position();
-            switch (one.decision()) {
-                case Decision.Wait wait ->
-                        draft.deferred.add(new Plan.Defer(position, wait.until(), wait.why()));
-                case Decision.Settle settle ->
-                        draft.ended.add(
-                                new Plan.End(
-                                        position,
-                                        settle.status(),
-                                        settle.bounceClass(),
-                                        settle.why()));
-                case Decision.Send send -> {}
-            }
+            draft.take(one);
         }
         Set<Integer> again = new HashSet<>();
-        for (Call planned : CallPlanner.plan(decided, mail.perRecipient(), hidden(mail))) {
+        for (Call planned :
+                CallPlanner.plan(decided, mail.perRecipient(), PlannedCall.hidden(mail))) {
             int within = withinBudget(mail, planned);
             List<Call.Item> leftOut = planned.items().subList(within, planned.items().size());
             if (within > 0 && !reserve(mail, first(planned, within), now, draft)) {
@@ -272,27 +228,11 @@ final class Decisions implements Claiming.Decider {
         };
     }
 
-    /// The environment was deleted while the mail waited: settings are never older than the claim.
-    private static Plan orphaned(Claimable mail) {
-        return new Plan(
-                List.of(),
-                List.of(),
-                mail.due().stream()
-                        .map(
-                                due ->
-                                        new Plan.End(
-                                                due.recipient().position(),
-                                                Status.FAILED,
-                                                null,
-                                                "its environment no longer exists"))
-                        .toList());
-    }
-
     /// Takes what the call needs, the place before the probe: a probe without a place would be
     /// nobody's for a while. Without a place the call is put off, unless it was to be a probe.
     ///
     /// @return false if it cannot be the probe
-    private boolean reserve(Claimable mail, Call call, Instant now, Draft draft) {
+    private boolean reserve(Claimable mail, Call call, Instant now, PlanDraft draft) {
         int counted = counted(mail, call);
         Optional<Places.Taken> place = places.take(call.via(), counted);
         if (place.isEmpty() && call.probe()) {
@@ -311,64 +251,19 @@ final class Decisions implements Claiming.Decider {
             place.get().close();
             throw new IllegalStateException("two calls with one key");
         }
-        draft.calls.add(
-                new Plan.Call(
+        draft.call(
+                PlannedCall.of(
+                        mail,
+                        call,
                         key,
-                        call.via().provider().id(),
-                        call.via().tier(),
-                        why(mail, call),
-                        MimeComposer.RENDERER,
-                        call.items().stream().map(Decisions::leg).toList(),
                         madeWith.of(settings, call.via().provider(), mail.perRecipient()),
                         // What has no budget is only asked about.
-                        question(call, counted > 0)));
+                        counted > 0));
         return true;
-    }
-
-    private static Plan.@Nullable Question question(Call call, boolean copy) {
-        return call.asked().isEmpty() ? null : new Plan.Question(call.asked(), copy);
-    }
-
-    private static Set<Integer> hidden(Claimable mail) {
-        return mail.recipients().stream()
-                .filter(recipient -> recipient.kind() == RecipientKind.BCC)
-                .map(Recipient::position)
-                .collect(Collectors.toSet());
-    }
-
-    /// With a mark if the mail will not show all whom it is for, because this provider shows whom it
-    /// sends to.
-    private static String why(Claimable mail, Call call) {
-        String why = call.items().getFirst().send().why();
-        Set<Integer> served =
-                call.items().stream()
-                        .map(item -> item.recipient().position())
-                        .collect(Collectors.toSet());
-        boolean reduced =
-                !call.via().provider().capabilities().separateEnvelope()
-                        && mail.recipients().stream()
-                                .anyMatch(
-                                        other ->
-                                                other.kind() != RecipientKind.BCC
-                                                        && !served.contains(other.position()));
-        return reduced ? why + "; headers_reduced: it shows only whom it sends to" : why;
     }
 
     private static boolean wonProbe(Claimable mail, Call call, Places.Taken place) {
         return place.winProbe(mail.from().asciiDomain(), call.probed().address().asciiDomain());
-    }
-
-    private static Plan.Leg leg(Call.Item item) {
-        List<PastAttempt> attempts = item.recipient().attempts();
-        ProviderId before = attempts.isEmpty() ? null : attempts.getLast().provider();
-        return new Plan.Leg(
-                item.recipient().position(),
-                item.send().attempt(),
-                elsewhere(before, item.send().via().provider().id()));
-    }
-
-    private static @Nullable ProviderId elsewhere(@Nullable ProviderId before, ProviderId now) {
-        return before == null || before.equals(now) ? null : before;
     }
 
     /// The places of a call that was claimed; the caller closes them.

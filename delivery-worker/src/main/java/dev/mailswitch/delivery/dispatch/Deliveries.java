@@ -1,7 +1,6 @@
 package dev.mailswitch.delivery.dispatch;
 
 import dev.mailswitch.directory.Directory;
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Claimable;
 import dev.mailswitch.model.id.ProviderId;
@@ -43,10 +42,8 @@ final class Deliveries {
                 mail.expiresAt(),
                 mail.from(),
                 mail.onUnknown(),
-                settings.organisation(mail.organisationId()).map(Organisation::paused).orElse(true),
-                settings.environment(mail.environmentId())
-                        .map(environment -> environment.holds(mail.lane()))
-                        .orElse(true),
+                settings.hold(mail.organisationId(), mail.environmentId(), mail.lane())
+                        .orElse(null),
                 recipients.stream().map(Deliveries::pending).toList(),
                 mail.earlier().stream().map(Deliveries::earlier).toList(),
                 changed(mail, recipients),

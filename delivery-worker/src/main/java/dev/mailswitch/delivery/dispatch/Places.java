@@ -28,10 +28,6 @@ final class Places {
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration BROKEN = Duration.ofMinutes(1);
 
-    /// A mail that no other route can carry looks again so often while a budget is used up: one that
-    /// was raised must not wait for midnight.
-    private static final Duration USED_UP = Duration.ofMinutes(15);
-
     private final Lane lane;
     private final Slots slots;
     private final Senders senders;
@@ -84,16 +80,15 @@ final class Places {
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             // A setting that is wrong, or a secret that does not open.
             complain(route, unusable);
-            return new Room.Place.Full(now.plus(BROKEN), "its settings cannot be used");
+            return new Room.Place.Full(
+                    now.plus(BROKEN), Room.Lack.SETTINGS, "its settings cannot be used");
         }
         if (!slots.available(holder(route))) {
             return new Room.Place.Full(now.plus(SOON), "this worker has no slot for it");
         }
         Purse.State budget = counts ? budgets.ask(route.provider()) : Purse.UNLIMITED;
         return switch (budget) {
-            case Purse.State.UsedUp none ->
-                    new Room.Place.Full(
-                            earlier(none.window().endsAt(), now.plus(USED_UP)), none.words());
+            case Purse.State.UsedUp none -> none.full();
             case Purse.State.Awaited soon ->
                     new Room.Place.Full(now.plus(SOON), "its budget is being looked up");
             case Purse.State.InHand some ->
@@ -101,10 +96,6 @@ final class Places {
                             ? Room.FREE
                             : new Room.Place.Full(now.plus(SOON), "its rate is used up");
         };
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     /// For how many recipients of a call the provider's budget is here.
@@ -123,6 +114,10 @@ final class Places {
 
     /// About how many calls could go through these routes now. More may be told than there are
     /// (health is not asked), as a claim that finds none does no harm; never fewer for long.
+    ///
+    /// Where nothing but budgets keeps every route from serving, there is room for repeats, which
+    /// need none. A mail that is no repeat is claimed as well, and sleeps: kept back, it would stand in
+    /// front of them.
     int openings(List<Route> routes) {
         if (routes.isEmpty()) {
             // Nothing to wait for: the claim knows what to do.
@@ -130,12 +125,20 @@ final class Places {
         }
         Room room = room();
         int open = 0;
+        int forRepeats = 0;
+        boolean crowded = false;
         // No more than the smallest slice in hand: no mail goes past a budget that has more.
         long steady = Integer.MAX_VALUE;
         for (Route route : routes) {
-            if (room.at(route) instanceof Room.Place.Free) {
-                int free = senders.of(route.provider()).free() - reserved(route);
-                open += Math.min(Math.max(0, free), rates.left(route.provider()));
+            switch (room.at(route)) {
+                case Room.Place.Free free -> open += free(route);
+                case Room.Place.Full full -> {
+                    switch (full.lack()) {
+                        case PLACE -> crowded = true;
+                        case BUDGET -> forRepeats += free(route);
+                        case SETTINGS -> {}
+                    }
+                }
             }
             steady =
                     switch (budgets.state(route.provider())) {
@@ -144,7 +147,14 @@ final class Places {
                         case Purse.State.UsedUp none -> steady;
                     };
         }
-        return (int) Math.min(Math.min(open, steady), slots.free());
+        int places = open > 0 || crowded ? open : forRepeats;
+        return (int) Math.min(Math.min(places, steady), slots.free());
+    }
+
+    /// Connections and permits of its rate that are free, of a provider that can be used.
+    private int free(Route route) {
+        int free = senders.of(route.provider()).free() - reserved(route);
+        return Math.min(Math.max(0, free), rates.left(route.provider()));
     }
 
     /// Once for each change of its settings.

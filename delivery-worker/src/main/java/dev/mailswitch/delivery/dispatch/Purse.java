@@ -5,6 +5,7 @@ import dev.mailswitch.ledger.Allowances.Window;
 import dev.mailswitch.ledger.BudgetWindows;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Budget;
+import dev.mailswitch.routing.Room;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,9 +35,8 @@ final class Purse {
         /// Not leased yet; the next refill will tell.
         record Awaited() implements State {}
 
-        /// @param window of which there is no more
-        /// @param words  why, for people
-        record UsedUp(Window window, String words) implements State {}
+        /// @param full what a mail is told
+        record UsedUp(Room.Place.Full full) implements State {}
     }
 
     /// Where nothing limits.
@@ -98,8 +98,7 @@ final class Purse {
         if (usedUp == null) {
             return new State.Awaited();
         }
-        String period = usedUp.equals(windows.day()) ? "day" : "month";
-        return new State.UsedUp(usedUp, "its budget of the %s is used up".formatted(period));
+        return new State.UsedUp(windows.full(usedUp));
     }
 
     private boolean unlimited() {

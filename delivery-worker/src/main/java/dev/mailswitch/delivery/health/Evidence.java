@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.health;
 
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Gate;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -171,11 +172,16 @@ final class Evidence {
     }
 
     /// The share of its weight the scope deserves, from 0.05 to 1.
-    synchronized double weightFactor(Instant now) {
+    double weightFactor(Instant now) {
+        return weight(now).weightFactor();
+    }
+
+    /// The same, with words where it is less.
+    synchronized Gate.Open weight(Instant now) {
         var seen = counter.getMetrics();
         int results = seen.getNumberOfBufferedCalls();
         if (results == 0 || stale(now)) {
-            return 1;
+            return Gate.FULLY_OPEN;
         }
         // A row of failures weighs more than what went well before it.
         double failing =
@@ -184,7 +190,12 @@ final class Evidence {
                         certainty(failuresInARow));
         int slow = seen.getNumberOfSlowCalls();
         double slowness = (double) slow / results * certainty(slow) * MOST_FOR_SLOWNESS;
-        return Math.clamp(1 - Math.max(failing, slowness), LEAST_WEIGHT, 1);
+        if (failing == 0 && slowness == 0) {
+            return Gate.FULLY_OPEN;
+        }
+        return new Gate.Open(
+                Math.clamp(1 - Math.max(failing, slowness), LEAST_WEIGHT, 1),
+                failing >= slowness ? "failing lately" : "slow lately");
     }
 
     private static double certainty(int cases) {

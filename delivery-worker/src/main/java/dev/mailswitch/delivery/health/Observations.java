@@ -2,6 +2,7 @@ package dev.mailswitch.delivery.health;
 
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
+import dev.mailswitch.routing.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,13 +87,13 @@ final class Observations {
         provider.domains.values().removeIf(seen -> seen.stale(now));
     }
 
-    double weightFactor(BreakerKey key, Instant now) {
+    Gate.Open weight(BreakerKey key, Instant now) {
         Watched provider = watched.get(key.provider());
         if (provider == null) {
-            return 1;
+            return Gate.FULLY_OPEN;
         }
         Evidence seen = key.scope() == Scope.PROVIDER ? provider.whole : provider.domains.get(key);
-        return seen == null ? 1 : seen.weightFactor(now);
+        return seen == null ? Gate.FULLY_OPEN : seen.weight(now);
     }
 
     /// The breaker has closed: what was seen before, and the results of calls that had begun
@@ -141,9 +142,9 @@ final class Observations {
                 .toList();
     }
 
-    Map<ProviderId, Double> weights(Instant now) {
-        Map<ProviderId, Double> weights = new TreeMap<>();
-        watched.forEach((id, seen) -> weights.put(id, seen.whole.weightFactor(now)));
+    Map<ProviderId, Gate.Open> weights(Instant now) {
+        Map<ProviderId, Gate.Open> weights = new TreeMap<>();
+        watched.forEach((id, seen) -> weights.put(id, seen.whole.weight(now)));
         return weights;
     }
 }

@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /// second.
 public final class SharedHealth implements HealthView, HealthRecorder, BlockRecorder, Probes {
 
-    private static final double LEAST_WEIGHT = 0.01;
     private static final String STOPPED = "nothing gets through any more";
     private static final String NOT_FROM_HERE =
             "this worker does not reach it, though others do: its own network may be down";
@@ -195,12 +194,12 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         }
         // It only has less weight: it may deliver all the same.
         Silence silence = silences.get(provider);
-        double factor = silence == null ? 1 : Silence.WEIGHT_FACTOR;
+        Gate.Open open = silence == null ? Gate.FULLY_OPEN : silence.gate();
         Breaker shut = null;
         for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
             Breaker breaker = breakers.get(key);
             if (breaker == null) {
-                factor *= observations.weightFactor(key, now);
+                open = open.and(observations.weight(key, now));
                 continue;
             }
             breakers.want(key, now);
@@ -220,10 +219,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
             boolean near = shut.halfOpen() && soon.isBefore(shut.probeAt());
             return new Gate.Shut(near ? soon : shut.probeAt(), shut.reason());
         }
-        return probing
-                ? new Gate.Probing()
-                : new Gate.Open(
-                        Math.max(LEAST_WEIGHT, factor), silence == null ? null : silence.words());
+        return probing ? new Gate.Probing() : open;
     }
 
     @Override

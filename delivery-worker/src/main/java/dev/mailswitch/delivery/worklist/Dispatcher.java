@@ -3,7 +3,6 @@ package dev.mailswitch.delivery.worklist;
 import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
-import dev.mailswitch.directory.Organisation;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Brings due mails of a lane into Kafka. The backlog stays in the database: Kafka is topped up to
 /// about two seconds of work, in deficit round robin over flows, and no flow gets more than its
@@ -31,6 +32,10 @@ final class Dispatcher {
 
     /// Older, and Kafka holds enough: nothing is added.
     static final Duration WINDOW = Duration.ofSeconds(2);
+
+    /// So long after a change of the ways a claim that was made by the settings before may still be
+    /// committed: longer than any transaction of the ledger.
+    private static final Duration UNDER_WAY = Duration.ofSeconds(10);
 
     private static final Duration LOST_AFTER = Duration.ofSeconds(10);
     private static final Duration LOOK_BACK = Duration.ofSeconds(30);
@@ -49,6 +54,8 @@ final class Dispatcher {
     private final InstantSource clock;
     private Instant fullScan = Instant.EPOCH;
     private Instant lostScan = Instant.EPOCH;
+    private final Ways ways = new Ways();
+    private Instant waysChanged = Instant.EPOCH;
     private boolean more = true;
     private Set<EnvironmentId> open = Set.of();
 
@@ -90,7 +97,11 @@ final class Dispatcher {
     }
 
     private void topUp(Instant now) throws SQLException, ExecutionException, InterruptedException {
-        List<EnvironmentId> flows = flows();
+        Directory settings = directory.get();
+        List<EnvironmentId> flows = flows(settings);
+        if (ways.take(settings)) {
+            waysChanged = now;
+        }
         boolean released = !open.containsAll(flows);
         // What was put back has kept its old time.
         more |= pace.wasPutBack(lane);
@@ -101,35 +112,49 @@ final class Dispatcher {
         }
         // Stays so if this turn fails.
         more = true;
-        List<EnvironmentId> waiting = workList.waiting(lane, flows, from);
-        more = roundRobin(waiting, from);
+        boolean mayBeOutdated = full || now.isBefore(waysChanged.plus(UNDER_WAY));
+        more =
+                roundRobin(
+                        new Found(
+                                workList.waiting(lane, flows, from),
+                                from,
+                                mayBeOutdated
+                                        ? workList.outdated(lane, ways.since(flows))
+                                        : Set.of()));
         open = Set.copyOf(flows);
     }
 
     /// Environments that may send in this lane now.
-    private List<EnvironmentId> flows() {
-        Directory settings = directory.get();
+    private List<EnvironmentId> flows(Directory settings) {
         return settings.environments().stream()
-                .filter(environment -> !environment.holds(lane))
-                .filter(environment -> !paused(settings, environment))
+                .filter(
+                        environment ->
+                                settings.hold(environment.organisationId(), environment.id(), lane)
+                                        .isEmpty())
                 .map(Environment::id)
                 .toList();
     }
 
-    private static boolean paused(Directory settings, Environment environment) {
-        return settings.organisation(environment.organisationId())
-                .map(Organisation::paused)
-                .orElse(true);
+    /// Flows that have something to bring up.
+    ///
+    /// @param due      mails that are due, from the time `from` on
+    /// @param outdated mails that wait for a way, by settings that are no longer so
+    private record Found(List<EnvironmentId> due, Instant from, Set<EnvironmentId> outdated) {
+
+        List<EnvironmentId> all() {
+            return Stream.concat(due.stream(), outdated.stream()).distinct().toList();
+        }
     }
 
     /// Says whether something was left over.
-    private boolean roundRobin(List<EnvironmentId> waiting, Instant from)
+    private boolean roundRobin(Found found)
             throws SQLException, ExecutionException, InterruptedException {
+        List<EnvironmentId> waiting = found.all();
         double total = waiting.stream().mapToDouble(pace::perTick).sum();
         int budget = Math.max(LEAST, (int) (2 * total));
         int quantum = Math.clamp(budget / Math.max(1, waiting.size()), 1, QUANTUM);
         Map<EnvironmentId, Integer> deficits = new HashMap<>();
-        List<EnvironmentId> shuffled = new java.util.ArrayList<>(waiting);
+        List<EnvironmentId> shuffled = new ArrayList<>(waiting);
         Collections.shuffle(shuffled);
         Deque<EnvironmentId> turns = new ArrayDeque<>(shuffled);
         boolean left = false;
@@ -141,14 +166,27 @@ final class Dispatcher {
                 left = true;
                 continue;
             }
-            List<Wake> woken = workList.wake(lane, flow, from, want);
-            announcer.announce(woken);
-            budget -= woken.size();
-            if (woken.size() == want) {
-                deficits.merge(flow, woken.size(), Integer::sum);
+            int woken = bringUp(flow, found, want);
+            budget -= woken;
+            if (woken == want) {
+                deficits.merge(flow, woken, Integer::sum);
                 turns.add(flow);
             }
         }
         return left || !turns.isEmpty();
+    }
+
+    /// First what is due, then what may go before its time.
+    private int bringUp(EnvironmentId flow, Found found, int want)
+            throws SQLException, ExecutionException, InterruptedException {
+        List<Wake> woken = workList.wake(lane, flow, found.from(), want);
+        announcer.announce(woken);
+        int left = want - woken.size();
+        if (left == 0 || !found.outdated().contains(flow)) {
+            return woken.size();
+        }
+        List<Wake> early = workList.wakeOutdated(lane, flow, ways.since(flow), left);
+        announcer.announce(early);
+        return woken.size() + early.size();
     }
 }

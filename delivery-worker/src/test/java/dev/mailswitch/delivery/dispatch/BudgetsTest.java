@@ -66,8 +66,8 @@ class BudgetsTest {
         Purse.State state = budgets.ask(provider);
         assertThat(state).isInstanceOf(Purse.State.UsedUp.class);
         Purse.State.UsedUp none = (Purse.State.UsedUp) state;
-        assertThat(none.words()).isEqualTo("its budget of the day is used up");
-        assertThat(none.window().endsAt()).isEqualTo("2026-05-31T00:00:00Z");
+        assertThat(none.full().why()).isEqualTo("its budget of the day is used up");
+        assertThat(none.full().until()).isEqualTo("2026-05-31T00:00:00Z");
     }
 
     @Test
@@ -77,8 +77,8 @@ class BudgetsTest {
         now = now.plus(Duration.ofDays(1));
         assertThat(takeAll(budgets, provider)).isEqualTo(50);
         Purse.State.UsedUp none = (Purse.State.UsedUp) budgets.ask(provider);
-        assertThat(none.words()).isEqualTo("its budget of the month is used up");
-        assertThat(none.window().endsAt()).isEqualTo("2026-06-01T00:00:00Z");
+        assertThat(none.full().why()).isEqualTo("its budget of the month is used up");
+        assertThat(none.full().until()).isEqualTo("2026-06-01T00:00:00Z");
         now = now.plus(Duration.ofDays(1));
         assertThat(takeAll(budgets, provider)).isEqualTo(100);
     }

@@ -86,7 +86,11 @@ class PlacesTest {
                                 }));
         assertThat(places.take(route, 1)).isEmpty();
         assertThat(places.room().at(route))
-                .isEqualTo(new Room.Place.Full(NOW.plusSeconds(60), "its settings cannot be used"));
+                .isEqualTo(
+                        new Room.Place.Full(
+                                NOW.plusSeconds(60),
+                                Room.Lack.SETTINGS,
+                                "its settings cannot be used"));
         assertThat(slots.open()).isZero();
     }
 
@@ -123,35 +127,11 @@ class PlacesTest {
         assertThat(places.room().at(limited))
                 .isEqualTo(
                         new Room.Place.Full(
-                                NOW.plusSeconds(900), "its budget of the day is used up"));
+                                Instant.parse("2026-05-02T00:00:00Z"),
+                                Room.Lack.BUDGET,
+                                "its budget of the day is used up"));
         assertThat(places.withinBudget(limited, 5)).isZero();
         call.close();
-    }
-
-    @Test
-    void nobodyWaitsForABudgetLongerThanItsDay() {
-        Instant late = Instant.parse("2026-05-01T23:55:00Z");
-        Budgets evening = new Budgets(new TestLeases(), () -> late);
-        Places places =
-                new Places(
-                        Lane.TRANSACTIONAL,
-                        slots,
-                        TestProviders.senders(TestProviders.accepts()),
-                        new Rates((name, window, limit, wanted) -> wanted, () -> late),
-                        evening,
-                        probe,
-                        () -> late);
-        Route limited = limited(2, 1);
-        places.room().at(limited);
-        evening.refill();
-        try (Places.Taken call = places.take(limited, 1).orElseThrow()) {
-            call.called();
-        }
-        assertThat(places.room().at(limited))
-                .isEqualTo(
-                        new Room.Place.Full(
-                                Instant.parse("2026-05-02T00:00:00Z"),
-                                "its budget of the day is used up"));
     }
 
     @Test
@@ -196,6 +176,25 @@ class PlacesTest {
                 .isEqualTo(
                         new Room.Place.Full(NOW.plusMillis(250), "all its connections are in use"));
         assertThat(places.take(limited, 0)).isEmpty();
+    }
+
+    @Test
+    void whereAllBudgetsAreUsedUpThereIsRoomForRepeats() {
+        Places places = places(Lane.TRANSACTIONAL);
+        Route limited = limited(2, 1);
+        Route other = limited(3, 1);
+        places.room().at(limited);
+        places.room().at(other);
+        budgets.refill();
+        places.take(limited, 1).orElseThrow().called();
+        places.take(other, 1).orElseThrow().called();
+        assertThat(places.openings(List.of(limited, other))).isEqualTo(3 + 3);
+
+        // A route that is only full for a moment is waited for.
+        for (int i = 0; i < 4; i++) {
+            places.take(route, 1).orElseThrow();
+        }
+        assertThat(places.openings(List.of(limited, route))).isZero();
     }
 
     @Test

@@ -62,8 +62,7 @@ final class OneAnswer {
                         NOW.plus(Duration.ofHours(24)),
                         Address.of("shop@shop.test"),
                         OnUnknown.AT_LEAST_ONCE,
-                        false,
-                        false,
+                        null,
                         List.of(recipient));
         return new Failover(0)
                 .decide(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.health.RecordedHealth;
 import dev.mailswitch.health.Silence;
+import dev.mailswitch.ledger.LoweredWeights;
 import dev.mailswitch.ledger.Schema;
+import dev.mailswitch.ledger.WorkerLease;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.routing.Gate;
@@ -101,6 +103,33 @@ class RecordedHealthIT {
                         new Gate.Open(Silence.WEIGHT_FACTOR, "silent since 2026-05-01T11:58:30Z"));
         open(Scope.PROVIDER, "", SOON);
         assertThat(gate("shop.test", "example.test")).isEqualTo(new Gate.Shut(SOON, "of provider"));
+    }
+
+    /// Mails are anybody's: whichever of two workers has one, it may expect the mean.
+    @Test
+    void aWeightThatAWorkerHasCutCountsByTheMeanOfAllThatAreThere() throws SQLException {
+        WorkerLease one = WorkerLease.open(DATABASE, "one", System::nanoTime);
+        WorkerLease other = WorkerLease.open(DATABASE, "other", System::nanoTime);
+        LoweredWeights weights = new LoweredWeights(DATABASE, one.epoch());
+        weights.write(Map.of(provider, new Gate.Open(0.5, "slow lately")));
+        assertThat(gate("shop.test", "example.test"))
+                .isInstanceOfSatisfying(
+                        Gate.Open.class,
+                        open -> {
+                            assertThat(open.weightFactor()).isEqualTo(0.75);
+                            assertThat(open.why())
+                                    .startsWith("slow lately at 1 of 2 workers, as of 2");
+                        });
+        other.close();
+        assertThat(gate("shop.test", "example.test"))
+                .isInstanceOfSatisfying(
+                        Gate.Open.class, open -> assertThat(open.weightFactor()).isEqualTo(0.5));
+        weights.write(Map.of());
+        assertThat(gate("shop.test", "example.test")).isEqualTo(Gate.FULLY_OPEN);
+        // Of a worker that died nobody takes it back, and it says nothing.
+        weights.write(Map.of(provider, new Gate.Open(0.5, "slow lately")));
+        one.close();
+        assertThat(gate("shop.test", "example.test")).isEqualTo(Gate.FULLY_OPEN);
     }
 
     @Test

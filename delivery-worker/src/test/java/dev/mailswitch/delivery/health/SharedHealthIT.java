@@ -243,7 +243,7 @@ class SharedHealthIT {
                 new CallResult(
                         provider, new OrganisationId(new UUID(0, 1)), "s1.test", ten, QUICK, null),
                 now);
-        assertThat(gate(one)).isEqualTo(new Gate.Open(0.8));
+        assertThat(gate(one)).isEqualTo(new Gate.Open(0.8, "failing lately"));
     }
 
     /// A forged or a single host's bounce mail must not shut a provider.

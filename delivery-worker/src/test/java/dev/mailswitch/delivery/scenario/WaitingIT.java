@@ -13,6 +13,7 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.Status;
+import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.outcome.BounceClass;
 import java.time.Duration;
@@ -61,6 +62,74 @@ class WaitingIT {
         tenant.set(provider, "held", false);
         story.becomes(Status.SENT, Duration.ofSeconds(8));
         assertThat(story.types()).containsExactly(EventType.QUEUED, EventType.SENT);
+    }
+
+    /// It would look again in 15 minutes.
+    @Test
+    void aBudgetThatIsRaisedLetsWhatWaitsForItGoAtOnce() throws Exception {
+        tenant.set(provider, "budget_per_day", 1);
+        send("first@good.test").becomes(Status.SENT);
+        Story story = send("second@good.test");
+        waitsFor(story, WaitCause.PROVIDER_BUDGET);
+        assertThat(story.recipient(0).waits())
+                .isNotNull()
+                .satisfies(wait -> assertThat(wait.cause()).isEqualTo(WaitCause.PROVIDER_BUDGET))
+                .satisfies(
+                        wait ->
+                                assertThat(wait.why())
+                                        .contains("its budget of the day is used up"));
+
+        tenant.set(provider, "budget_per_day", 9);
+        story.becomes(Status.SENT, Duration.ofSeconds(8));
+        assertThat(story.recipient(0).waits()).isNull();
+        assertThat(story.types()).containsExactly(EventType.QUEUED, EventType.SENT);
+    }
+
+    @Test
+    void aRouteThatIsAddedTakesWhatWaitsForABudget() throws Exception {
+        tenant.set(provider, "budget_per_day", 1);
+        send("first@good.test").becomes(Status.SENT);
+        Story story = send("second@good.test");
+        waitsFor(story, WaitCause.PROVIDER_BUDGET);
+
+        ProviderId other = tenant.sandbox();
+        tenant.publish();
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(
+                        () ->
+                                assertThat(story.tries())
+                                        .containsExactly(new Story.Tried(other, "accepted")));
+    }
+
+    @Test
+    void whatAHostHasPutOffIsNotTriedEarlierForABudgetThatIsRaised() throws Exception {
+        relay.onRecipient("full@good.test", "452 4.2.2 Mailbox full");
+        tenant.set(provider, "budget_per_day", 100);
+        EmailId id = tenant.mail().to("full@good.test").life(Duration.ofHours(1)).send();
+        Story story = new Story(tenant, id).tried(1);
+        waitsFor(story, WaitCause.RECIPIENT_HOST);
+        assertThat(
+                        worker.number(
+                                """
+                                SELECT count(*) FROM work
+                                 WHERE email_id = ? AND settings_seen IS NOT NULL""",
+                                id.value()))
+                .isZero();
+        // Both what was answered, and what is waited for.
+        assertThat(story.recipient(0).reason()).contains("Mailbox full");
+        assertThat(story.recipient(0).waits())
+                .isNotNull()
+                .satisfies(
+                        wait ->
+                                assertThat(wait.why())
+                                        .isEqualTo(
+                                                "the recipient's host asked to come back later"));
+        relay.onRecipient("full@good.test", "250 2.1.5 Fine");
+        tenant.set(provider, "budget_per_day", 200);
+        story.becomes(Status.SENT);
+        // The first retry of a transactional mail comes after 8 to 12 seconds.
+        assertThat(story.attempts().get(1).startedAt())
+                .isAfter(story.attempts().get(0).startedAt().plusSeconds(7));
     }
 
     @Test
@@ -207,6 +276,23 @@ class WaitingIT {
 
     private Story send(String to) throws Exception {
         return new Story(tenant, tenant.mail().to(to).send());
+    }
+
+    private static void waitsFor(Story story, WaitCause cause) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                worker.number(
+                                                        """
+                                                        SELECT count(*) FROM recipient r
+                                                          JOIN work w ON w.email_id = r.email_id
+                                                         WHERE r.email_id = ? AND r.waits = ?
+                                                           AND r.next_at > now()
+                                                           AND NOT w.woken AND w.holder IS NULL""",
+                                                        story.id().value(),
+                                                        cause.code()))
+                                        .isEqualTo(1));
     }
 
     /// Waits until the mail is in nobody's hands and not in Kafka: put back for this reason, or, when

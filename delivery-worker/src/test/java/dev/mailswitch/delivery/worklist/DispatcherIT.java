@@ -42,13 +42,14 @@ class DispatcherIT {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Pace pace = new Pace();
     private Set<Lane> heldLanes = Set.of();
+    private long version = 1;
     private final Dispatcher dispatcher =
             new Dispatcher(
                     LANE,
                     new WorkList(DATABASE),
                     new Marks(DATABASE),
                     new Announcer(kafka),
-                    () -> settings(heldLanes),
+                    () -> settings(version, heldLanes),
                     pace,
                     Instant::now);
 
@@ -61,9 +62,9 @@ class DispatcherIT {
         Schema.migrate(DATABASE);
     }
 
-    private static Directory settings(Set<Lane> heldLanes) {
+    private static Directory settings(long version, Set<Lane> heldLanes) {
         return new Directory(
-                1,
+                version,
                 List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of(), null)),
                 List.of(
                         new Environment(
@@ -107,6 +108,18 @@ class DispatcherIT {
                 LANE.code());
     }
 
+    /// One that was put back until the evening, for want of a way by these settings.
+    private static void mailWithoutAWay(long settings) throws SQLException {
+        run(
+                """
+                INSERT INTO work (email_id, flow, lane, due_at, woken, settings_seen)
+                VALUES (?, ?, ?, now() + interval '9 hours', false, ?)""",
+                EmailId.mint(Instant.now(), new Random()).value(),
+                FLOW.value(),
+                LANE.code(),
+                settings);
+    }
+
     private int announcedByATurn() throws Exception {
         run("UPDATE mark SET at = now()");
         int before = kafka.history().size();
@@ -123,6 +136,24 @@ class DispatcherIT {
         assertThat(announcedByATurn()).isZero();
         pace.putBack(LANE);
         assertThat(announcedByATurn()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsForAWayIsBroughtUpWhenTheWaysAreNewerAndNotAgain() throws Exception {
+        version = 5;
+        mailWithoutAWay(4);
+        mailWithoutAWay(5);
+        // Backing off: of no settings' business.
+        run(
+                """
+                INSERT INTO work (email_id, flow, lane, due_at, woken)
+                VALUES (?, ?, ?, now() + interval '9 hours', false)""",
+                EmailId.mint(Instant.now(), new Random()).value(),
+                FLOW.value(),
+                LANE.code());
+        assertThat(announcedByATurn()).isEqualTo(1);
+        assertThat(announcedByATurn()).isZero();
+        run("DELETE FROM work");
     }
 
     @Test

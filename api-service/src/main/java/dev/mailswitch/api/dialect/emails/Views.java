@@ -3,6 +3,7 @@ package dev.mailswitch.api.dialect.emails;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
+import dev.mailswitch.directory.Hold;
 import dev.mailswitch.ledger.NewMail;
 import dev.mailswitch.ledger.reading.ListedMail;
 import dev.mailswitch.ledger.reading.Mail;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +78,24 @@ final class Views {
 
     static DetailView detail(MailDetail detail, Directory directory) {
         Mail mail = detail.mail();
+        Optional<Hold> hold =
+                directory
+                        .environment(mail.environmentId())
+                        .flatMap(
+                                environment ->
+                                        directory.hold(
+                                                environment.organisationId(),
+                                                environment.id(),
+                                                detail.rules().lane()));
         return new DetailView(
                 frame(mail, mail.status(), directory),
-                mail.recipients().stream().map(r -> addressee(mail, r)).toList(),
+                mail.recipients().stream()
+                        .map(
+                                recipient ->
+                                        new DetailView.Addressee(
+                                                addressee(mail, recipient),
+                                                waiting(detail, recipient, hold.orElse(null))))
+                        .toList(),
                 attempts(detail, directory),
                 detail.html(),
                 detail.text(),
@@ -117,6 +134,35 @@ final class Views {
                 textOrNull(mail.resendOf()),
                 textOrNull(mail.templateId()),
                 files(mail.attachments()));
+    }
+
+    /// A hold is told by the settings of now: mail that is held is not looked at, and may have been
+    /// put back for something else before, or never.
+    private static DetailView.@Nullable Waiting waiting(
+            MailDetail detail, Mail.Addressee recipient, @Nullable Hold hold) {
+        boolean queued =
+                recipient.status() == Status.QUEUED || recipient.status() == Status.DELIVERING;
+        if (!queued || inCall(detail, recipient)) {
+            return null;
+        }
+        if (hold != null) {
+            return DetailView.Waiting.of(hold);
+        }
+        Mail.Wait wait = recipient.waits();
+        return wait == null || released(wait) ? null : DetailView.Waiting.of(wait);
+    }
+
+    private static boolean inCall(MailDetail detail, Mail.Addressee recipient) {
+        return detail.attempts().stream()
+                .anyMatch(
+                        attempt ->
+                                attempt.position() == recipient.position()
+                                        && attempt.finishedAt() == null);
+    }
+
+    /// It was put back for a hold that there is no more.
+    private static boolean released(Mail.Wait wait) {
+        return Stream.of(Hold.values()).anyMatch(hold -> hold.cause() == wait.cause());
     }
 
     private static Frame.Addressee addressee(Mail mail, Mail.Addressee recipient) {

@@ -1,15 +1,24 @@
 package dev.mailswitch.api.dialect.emails;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mailswitch.api.accept.Refusal;
+import dev.mailswitch.api.dialect.MarkdownTable;
 import dev.mailswitch.api.dialect.PageContract;
 import dev.mailswitch.api.dialect.Problem;
 import dev.mailswitch.api.dialect.Samples;
 import dev.mailswitch.api.dialect.Stop;
+import dev.mailswitch.model.lifecycle.WaitCause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class EmailsPageTest extends PageContract {
 
@@ -43,11 +52,27 @@ class EmailsPageTest extends PageContract {
                 Map.entry("field of a recipient", Frame.Addressee.class),
                 Map.entry("field of an attached file", Frame.File.class),
                 Map.entry("field of a mail with details", DetailView.class),
+                Map.entry("field of a recipient with details", DetailView.Addressee.class),
+                Map.entry("field of a wait", DetailView.Waiting.class),
                 Map.entry("field of an attempt", DetailView.Attempt.class),
                 Map.entry("field of a mail in a list", ItemView.class),
                 Map.entry("field of an event", EventView.class),
                 Map.entry("field of an answered batch", BatchView.class),
                 Map.entry("field of an entry", BatchView.Item.class));
+    }
+
+    @Test
+    void theTableOfCausesHasEveryCause() throws IOException {
+        Path page = repository().resolve("docs/doors/emails.md");
+        assertThat(
+                        MarkdownTable.all(Files.readString(page)).stream()
+                                .filter(
+                                        table ->
+                                                table.head().getFirst().equals("`cause` of a wait"))
+                                .flatMap(table -> table.rows().stream())
+                                .flatMap(row -> row.codes(0).stream()))
+                .containsExactlyElementsOf(
+                        Arrays.stream(WaitCause.values()).map(WaitCause::word).toList());
     }
 
     @Override

@@ -63,6 +63,32 @@ class EmailsReadingIT {
     }
 
     @Test
+    void aMailThatIsHeldSaysWhoHoldsIt() {
+        Tenant own = Tenant.make();
+        String environment = own.admin().get("/api/v1/environments").path("data[0].id");
+        hold(own, environment, "[\"transactional\",\"bulk\"]");
+        String id = own.send(Tenant.mail(Map.of())).path("id");
+        own.sender()
+                .get("/api/v1/emails/" + id)
+                .then()
+                .statusCode(200)
+                .body("recipients[0].status", equalTo("queued"))
+                .body("recipients[0].waiting.cause", equalTo("lane_held"))
+                .body("recipients[0].waiting.until", nullValue())
+                .body("recipients[0].waiting.why", equalTo("its lane is held by an operator"));
+        hold(own, environment, "[]");
+        own.sender().get("/api/v1/emails/" + id).then().body("recipients[0].waiting", nullValue());
+    }
+
+    private static void hold(Tenant own, String environment, String lanes) {
+        own.admin("{\"held_lanes\":%s}".formatted(lanes))
+                .header("If-Match", "*")
+                .patch("/api/v1/environments/" + environment)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void listsAreNewestFirstAndPaged() {
         Tenant own = Tenant.make();
         String oldest = own.send(Tenant.mail(Map.of("tags", List.of("x")))).path("id");
