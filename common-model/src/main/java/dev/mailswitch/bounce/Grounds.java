@@ -13,7 +13,7 @@ enum Grounds {
     /// The wording or code of a host, filter or list that is known by name.
     HOST(3),
     /// A wording that many hosts use.
-    WORDING(1.5),
+    WORDING(2),
     /// A single word for what a refusal is about.
     TOPIC(1),
     /// No word of the text: its codes, or that it says no.

@@ -103,22 +103,25 @@ final class LearntWords {
     }
 
     /// How probable each class is, their sum being 1; null if none of its words is known.
-    @Nullable Map<BounceClass, Double> of(Refusal refusal) {
+    ///
+    /// @param codes how much the codes count beside the words, 0 to 1
+    @Nullable Map<BounceClass, Double> of(Refusal refusal, double codes) {
         double[] sums = new double[classes.size()];
-        add(table.get(ANY), sums);
+        add(table.get(ANY), 1, sums);
         boolean known = false;
         for (String trait : Traits.of(refusal)) {
+            boolean word = trait.indexOf('=') < 0;
             Weights weights = table.get(trait);
-            add(weights, sums);
-            known |= weights != null && trait.indexOf('=') < 0;
+            add(weights, word ? 1 : codes, sums);
+            known |= weights != null && word;
         }
         return known ? probabilities(sums, refusal.temporary()) : null;
     }
 
-    private static void add(@Nullable Weights weights, double[] sums) {
+    private static void add(@Nullable Weights weights, double share, double[] sums) {
         if (weights != null) {
             for (int each = 0; each < weights.classes().length; each++) {
-                sums[weights.classes()[each]] += weights.values()[each];
+                sums[weights.classes()[each]] += share * weights.values()[each];
             }
         }
     }

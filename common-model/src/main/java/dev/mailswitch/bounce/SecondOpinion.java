@@ -13,6 +13,10 @@ final class SecondOpinion {
     /// dead mailbox once more costs little, and no mail to a living one costs much.
     private static final double SURE = 0.9;
 
+    /// How much the codes count against a rule of words: hosts use a handful of codes for anything,
+    /// which is why texts are looked at before them.
+    private static final double CODES_AGAINST_WORDS = 0.5;
+
     private final LearntWords words;
 
     SecondOpinion(LearntWords words) {
@@ -23,7 +27,7 @@ final class SecondOpinion {
         if (grounds == Grounds.OPERATOR) {
             return byRules;
         }
-        Map<BounceClass, Double> probable = words.of(refusal);
+        Map<BounceClass, Double> probable = words.of(refusal, grounds == Grounds.CODE ? 1 : CODES_AGAINST_WORDS);
         if (probable == null || !probable.containsKey(byRules.bounceClass())) {
             return byRules;
         }
