@@ -13,6 +13,9 @@ final class SecondOpinion {
     /// dead mailbox once more costs little, and no mail to a living one costs much.
     private static final double SURE = 0.9;
 
+    /// Below this it is a guess, and a rule's is as good.
+    private static final double LIKELY = 0.5;
+
     /// How much the codes count against a rule of words: hosts use a handful of codes for anything,
     /// which is why texts are looked at before them.
     private static final double CODES_AGAINST_WORDS = 0.5;
@@ -41,7 +44,7 @@ final class SecondOpinion {
             }
         }
         boolean closes = best.suppresses() && !byRules.bounceClass().suppresses();
-        return best == byRules.bounceClass() || closes && probable.get(best) < SURE
+        return best == byRules.bounceClass() || probable.get(best) < (closes ? SURE : LIKELY)
                 ? byRules
                 : new Classification(best, RULE, refusal.permanent());
     }
