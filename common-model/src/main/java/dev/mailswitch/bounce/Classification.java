@@ -16,9 +16,11 @@ public record Classification(BounceClass bounceClass, String ruleId, boolean per
                 || bounceClass.remedy() == Remedy.OTHER_PROVIDER_ONCE;
     }
 
-    /// Whether the words decided, rather than a code for want of any that are known.
+    /// Whether a wording decided, rather than a code or a guess for want of any that is known.
     public boolean byWords() {
-        return !ruleId.startsWith("code-") && !ruleId.startsWith("basic-");
+        return !ruleId.startsWith("code-")
+                && !ruleId.startsWith("basic-")
+                && !ruleId.equals(SecondOpinion.RULE);
     }
 
     /// Whether nothing more is to be sent to the address.

@@ -7,19 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whose fault a refusal is. Texts are looked at before codes, because hosts use a handful
-/// of codes for anything; the first rule that hits decides. Immutable and fast enough to be asked
-/// for every refusal.
+/// of codes for anything; the first rule that hits decides, unless the words taken together say
+/// clearly otherwise and the rule is of no known host. Immutable and fast enough to be asked for
+/// every refusal.
 public final class Classifier {
 
     private static final class Loaded {
         static final List<Rule> RULES = RuleFiles.standard();
-        static final Classifier CLASSIFIER = new Classifier(RULES);
+        static final Classifier CLASSIFIER = new Classifier(RULES, LearntWords.standard());
     }
 
     private final RuleIndex rules;
+    private final SecondOpinion opinion;
 
-    Classifier(List<Rule> rules) {
+    Classifier(List<Rule> rules, LearntWords words) {
         this.rules = new RuleIndex(rules);
+        opinion = new SecondOpinion(words);
     }
 
     /// The classifier with the rules this product ships, read once.
@@ -35,7 +38,7 @@ public final class Classifier {
     public static Classifier with(Path directory) {
         List<Rule> rules = new ArrayList<>(RuleFiles.in(directory));
         rules.addAll(Loaded.RULES);
-        return new Classifier(rules);
+        return new Classifier(rules, LearntWords.standard());
     }
 
     /// @param code      basic code, 0 if unknown
@@ -49,6 +52,16 @@ public final class Classifier {
 
     public Classification classify(Refusal refusal) {
         Rule rule = rules.first(refusal);
+        return opinion.of(
+                refusal, byRules(refusal, rule), rule == null ? Grounds.CODE : rule.grounds());
+    }
+
+    /// Without what is learnt.
+    Classification byRules(Refusal refusal) {
+        return byRules(refusal, rules.first(refusal));
+    }
+
+    private static Classification byRules(Refusal refusal, @Nullable Rule rule) {
         return rule == null
                 ? byBasicCode(refusal)
                 : new Classification(rule.classFor(refusal), rule.id(), refusal.permanent());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param only      if not empty: the texts count only with one of these codes
 /// @param texts     texts that hit
 /// @param unless    texts in whose presence nothing hits
+/// @param grounds   what it rests on
 record Rule(
         String id,
         BounceClass bounceClass,
@@ -22,7 +23,8 @@ record Rule(
         List<CodeRange> enhanced,
         List<CodeRange> only,
         List<Phrase> texts,
-        List<Phrase> unless) {
+        List<Phrase> unless,
+        Grounds grounds) {
 
     boolean hits(Refusal refusal) {
         return hits(refusal, any(texts, refusal));

@@ -19,21 +19,23 @@ import java.util.Map;
 /// the order in which rules are tried.
 final class RuleFiles {
 
-    private static final List<String> STANDARD =
+    private record Standard(String name, Grounds grounds) {}
+
+    private static final List<Standard> STANDARD =
             List.of(
-                    "01-providers",
-                    "02-blocklists",
-                    "03-microsoft",
-                    "04-google",
-                    "05-yahoo",
-                    "06-apple",
-                    "07-america",
-                    "08-europe-asia",
-                    "09-filters",
-                    "10-hosts",
-                    "11-topics",
-                    "12-codes",
-                    "13-last-words");
+                    new Standard("01-providers", Grounds.HOST),
+                    new Standard("02-blocklists", Grounds.HOST),
+                    new Standard("03-microsoft", Grounds.HOST),
+                    new Standard("04-google", Grounds.HOST),
+                    new Standard("05-yahoo", Grounds.HOST),
+                    new Standard("06-apple", Grounds.HOST),
+                    new Standard("07-america", Grounds.HOST),
+                    new Standard("08-europe-asia", Grounds.HOST),
+                    new Standard("09-filters", Grounds.HOST),
+                    new Standard("10-hosts", Grounds.WORDING),
+                    new Standard("11-topics", Grounds.TOPIC),
+                    new Standard("12-codes", Grounds.CODE),
+                    new Standard("13-last-words", Grounds.CODE));
 
     private static final String ENDING = ".json";
 
@@ -43,13 +45,13 @@ final class RuleFiles {
     /// @throws BadRules              if a rule cannot be read
     static List<Rule> standard() {
         List<Rule> rules = new ArrayList<>();
-        for (String name : STANDARD) {
-            String file = "rules/" + name + ENDING;
+        for (Standard each : STANDARD) {
+            String file = "rules/" + each.name() + ENDING;
             try (InputStream text = RuleFiles.class.getResourceAsStream(file)) {
                 if (text == null) {
                     throw new IllegalStateException("rules are missing: " + file);
                 }
-                rules.addAll(RuleReader.read(file, text));
+                rules.addAll(RuleReader.read(file, text, each.grounds()));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
@@ -64,7 +66,7 @@ final class RuleFiles {
         Map<String, Path> names = new HashMap<>();
         for (Path file : files(directory)) {
             try (InputStream text = Files.newInputStream(file)) {
-                for (Rule rule : RuleReader.read(file.toString(), text)) {
+                for (Rule rule : RuleReader.read(file.toString(), text, Grounds.OPERATOR)) {
                     Path other = names.put(rule.id(), file);
                     if (other != null) {
                         throw new BadRules(

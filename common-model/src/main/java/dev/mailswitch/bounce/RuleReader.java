@@ -22,6 +22,7 @@ final class RuleReader {
 
     private final String file;
     private final JsonParser json;
+    private final Grounds grounds;
 
     /// Line of the rule at hand, and what is known of it.
     private int line;
@@ -37,16 +38,18 @@ final class RuleReader {
     private List<Phrase> any = List.of();
     private List<Phrase> unless = List.of();
 
-    private RuleReader(String file, JsonParser json) {
+    private RuleReader(String file, JsonParser json, Grounds grounds) {
         this.file = file;
         this.json = json;
+        this.grounds = grounds;
     }
 
-    /// @param file its name, for errors
+    /// @param file    its name, for errors
+    /// @param grounds what its rules rest on
     /// @throws BadRules if something is no rule
-    static List<Rule> read(String file, InputStream text) throws IOException {
+    static List<Rule> read(String file, InputStream text, Grounds grounds) throws IOException {
         try (JsonParser json = JSON.createParser(text)) {
-            return rules(file, json);
+            return rules(file, json, grounds);
         } catch (JsonProcessingException broken) {
             throw new BadRules(
                     at(file, line(broken)) + ": not JSON: " + broken.getOriginalMessage());
@@ -57,14 +60,15 @@ final class RuleReader {
         return broken.getLocation() == null ? 1 : broken.getLocation().getLineNr();
     }
 
-    private static List<Rule> rules(String file, JsonParser json) throws IOException {
+    private static List<Rule> rules(String file, JsonParser json, Grounds grounds)
+            throws IOException {
         if (json.nextToken() != JsonToken.START_ARRAY) {
             throw new BadRules(at(file, 1) + ": must be an array of rules, [{\"id\": …}, …]");
         }
         List<Rule> rules = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            RuleReader reader = new RuleReader(file, json);
+            RuleReader reader = new RuleReader(file, json, grounds);
             Rule rule = reader.rule();
             if (!ids.add(rule.id())) {
                 throw reader.bad("there is a rule of this id already");
@@ -103,7 +107,8 @@ final class RuleReader {
                 enhanced,
                 only,
                 List.copyOf(texts),
-                unless);
+                unless,
+                grounds);
     }
 
     private <T> T need(String field, @Nullable T value) {

@@ -113,7 +113,7 @@ class ClassifierTest {
     @Property(tries = 2_000)
     void indexFindsWhatTryingEveryRuleFinds(@ForAll("replies") String reply) {
         Refusal refusal = Refusal.of(0, null, reply, false);
-        Classification said = classifier.classify(refusal);
+        Classification said = classifier.byRules(refusal);
         String plain =
                 RULES.stream()
                         .filter(rule -> rule.hits(refusal))

@@ -45,7 +45,7 @@ class OutcomeOfReplyTest {
                     RCPT     | 452 | 4.2.2 | mailbox full | recipient_refused MAILBOX_FULL false
                     RCPT     | 550 | 5.7.1 | blocked using zen.spamhaus.org | blocked PROVIDER_BLOCK RECIPIENT_DOMAIN
                     RCPT     | 421 | 4.7.28 | unusual rate of mail from your IP | unavailable ENVELOPE
-                    RCPT     | 451 | 4.7.0 | come again | unavailable ENVELOPE
+                    RCPT     | 451 | 4.7.0 | xyzzy      | unavailable ENVELOPE
                     RCPT     | 451 | 4.7.0 | too many messages, slow down | recipient_refused THROTTLED false
                     RCPT     | 450 | 4.7.0 | mailbox gets too many messages per hour | recipient_refused THROTTLED false
                     RCPT     | 452 | 4.7.0 | daily user sending limit exceeded | throttled
