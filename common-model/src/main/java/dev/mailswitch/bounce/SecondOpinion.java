@@ -30,7 +30,8 @@ final class SecondOpinion {
         if (grounds == Grounds.OPERATOR) {
             return byRules;
         }
-        Map<BounceClass, Double> probable = words.of(refusal, grounds == Grounds.CODE ? 1 : CODES_AGAINST_WORDS);
+        Map<BounceClass, Double> probable =
+                words.of(refusal, grounds == Grounds.CODE ? 1 : CODES_AGAINST_WORDS);
         if (probable == null || !probable.containsKey(byRules.bounceClass())) {
             return byRules;
         }

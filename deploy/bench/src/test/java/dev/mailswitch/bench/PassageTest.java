@@ -12,7 +12,9 @@ class PassageTest {
 
     private static final String FAILED =
             "{\"provider\":\"first\",\"why\":\"tier 0, weight 1 of"
-                    + " 1\",\"outcome\":\"unavailable\",\"phase\":\"body\"}";
+                    + " 1\",\"outcome\":\"unavailable\",\"phase\":\"body\","
+                    + times("00.260", "02.265")
+                    + "}";
     private static final String SHUT =
             "tier 1: first: it is shut until 2026-11-26T08:00:15Z (unavailable at greeting)";
     private static final String QUEUED =
@@ -37,7 +39,10 @@ class PassageTest {
         assertThat(passage.failedOver("first", "connect", "second")).isFalse();
         assertThat(passage.failedOver("another", "body", "second")).isFalse();
         assertThat(passage.passedBy("second")).isFalse();
-        assertThat(passage).hasToString("2050 ms, first: unavailable at body, second: accepted");
+        assertThat(passage)
+                .hasToString(
+                        "2050 ms, first: unavailable at body, begun at 10 and 2005 ms long;"
+                                + " second: accepted, begun at 2030 and 20 ms long");
     }
 
     @Test
@@ -50,8 +55,15 @@ class PassageTest {
     }
 
     private static String accepted(String why) {
-        return "{\"provider\":\"second\",\"why\":\"%s\",\"outcome\":\"accepted\",\"phase\":null}"
-                .formatted(why);
+        return "{\"provider\":\"second\",\"why\":\"%s\",\"outcome\":\"accepted\",\"phase\":null,%s}"
+                .formatted(why, times("02.280", "02.300"));
+    }
+
+    /// @param started  seconds of the minute
+    /// @param finished the same
+    private static String times(String started, String finished) {
+        return "\"started_at\":\"2026-11-26T08:00:%sZ\",\"finished_at\":\"2026-11-26T08:00:%sZ\""
+                .formatted(started, finished);
     }
 
     private static Optional<Passage> passage(String attempts, String events) throws IOException {
