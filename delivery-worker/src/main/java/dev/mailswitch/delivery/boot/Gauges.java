@@ -77,7 +77,6 @@ final class Gauges {
         this.ready = MultiGauge.builder("mailswitch.provider.ready").register(metrics);
         this.silences = MultiGauge.builder("mailswitch.provider.silent").register(metrics);
         metrics.gauge("mailswitch.settle.waiting", settling, Settling::waiting);
-        metrics.gauge("mailswitch.worker.isolated", health, h -> h.isolated() ? 1 : 0);
         metrics.gauge("mailswitch.leaves.ahead", this, g -> g.leavesAhead);
         metrics.gauge("mailswitch.oldest.snapshot.seconds", this, g -> g.oldestSnapshot);
     }

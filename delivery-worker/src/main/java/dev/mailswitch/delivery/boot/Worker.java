@@ -10,7 +10,6 @@ import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.delivery.feedback.FeedbackLoop;
 import dev.mailswitch.delivery.feedback.LateBlockFinder;
 import dev.mailswitch.delivery.health.BreakerStore;
-import dev.mailswitch.delivery.health.Destinations;
 import dev.mailswitch.delivery.health.ReportWay;
 import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.delivery.health.SilenceStore;
@@ -38,7 +37,6 @@ import dev.mailswitch.ledger.EventLog;
 import dev.mailswitch.ledger.Leaves;
 import dev.mailswitch.ledger.LoweredWeights;
 import dev.mailswitch.ledger.Marks;
-import dev.mailswitch.ledger.ReachQuestionStore;
 import dev.mailswitch.ledger.ReportSampling;
 import dev.mailswitch.ledger.Reporting;
 import dev.mailswitch.ledger.Retention;
@@ -105,7 +103,6 @@ final class Worker {
     private final Vitals vitals;
     private final List<RoleLease> roles;
     private final CheckLoop checks;
-    private final SharedHealth health;
 
     /// Puts a worker together and starts it.
     ///
@@ -154,14 +151,8 @@ final class Worker {
             opened.add(senders::close);
             SilenceStore silences = new SilenceStore(readers);
             HealthTopic news = new HealthTopic(producer);
-            this.health =
-                    new SharedHealth(
-                            new BreakerStore(readers),
-                            silences,
-                            new ReachQuestionStore(readers, lease.epoch()),
-                            new Destinations(directory::now),
-                            news,
-                            clock);
+            SharedHealth health =
+                    new SharedHealth(new BreakerStore(readers), silences, news, clock);
             health.refresh();
             InHand inHand = new InHand(System::nanoTime);
             Pace pace = new Pace();
@@ -263,7 +254,9 @@ final class Worker {
                             () -> ReportWay.of(directory.now().providers()),
                             clock);
             loops.add(new Loop("silence-watch", Duration.ofSeconds(5), silenceWatch::turn));
-            loops.add(new Loop("settings", Duration.ofMillis(500), () -> settings(directory)));
+            loops.add(
+                    new Loop(
+                            "settings", Duration.ofMillis(500), () -> settings(directory, health)));
             loops.add(
                     new Loop(
                             "rates",
@@ -317,7 +310,7 @@ final class Worker {
         };
     }
 
-    private void settings(LiveDirectory directory) {
+    private void settings(LiveDirectory directory, SharedHealth health) {
         directory.refresh();
         Set<ProviderId> present =
                 directory.now().providers().stream().map(Provider::id).collect(Collectors.toSet());
@@ -345,11 +338,6 @@ final class Worker {
     /// say so for twenty seconds more.
     boolean ready() {
         return lease.safe() && answers();
-    }
-
-    /// Whether it reaches providers, or no other worker does either.
-    boolean connected() {
-        return !health.isolated();
     }
 
     /// Asked by one at a time and at most once a second: the renewal needs one of these connections.

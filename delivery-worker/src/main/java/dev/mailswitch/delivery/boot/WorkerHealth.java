@@ -9,10 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /// What the worker says of itself. Live: the loops turn, or wait for a database that is away, or for
 /// what it needs to start; not if it cannot start at all. Ready: it holds a lease that is good, and
-/// the database answers; and it reaches providers, unless no worker does, so that a roll-out does not
-/// go on over nodes without a network. That is not for liveness: on the same node it would be no
-/// better, and its mails go to others. Kafka is in neither: without it nothing comes in, and starting
-/// this process again would not bring it back.
+/// the database answers. Kafka is in neither: without it nothing comes in, and starting this process
+/// again would not bring it back.
 final class WorkerHealth {
 
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -55,25 +53,6 @@ final class WorkerHealth {
         public HealthCheckResponse call() {
             return HealthCheckResponse.named("lease")
                     .status(lifecycle.worker().map(Worker::ready).orElse(false))
-                    .build();
-        }
-    }
-
-    /// It reaches providers, or no other worker does.
-    @Readiness
-    @ApplicationScoped
-    static class Connected implements HealthCheck {
-
-        private final Lifecycle lifecycle;
-
-        Connected(Lifecycle lifecycle) {
-            this.lifecycle = lifecycle;
-        }
-
-        @Override
-        public HealthCheckResponse call() {
-            return HealthCheckResponse.named("reaches providers")
-                    .status(lifecycle.worker().map(Worker::connected).orElse(false))
                     .build();
         }
     }

@@ -49,6 +49,9 @@ final class Announced implements ConsumerRebalanceListener {
     private static final Duration KEPT_FOR = Duration.ofMillis(500);
     private static final Duration MARK_EVERY = Duration.ofSeconds(1);
 
+    /// An older answer of the broker says too little of now.
+    private static final Duration FRESH = Duration.ofSeconds(3);
+
     private static final class Lot {
         private final Deque<Item> waiting = new ArrayDeque<>();
         private long polled = -1;
@@ -66,6 +69,9 @@ final class Announced implements ConsumerRebalanceListener {
         void write(Lane lane, Map<Integer, Optional<Instant>> read) throws SQLException;
     }
 
+    /// Where the partitions ended at some time after this.
+    private record Question(long atNanos, CompletableFuture<Map<TopicPartition, Long>> answer) {}
+
     private record Item(long offset, Optional<Wake> wake, long polledNanos) {}
 
     private final Lane lane;
@@ -78,7 +84,7 @@ final class Announced implements ConsumerRebalanceListener {
     private final Ends ends;
     private final LongSupplier nanoTime;
     private long markedNanos;
-    private Optional<CompletableFuture<Map<TopicPartition, Long>>> asked = Optional.empty();
+    private Optional<Question> asked = Optional.empty();
 
     /// @param nanoTime this machine's monotonic clock
     Announced(
@@ -257,16 +263,28 @@ final class Announced implements ConsumerRebalanceListener {
     /// once the answer is there. A commit that is lost costs a few records read twice, which do
     /// nothing.
     void acknowledge() {
-        if (nanoTime.getAsLong() - markedNanos >= MARK_EVERY.toNanos()) {
-            markedNanos = nanoTime.getAsLong();
+        long now = nanoTime.getAsLong();
+        // First: a turn may take longer than a second, and its answer has come meanwhile.
+        asked.filter(question -> question.answer().isDone())
+                .ifPresent(
+                        question -> {
+                            asked = Optional.empty();
+                            if (now - question.atNanos() < FRESH.toNanos()) {
+                                mark(question.answer());
+                            }
+                        });
+        if (now - markedNanos >= MARK_EVERY.toNanos()) {
+            markedNanos = now;
             commit();
-            // An answer that is still missing is given up: it would say less than the next.
-            asked = Optional.of(ends.of(consumer.assignment()).toCompletableFuture());
-        }
-        if (asked.isPresent() && asked.get().isDone()) {
-            CompletableFuture<Map<TopicPartition, Long>> answer = asked.get();
-            asked = Optional.empty();
-            mark(answer);
+            boolean waiting =
+                    asked.filter(question -> now - question.atNanos() < FRESH.toNanos())
+                            .isPresent();
+            if (!waiting) {
+                asked =
+                        Optional.of(
+                                new Question(
+                                        now, ends.of(consumer.assignment()).toCompletableFuture()));
+            }
         }
     }
 
@@ -283,9 +301,9 @@ final class Announced implements ConsumerRebalanceListener {
         }
     }
 
-    /// @param answer of the broker, at most a second old: so much earlier than its mark says may a
+    /// @param answer of the broker, at most [#FRESH] old: so much earlier than its mark says may a
     ///     partition that was read to its end have been so, and nobody takes a mail for lost before
-    ///     ten
+    ///     ten seconds
     private void mark(CompletableFuture<Map<TopicPartition, Long>> answer) {
         Map<Integer, Optional<Instant>> read = new HashMap<>();
         try {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +70,7 @@ final class Breakers {
 
     /// Reads the table anew and wins the probes that are due and wanted; returns what has closed
     /// meanwhile.
-    ///
-    /// @param mayProbe whether a probe of ours would tell something; those that would not are left to
-    ///     other workers
-    synchronized Set<BreakerKey> refresh(Instant now, Predicate<BreakerKey> mayProbe)
-            throws SQLException {
+    synchronized Set<BreakerKey> refresh(Instant now) throws SQLException {
         Map<BreakerKey, Breaker> read = new HashMap<>();
         for (Breaker breaker : store.load()) {
             read.put(breaker.key(), breaker);
@@ -92,20 +87,19 @@ final class Breakers {
                                     || breaker.version() != token.getValue().version();
                         });
         for (Breaker breaker : read.values()) {
-            turn(breaker, wanted.containsKey(breaker.key()) && mayProbe.test(breaker.key()), now);
+            turn(breaker, now);
         }
         return closed;
     }
 
-    /// @param useful a mail waits for its probe, and here it would tell something
-    private void turn(Breaker breaker, boolean useful, Instant now) throws SQLException {
+    private void turn(Breaker breaker, Instant now) throws SQLException {
         BreakerKey key = breaker.key();
         Token token = tokens.get(key);
         if (token == null) {
-            if (breaker.mayProbe(now) && useful) {
+            if (breaker.mayProbe(now) && wanted.containsKey(key)) {
                 win(breaker, now);
             }
-        } else if (!token.used() && !useful) {
+        } else if (!token.used() && !wanted.containsKey(key)) {
             letGo(breaker, token, now);
         } else if (!token.used() && token.wonAt().plus(RENEWED).isBefore(now)) {
             if (tokens.remove(key, token)) {

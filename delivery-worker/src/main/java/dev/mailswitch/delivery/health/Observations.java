@@ -120,20 +120,6 @@ final class Observations {
         return at != null && begun.isBefore(at);
     }
 
-    /// What was seen of the whole provider was this worker's own fault.
-    void excuse(ProviderId provider) {
-        Watched seen = watched.get(provider);
-        if (seen != null) {
-            seen.whole.reset();
-        }
-    }
-
-    /// Whether what was seen of the whole provider is enough to open its breaker.
-    boolean opens(ProviderId provider, Instant now) {
-        Watched seen = watched.get(provider);
-        return seen != null && seen.whole.opens(now);
-    }
-
     /// The providers whose breakers are due to open although nothing new was heard of them.
     List<BreakerKey> stopped(Instant now) {
         return watched.entrySet().stream()

@@ -1,9 +1,7 @@
 package dev.mailswitch.delivery.health;
 
 import dev.mailswitch.delivery.health.Blame.Mark;
-import dev.mailswitch.delivery.health.WayOut.Standing;
 import dev.mailswitch.health.Silence;
-import dev.mailswitch.ledger.ReachQuestions;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.Outcome;
@@ -23,8 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Health as all workers share it. Asked from memory; a change of a breaker (rare) writes to the
 /// database in the caller's thread. Safe for use by many threads. The owner calls [#refresh] each
@@ -32,14 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class SharedHealth implements HealthView, HealthRecorder, BlockRecorder, Probes {
 
     private static final String STOPPED = "nothing gets through any more";
-    private static final String NOT_FROM_HERE =
-            "this worker does not reach it, though others do: its own network may be down";
-    private static final String ASKED = "this worker does not reach it; the others are asked";
-
-    /// A mail waits so long for another worker, where this one does not get through. Short: it is
-    /// announced anew, and mostly to another.
-    private static final Duration ELSEWHERE = Duration.ofSeconds(1);
-
     private static final Duration PROBED = Duration.ofSeconds(2);
 
     /// How soon the probe of a breaker that is due may be here.
@@ -50,13 +38,8 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     /// While some sender's mail goes through, other senders' refusals do not shut a provider.
     private static final Duration LIVELY = Duration.ofMinutes(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(SharedHealth.class);
-
     private final Breakers breakers;
     private final SilenceTable silenceTable;
-    private final ReachQuestions questions;
-    private final Supplier<Map<ProviderId, Destination>> destinations;
-    private final WayOut wayOut;
     private final Observations observations = new Observations();
     private final LateBlocks lateBlocks = new LateBlocks();
     private final Map<ProviderId, Instant> slowedUntil = new ConcurrentHashMap<>();
@@ -64,34 +47,20 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     private final InstantSource clock;
     private volatile Map<ProviderId, Silence> silences = Map.of();
 
-    /// @param questions    where workers ask each other whom they reach
-    /// @param destinations where the calls of each provider go by the present settings; asked for
-    ///     every mail
-    /// @param clock        the database's
     public SharedHealth(
-            BreakerTable store,
-            SilenceTable silences,
-            ReachQuestions questions,
-            Supplier<Map<ProviderId, Destination>> destinations,
-            HealthNews news,
-            InstantSource clock) {
-        this(store, silences, questions, destinations, news, clock, RandomGenerator::getDefault);
+            BreakerTable store, SilenceTable silences, HealthNews news, InstantSource clock) {
+        this(store, silences, news, clock, RandomGenerator::getDefault);
     }
 
     /// @param random spreads the times of probes
     public SharedHealth(
             BreakerTable store,
             SilenceTable silences,
-            ReachQuestions questions,
-            Supplier<Map<ProviderId, Destination>> destinations,
             HealthNews news,
             InstantSource clock,
             Supplier<RandomGenerator> random) {
         this.breakers = new Breakers(store, news, random);
         this.silenceTable = silences;
-        this.questions = questions;
-        this.destinations = destinations;
-        this.wayOut = new WayOut(questions.worker());
         this.clock = clock;
     }
 
@@ -101,59 +70,11 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
     /// @throws SQLException if the database is away; what is known stays in use
     public void refresh() throws SQLException {
         Instant now = clock.instant();
-        // First: what the others say decides which probes are taken and what is opened.
-        WayOut.Turn turn = lookOut(now);
-        breakers.refresh(now, key -> standing(key.provider(), now) != Standing.OURS)
-                .forEach(key -> observations.closed(key, now));
+        breakers.refresh(now).forEach(key -> observations.closed(key, now));
         breakers.throttles().forEach(this::slowDown);
         slowedUntil.values().removeIf(until -> !until.isAfter(now));
         silences = Map.copyOf(silenceTable.silences());
-        observations.stopped(now).stream()
-                .filter(key -> standing(key.provider(), now) == Standing.SURE)
-                .forEach(key -> breakers.open(key, STOPPED, now));
-        questions.write(turn.asked(), turn.withdrawn(), turn.answered());
-    }
-
-    /// Takes in what other workers say about whom they reach.
-    private WayOut.Turn lookOut(Instant now) throws SQLException {
-        Map<ProviderId, Destination> known = destinations.get();
-        WayOut.Turn turn = wayOut.look(questions.read(), known.values(), now);
-        known.forEach(
-                (provider, to) -> {
-                    if (turn.ours().contains(to.place())) {
-                        observations.excuse(provider);
-                    }
-                });
-        switch (turn.isolation()) {
-            case SAME -> {}
-            case BEGUN ->
-                    LOG.warn(
-                            "this worker reaches no provider, while others do: its own network"
-                                    + " seems to be down. Its failures do not count, and its mails"
-                                    + " wait for others; look at its node, DNS and network policy");
-            case ENDED ->
-                    LOG.info(
-                            "this worker reaches providers again, or no other does any more;"
-                                    + " its failures count again");
-        }
-        return turn;
-    }
-
-    /// Of this worker's failures at the provider's host. Where nothing leaves the process they are
-    /// what they seem.
-    private Standing standing(ProviderId provider, Instant now) {
-        return destination(provider)
-                .map(to -> wayOut.standing(to.place(), now))
-                .orElse(Standing.SURE);
-    }
-
-    private Optional<Destination> destination(ProviderId provider) {
-        return Optional.ofNullable(destinations.get().get(provider));
-    }
-
-    /// Whether this worker reaches no provider while others do.
-    public boolean isolated() {
-        return wayOut.isolated();
+        observations.stopped(now).forEach(key -> breakers.open(key, STOPPED, now));
     }
 
     /// Forgets breakers nobody probes any more (their provider or domain is out of use); to be
@@ -177,24 +98,10 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         if (slowed != null && slowed.isAfter(now)) {
             return new Gate.Shut(slowed, "asked to slow down");
         }
-        boolean probing = false;
-        switch (standing(provider, now)) {
-            case SURE -> {}
-            case ASKED -> {
-                if (observations.opens(provider, now)) {
-                    return new Gate.Shut(now.plus(PROBE_COMES), ASKED);
-                }
-            }
-            case OURS -> {
-                if (!mayTry(provider, now)) {
-                    return new Gate.Shut(now.plus(ELSEWHERE), NOT_FROM_HERE);
-                }
-                probing = true;
-            }
-        }
         // It only has less weight: it may deliver all the same.
         Silence silence = silences.get(provider);
         Gate.Open open = silence == null ? Gate.FULLY_OPEN : silence.gate();
+        boolean probing = false;
         Breaker shut = null;
         for (BreakerKey key : BreakerKey.over(provider, senderDomain, recipientDomain)) {
             Breaker breaker = breakers.get(key);
@@ -224,27 +131,7 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
 
     @Override
     public Optional<Probe> take(ProviderId provider, String senderDomain, String recipientDomain) {
-        Instant now = clock.instant();
-        boolean ours = standing(provider, now) == Standing.OURS;
-        if (ours && !mayTry(provider, now)) {
-            return Optional.empty();
-        }
-        Optional<Probe> probe =
-                breakers.take(BreakerKey.over(provider, senderDomain, recipientDomain));
-        if (ours && probe.isPresent() && !tries(provider, now)) {
-            breakers.giveBack(probe.get());
-            return Optional.empty();
-        }
-        return probe;
-    }
-
-    private boolean mayTry(ProviderId provider, Instant now) {
-        return destination(provider).map(to -> wayOut.mayTry(to.place(), now)).orElse(true);
-    }
-
-    /// A try that is given back is not made up for: the next is seconds away.
-    private boolean tries(ProviderId provider, Instant now) {
-        return destination(provider).map(to -> wayOut.tries(to.place(), now)).orElse(true);
+        return breakers.take(BreakerKey.over(provider, senderDomain, recipientDomain));
     }
 
     @Override
@@ -264,12 +151,8 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
         if (call.answers().stream().anyMatch(a -> a.outcome() instanceof Outcome.Accepted)) {
             slow = observations.times(call.provider()).slow(call.acceptTime());
         }
-        boolean ours = ours(call, now);
         for (Answer answer : call.answers()) {
-            Map<Scope, Mark> marks =
-                    ours && Reach.mayBeOurs(answer.outcome())
-                            ? Map.of()
-                            : Blame.of(answer.outcome());
+            Map<Scope, Mark> marks = Blame.of(answer.outcome());
             for (BreakerKey key :
                     BreakerKey.over(
                             call.provider(), call.senderDomain(), answer.recipientDomain())) {
@@ -296,18 +179,6 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
             // Of what the call said nothing about, another mail may be the probe.
             breakers.giveBack(call.probe());
         }
-    }
-
-    /// Notes whether the call has reached the provider's host; says whether, if it has not, that is
-    /// this worker's own fault.
-    private boolean ours(CallResult call, Instant now) {
-        Reach reach = Reach.of(call.answers().stream().map(Answer::outcome).toList());
-        Instant begun = now.minus(call.acceptTime());
-        destination(call.provider()).ifPresent(to -> wayOut.called(to, reach, begun, now));
-        return switch (reach) {
-            case REACHED -> false;
-            case NOT_REACHED, UNTOLD -> standing(call.provider(), now) == Standing.OURS;
-        };
     }
 
     /// The gate closes here at once, and for the other workers within a second; not written anew
@@ -410,17 +281,10 @@ public final class SharedHealth implements HealthView, HealthRecorder, BlockReco
                                     result.recipient(),
                                     conclusive,
                                     result.now());
-                            // Otherwise this worker's gate alone is shut, until the others have
-                            // had time to say that they get through.
-                            if (evidence.opens(result.now()) && sure(result)) {
+                            if (evidence.opens(result.now())) {
                                 breakers.open(result.key(), result.reason(), result.now());
                             }
                         });
-    }
-
-    private boolean sure(Result result) {
-        return result.key().scope() != Scope.PROVIDER
-                || standing(result.key().provider(), result.now()) == Standing.SURE;
     }
 
     /// The same refusal of three sender domains is the provider's, unless others get through.

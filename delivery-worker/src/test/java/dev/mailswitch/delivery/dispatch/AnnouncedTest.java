@@ -163,16 +163,40 @@ class AnnouncedTest {
     }
 
     @Test
-    void anAnswerThatFailsOrComesTooLateMarksNothing() {
+    void anAnswerThatFailsMarksNothingAndTheNextIsAskedFor() {
         acknowledge();
         asked.getFirst().completeExceptionally(new TimeoutException("away"));
-        announced.acknowledge();
         acknowledge();
-        acknowledge();
-        asked.get(1).complete(Map.of(PARTITION, 0L));
-        announced.acknowledge();
-        assertThat(asked).hasSize(3);
         assertThat(marked).isEmpty();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void anAnswerThatCameDuringALongTurnIsNotLost() {
+        acknowledge();
+        asked.getFirst().complete(Map.of(PARTITION, 0L));
+        acknowledge();
+        assertThat(marked).containsExactly(Map.of(0, Optional.empty()));
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void anAnswerToAnOldQuestionSaysNothingOfNow() {
+        acknowledge();
+        asked.getFirst().complete(Map.of(PARTITION, 0L));
+        nanos += Duration.ofSeconds(2).toNanos();
+        acknowledge();
+        assertThat(marked).isEmpty();
+    }
+
+    @Test
+    void oneQuestionIsOpenAtATimeUntilNobodyWillAnswerIt() {
+        acknowledge();
+        acknowledge();
+        assertThat(asked).hasSize(1);
+        nanos += Duration.ofSeconds(2).toNanos();
+        acknowledge();
+        assertThat(asked).hasSize(2);
     }
 
     @Test

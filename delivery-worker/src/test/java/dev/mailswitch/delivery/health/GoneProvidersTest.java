@@ -12,7 +12,6 @@ import dev.mailswitch.routing.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -29,8 +28,6 @@ class GoneProvidersTest {
             new SharedHealth(
                     new InMemoryBreakers(),
                     new InMemorySilences(),
-                    new InMemoryQuestions().of(1),
-                    Map::of,
                     change -> {},
                     () -> NOW,
                     () -> new Random(1));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailswitch.delivery.health.HealthRecorder.Answer;
 import dev.mailswitch.delivery.health.HealthRecorder.CallResult;
 import dev.mailswitch.health.Silence;
-import dev.mailswitch.ledger.ReachQuestionStore;
 import dev.mailswitch.model.id.OrganisationId;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.model.outcome.BounceClass;
@@ -38,9 +37,6 @@ class SharedHealthIT {
     private static final Outcome OK = new Outcome.Accepted("id");
     private static final Outcome NO_CONNECTION = new Outcome.Unavailable(Phase.CONNECT, "no");
 
-    /// No worker has this number.
-    private static final long ALONE = -1;
-
     private final ProviderId provider = new ProviderId(UUID.randomUUID());
     private final List<HealthNews.Change> news = new ArrayList<>();
     private Instant now = Instant.parse("2026-05-01T12:00:00Z");
@@ -68,8 +64,6 @@ class SharedHealthIT {
         return new SharedHealth(
                 new BreakerStore(DATABASE),
                 new SilenceStore(DATABASE),
-                new ReachQuestionStore(DATABASE, ALONE),
-                Map::of,
                 news::add,
                 () -> now,
                 () -> new Random(1));

@@ -1,6 +1,5 @@
 package dev.mailswitch.delivery.simulation;
 
-import dev.mailswitch.delivery.health.Destination;
 import dev.mailswitch.delivery.health.ReportWay;
 import dev.mailswitch.directory.Route;
 import dev.mailswitch.model.id.EnvironmentId;
@@ -39,14 +38,6 @@ final class Installation {
                     .collect(
                             Collectors.toMap(
                                     route -> route.provider().id(), id -> ReportWay.OUTSIDE));
-
-    /// Each has a host of its own.
-    static final Map<ProviderId, Destination> DESTINATIONS =
-            ROUTES.stream()
-                    .collect(
-                            Collectors.toMap(
-                                    route -> route.provider().id(),
-                                    route -> new Destination(route.provider().name(), OWNER)));
 
     private Installation() {}
 

@@ -1,7 +1,6 @@
 package dev.mailswitch.delivery.simulation;
 
 import dev.mailswitch.delivery.health.InMemoryBreakers;
-import dev.mailswitch.delivery.health.InMemoryQuestions;
 import dev.mailswitch.delivery.health.InMemorySilences;
 import dev.mailswitch.delivery.health.SharedHealth;
 import dev.mailswitch.delivery.health.SilenceWatch;
@@ -32,7 +31,6 @@ final class World {
     private final VirtualTime time = new VirtualTime(START);
     private final InMemoryBreakers table = new InMemoryBreakers();
     private final InMemorySilences silences = new InMemorySilences();
-    private final InMemoryQuestions questions = new InMemoryQuestions();
     private final List<SimulatedMail> mails = new ArrayList<>();
     private final Map<ProviderId, SimulatedProvider> providers = new HashMap<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -75,15 +73,7 @@ final class World {
         }
         for (int i = 0; i < WORKERS; i++) {
             SplittableRandom spread = root.split();
-            var health =
-                    new SharedHealth(
-                            table,
-                            silences,
-                            questions.of(i),
-                            () -> Installation.DESTINATIONS,
-                            journal.of(i),
-                            time,
-                            () -> spread);
+            var health = new SharedHealth(table, silences, journal.of(i), time, () -> spread);
             var worker =
                     new SimulatedWorker(
                             i, time, health, providers, journal, this::wake, root.split());
