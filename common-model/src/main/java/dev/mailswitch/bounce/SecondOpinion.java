@@ -32,20 +32,23 @@ final class SecondOpinion {
         }
         Map<BounceClass, Double> probable =
                 words.of(refusal, grounds == Grounds.CODE ? 1 : CODES_AGAINST_WORDS);
-        if (probable == null || !probable.containsKey(byRules.bounceClass())) {
+        Double ofRules = probable == null ? null : probable.get(byRules.bounceClass());
+        if (probable == null || ofRules == null) {
             return byRules;
         }
         BounceClass best = byRules.bounceClass();
-        double most = StrictMath.log(probable.get(best)) + grounds.weight();
+        double chance = ofRules;
+        double most = StrictMath.log(ofRules) + grounds.weight();
         for (Map.Entry<BounceClass, Double> each : probable.entrySet()) {
             double score = StrictMath.log(each.getValue());
             if (score > most) {
                 best = each.getKey();
+                chance = each.getValue();
                 most = score;
             }
         }
         boolean closes = best.suppresses() && !byRules.bounceClass().suppresses();
-        return best == byRules.bounceClass() || probable.get(best) < (closes ? SURE : LIKELY)
+        return best == byRules.bounceClass() || chance < (closes ? SURE : LIKELY)
                 ? byRules
                 : new Classification(best, RULE, refusal.permanent());
     }
