@@ -27,14 +27,14 @@ public record CredentialRule(int longest, boolean ascii) {
     /// What is wrong with a text and what to do, in words that go on after its name; nothing of the
     /// text is in them. Empty: nothing is.
     public Optional<String> obstacle(String text) {
+        return unsendable(text).or(() -> tooLong(text));
+    }
+
+    /// The same without the length: what would break the header or the line it goes into. It comes
+    /// first, since only of ASCII octets are characters.
+    private Optional<String> unsendable(String text) {
         if (text.isEmpty()) {
             return Optional.of("must not be empty");
-        }
-        int octets = text.getBytes(StandardCharsets.UTF_8).length;
-        if (octets > longest) {
-            return Optional.of(
-                    "must have at most %d %s, not %d; copy it again"
-                            .formatted(longest, ascii ? "characters" : "octets", octets));
         }
         if (ascii && !PRINTABLE.matcher(text).matches()) {
             return Optional.of(
@@ -45,6 +45,15 @@ public record CredentialRule(int longest, boolean ascii) {
                     "must not contain line breaks or other control characters; copy it again");
         }
         return whole(text) ? Optional.empty() : Optional.of("must be valid Unicode; copy it again");
+    }
+
+    private Optional<String> tooLong(String text) {
+        int octets = text.getBytes(StandardCharsets.UTF_8).length;
+        return octets > longest
+                ? Optional.of(
+                        "must have at most %d %s, not %d; copy it again"
+                                .formatted(longest, ascii ? "characters" : "octets", octets))
+                : Optional.empty();
     }
 
     /// Half a surrogate pair has no octets.

@@ -59,6 +59,13 @@ class CredentialRuleTest {
                 .hasValue("must have at most 4096 octets, not 4098; copy it again");
     }
 
+    /// Octets are not the characters that its reader counts.
+    @Test
+    void ofOtherLettersInATokenTheLengthIsNotSaid() {
+        assertThat(TOKEN.obstacle("ü".repeat(12)))
+                .hasValue("must be printable ASCII without spaces and line breaks; copy it again");
+    }
+
     /// Each sheet has one, that takes keys as they are made and bounds them.
     @ParameterizedTest
     @EnumSource(
