@@ -1,5 +1,6 @@
 package dev.mailswitch.provider;
 
+import dev.mailswitch.words.ControlCharacters;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,9 +22,6 @@ public record CredentialRule(int longest, boolean ascii) {
 
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 
-    /// Line and paragraph separators are line breaks too.
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
-
     /// What is wrong with a text and what to do, in words that go on after its name; nothing of the
     /// text is in them. Empty: nothing is.
     public Optional<String> obstacle(String text) {
@@ -40,7 +38,7 @@ public record CredentialRule(int longest, boolean ascii) {
             return Optional.of(
                     "must be printable ASCII without spaces and line breaks; copy it again");
         }
-        if (!ascii && CONTROL.matcher(text).find()) {
+        if (!ascii && ControlCharacters.in(text)) {
             return Optional.of(
                     "must not contain line breaks or other control characters; copy it again");
         }

@@ -5,6 +5,7 @@ import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Nearest;
 import dev.mailswitch.provider.CredentialRule;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.words.ControlCharacters;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class ProviderSettings {
             return Optional.of(
                     "must have at most %d characters, not %d".formatted(LONGEST, text.length()));
         }
-        return text.chars().anyMatch(Character::isISOControl)
+        return ControlCharacters.in(text)
                 ? Optional.of("must not contain line breaks or other control characters")
                 : Optional.empty();
     }

@@ -139,7 +139,12 @@ class ProviderSettingsTest {
         assertThat(wrong("x".repeat(1_001)))
                 .extracting(FieldError::message)
                 .contains("must have at most 1000 characters, not 1001");
-        assertThat(wrong("a\nb"))
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\u0000", "a\u2028b", "a\u2029"})
+    void aTextIsOneLine(String text) {
+        assertThat(wrong(text))
                 .extracting(FieldError::message)
                 .contains("must not contain line breaks or other control characters");
     }
