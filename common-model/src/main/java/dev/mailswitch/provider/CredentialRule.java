@@ -20,17 +20,22 @@ public record CredentialRule(int longest, boolean ascii) {
     /// the 12,288 octets of a line (RFC 4954 section 4).
     public static final CredentialRule RELAY_SECRET = new CredentialRule(4_096, false);
 
+    /// The key of a vendor's API, which goes into a header. Keys are much shorter; a token for a gateway
+    /// behind `base_url` may not be, and most servers take headers of 8 KiB.
+    public static final CredentialRule VENDOR_SECRET = new CredentialRule(4_096, true);
+
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 
     /// What is wrong with a text and what to do, in words that go on after its name; nothing of the
     /// text is in them. Empty: nothing is.
     public Optional<String> obstacle(String text) {
+        // In this order: only of ASCII octets are characters.
         return unsendable(text).or(() -> tooLong(text));
     }
 
-    /// The same without the length: what would break the header or the line it goes into. It comes
-    /// first, since only of ASCII octets are characters.
-    private Optional<String> unsendable(String text) {
+    /// The same without the length: what would break the header or the line it goes into. For what
+    /// was stored under another limit and has worked.
+    public Optional<String> unsendable(String text) {
         if (text.isEmpty()) {
             return Optional.of("must not be empty");
         }

@@ -66,16 +66,28 @@ class CredentialRuleTest {
                 .hasValue("must be printable ASCII without spaces and line breaks; copy it again");
     }
 
-    /// Each sheet has one, that takes keys as they are made and bounds them.
+    /// Also a signed token for a gateway in front of the vendor.
     @ParameterizedTest
     @EnumSource(
             value = ProviderKind.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"SMTP", "SANDBOX"})
-    void everyVendorSaysWhatItsSecretLooksLike(ProviderKind kind) {
+    void everyVendorsSecretIsATokenOfSomeLength(ProviderKind kind) {
         CredentialRule rule = kind.secretRule();
-        assertThat(rule.obstacle("x".repeat(100))).isEmpty();
-        assertThat(rule.obstacle("x".repeat(100_000))).isPresent();
+        assertThat(rule.obstacle("x".repeat(4_096))).isEmpty();
+        assertThat(rule.obstacle("x".repeat(4_097))).isPresent();
         assertThat(rule.obstacle("a b")).isPresent();
+    }
+
+    @Test
+    void whatIsOnlyLongCanBeSent() {
+        assertThat(TOKEN.unsendable("x".repeat(17))).isEmpty();
+        assertThat(CredentialRule.RELAY_SECRET.unsendable("x".repeat(5_000))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\r\nb", "a b", "ü"})
+    void whatWouldBreakAHeaderCannot(String text) {
+        assertThat(TOKEN.unsendable(text)).isPresent();
     }
 }
