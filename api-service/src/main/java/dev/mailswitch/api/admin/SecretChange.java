@@ -28,12 +28,14 @@ sealed interface SecretChange {
         }
     }
 
+    /// Only null takes one away: an empty text is what a form or a script with nothing in hand sends.
+    ///
     /// @param text what stands in the request; it is kept where the body has no such field
     static SecretChange of(@Nullable String text, Edit edit) {
         if (!edit.given().contains("secret")) {
             return new Kept();
         }
-        return text == null || text.isEmpty() ? new Gone() : new Given(text);
+        return text == null ? new Gone() : new Given(text);
     }
 
     /// Notes what is wrong with it for a provider of that kind.

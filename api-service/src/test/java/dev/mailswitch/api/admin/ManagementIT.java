@@ -169,6 +169,21 @@ class ManagementIT {
                 .body("has_secret", equalTo(false));
     }
 
+    @Test
+    void anEmptySecretTakesNoneAway() {
+        Response made = tenant.admin(SMTP.replace("relay", "emptied")).post("/api/v1/providers");
+        ProviderId id = ProviderId.parse(made.path("id"));
+        byte[] before = sealed(id);
+        tenant.admin("{\"secret\":\"\"}")
+                .header("If-Match", "*")
+                .patch("/api/v1/providers/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("secret"))
+                .body("errors.code", contains("invalid"));
+        assertThat(sealed(id)).isNotNull().isEqualTo(before);
+    }
+
     private byte @Nullable [] sealed(ProviderId id) {
         var secret = directory.now().provider(id).orElseThrow().secret();
         return secret == null ? null : secret.bytes();
@@ -295,7 +310,10 @@ class ManagementIT {
     @ParameterizedTest
     @ValueSource(strings = {"pass\\r\\nRSET", "pass\\u0000", "pass\\u2028", ""})
     void aPasswordThatNoRelayTakesIsRefused(String secret) {
-        relay(secret).statusCode(400).body("errors.field", contains("secret"));
+        relay(secret)
+                .statusCode(400)
+                .body("errors.field", contains("secret"))
+                .body("errors.code", contains("invalid"));
     }
 
     @Test
