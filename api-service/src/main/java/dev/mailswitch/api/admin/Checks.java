@@ -40,6 +40,11 @@ final class Checks {
         errors.add(FieldError.required(field));
     }
 
+    /// @param message that says what must be given
+    void missing(String field, String message) {
+        errors.add(new FieldError(field, "required", message));
+    }
+
     /// Refuses if anything was wrong.
     void done() {
         if (!errors.isEmpty()) {

@@ -60,11 +60,25 @@ sealed interface SecretChange {
                             .obstacle(given.text())
                             .ifPresent(what -> checks.wrong("secret", what));
         }
-        boolean lacking = this instanceof Gone || this instanceof Kept && row.secret == null;
-        // Who takes it away on purpose may.
-        if (lacking && settings.containsKey("username") && !row.settings.containsKey("username")) {
-            checks.wrong("secret", "must be given with settings.username: it is the password");
+        if (lacking(row) && newUser(settings, row)) {
+            checks.missing("secret", "must be given with a new settings.username: its password");
         }
+    }
+
+    /// Whether there is none afterwards.
+    private boolean lacking(ProviderEntity row) {
+        return switch (this) {
+            case Kept kept -> row.secret == null;
+            case Gone gone -> true;
+            case Given given -> false;
+        };
+    }
+
+    /// Whether a user is wanted that was not there before. One that stays may stand without a
+    /// password: whoever takes that away alone does it on purpose.
+    private static boolean newUser(Map<String, String> settings, ProviderEntity row) {
+        String user = settings.get("username");
+        return user != null && !user.equals(row.settings.get("username"));
     }
 
     /// Makes it so.

@@ -230,6 +230,15 @@ class ManagementIT {
                 .patch(path)
                 .then()
                 .statusCode(200);
+        for (String secret : List.of("", ",\"secret\":null")) {
+            tenant.admin("{\"settings\":{\"username\":\"other\"}%s}".formatted(secret))
+                    .header("If-Match", "*")
+                    .patch(path)
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", contains("secret"))
+                    .body("errors.code", contains("required"));
+        }
     }
 
     @Test
