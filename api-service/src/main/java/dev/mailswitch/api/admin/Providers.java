@@ -131,7 +131,8 @@ record Providers(Sealing sealing, Rows rows, InstantSource clock)
         Map<String, String> settings =
                 checks.errors().stream().anyMatch(error -> error.field().equals("kind"))
                         ? Map.of()
-                        : ProviderSettings.checked(kind, request.settings(), checks.errors());
+                        : ProviderSettings.checked(
+                                kind, request.settings(), row.settings, checks.errors());
         SecretChange secret = SecretChange.of(request.secret(), edit);
         secret.check(kind, settings, row, checks);
         row.maxConnections =

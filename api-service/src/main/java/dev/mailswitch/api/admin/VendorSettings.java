@@ -22,7 +22,7 @@ final class VendorSettings {
 
     private VendorSettings() {}
 
-    /// Notes what is missing, unknown or wrong.
+    /// Notes what is unknown or wrong.
     static void check(VendorSheet sheet, Map<String, String> settings, List<FieldError> errors) {
         ProviderSettings.known(
                 settings,
@@ -32,8 +32,6 @@ final class VendorSettings {
             String value = settings.get(setting.name());
             if (value != null) {
                 check(setting, value, settings, errors);
-            } else if (setting.required()) {
-                errors.add(FieldError.required(ProviderSettings.field(setting.name())));
             }
         }
     }
