@@ -5,8 +5,10 @@ import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider.SealedSecret;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.VendorSheet;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a request does to the stored secret of a provider.
@@ -44,23 +46,23 @@ sealed interface SecretChange {
     /// @param row      as it is stored
     default void check(
             ProviderKind kind, Map<String, String> settings, ProviderEntity row, Checks checks) {
-        boolean vendor = kind.sheet().isPresent();
+        Optional<VendorSheet> vendor = kind.sheet();
         switch (this) {
             // Else whoever may change a host could have a password sent there that he was never
             // shown.
             case Kept kept when row.secret != null && !settings.equals(row.settings) ->
                     checks.missing("secret");
-            case Kept kept when row.secret == null && vendor -> checks.missing("secret");
             case Kept kept -> {}
-            // No vendor can be called without one.
-            case Gone gone when vendor -> checks.missing("secret");
             case Gone gone -> {}
             case Given given ->
                     kind.secretRule()
                             .obstacle(given.text())
                             .ifPresent(what -> checks.wrong("secret", what));
         }
-        if (lacking(row) && newUser(settings, row)) {
+        if (lacking(row) && vendor.isPresent()) {
+            // No vendor can be called without one.
+            checks.missing("secret", "must be given: " + vendor.get().secret());
+        } else if (lacking(row) && newUser(settings, row)) {
             checks.missing("secret", "must be given with a new settings.username: its password");
         }
     }

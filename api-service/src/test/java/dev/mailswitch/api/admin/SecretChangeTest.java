@@ -8,6 +8,7 @@ import dev.mailswitch.provider.ProviderKind;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,5 +80,19 @@ class SecretChangeTest {
     void othersDoNot(
             String name, SecretChange change, Map<String, String> wanted, ProviderEntity row) {
         assertThat(wrong(change, ProviderKind.SMTP, wanted, row)).isEmpty();
+    }
+
+    @Test
+    void ofAVendorItIsSaidWhatItsSecretIs() {
+        assertThat(wrong(GONE, ProviderKind.POSTMARK, Map.of(), stored(Map.of(), true)))
+                .containsExactly(
+                        new FieldError(
+                                "secret",
+                                "required",
+                                "must be given: the server's API token, from its API Tokens tab"));
+        assertThat(wrong(KEPT, ProviderKind.POSTMARK, Map.of(), stored(Map.of(), false)))
+                .extracting(FieldError::code)
+                .containsExactly("required");
+        assertThat(wrong(KEPT, ProviderKind.POSTMARK, Map.of(), stored(Map.of(), true))).isEmpty();
     }
 }
