@@ -73,6 +73,11 @@ final class VendorSettings {
             return Optional.of(ADDRESS_LIKE);
         }
         boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+        if (web && uri.getHost() == null && underscored(uri)) {
+            return Optional.of(
+                    "must not have _ in the name of its host, which no call can be made to; give it"
+                            + " another name, or its address");
+        }
         if (!web || uri.getHost() == null) {
             return Optional.of(ADDRESS_LIKE);
         }
@@ -88,5 +93,12 @@ final class VendorSettings {
         return ProviderSettings.nowhere(uri.getHost())
                 ? Optional.of(ProviderSettings.NOWHERE)
                 : Optional.empty();
+    }
+
+    /// Whether the host has what names of services in private networks often have. It is no letter of
+    /// a host's name (RFC 1123 section 2.1), and Java finds no host there then.
+    private static boolean underscored(URI uri) {
+        String authority = uri.getRawAuthority();
+        return authority != null && authority.indexOf('_', authority.lastIndexOf('@') + 1) >= 0;
     }
 }

@@ -100,6 +100,10 @@ class ProviderSettingsTest {
                     ftp://api.resend.com             | must be an https address in lower case
                     https://                         | must be an https address in lower case
                     https://a b                      | must be an https address in lower case
+                    https://my_gateway:8443          | must not have _ in the name of its host
+                    http://user@my_gateway/v1        | must not have _ in the name of its host
+                    https://a_key@-api               | must be an https address in lower case
+                    ftp://my_gateway                 | must be an https address in lower case
                     https://key@api.resend.com       | must not have a user or a key in it
                     https://api.resend.com?a=b       | must end before the query
                     https://api.resend.com#a         | must end before the query
