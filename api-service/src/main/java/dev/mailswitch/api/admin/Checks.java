@@ -95,6 +95,8 @@ final class Checks {
     }
 
     /// The id of the organisation's row of that name or id; null if none was given or there is none.
+    ///
+    /// @param field called as what it names, as `provider` and `provider_id` are
     <T extends Row> @Nullable UUID own(
             String field,
             Class<T> type,
@@ -103,7 +105,10 @@ final class Checks {
             Rows rows) {
         T row = given == null ? null : rows.named(type, organisation, given);
         if (row == null && given != null) {
-            wrong(field, "must be the name or id of one of the organisation's");
+            wrong(
+                    field,
+                    "must be the name or id of one of the organisation's %ss"
+                            .formatted(field.replaceFirst("_id$", "")));
         }
         return row == null ? null : row.id;
     }

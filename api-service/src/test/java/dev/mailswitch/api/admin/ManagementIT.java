@@ -334,6 +334,17 @@ class ManagementIT {
                         equalTo("must have at most 4096 octets, not 100000; copy it again"));
     }
 
+    @Test
+    void ofWhatANameMustBeOneIsSaid() {
+        String one = "must be the name or id of one of the organisation's ";
+        tenant.admin("{\"environment\":\"nowhere\",\"provider_id\":\"nobody\"}")
+                .post("/api/v1/routes")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("environment", "provider_id"))
+                .body("errors.message", contains(one + "environments", one + "providers"));
+    }
+
     private ValidatableResponse relay(String secret) {
         return tenant.admin(
                         """
