@@ -49,9 +49,15 @@ public final class FilePart {
     /// What follows the last dot of that name, in lower case: programs and vendors tell by it what a
     /// file is. Empty where there is none, or nothing before it.
     public static String extension(Attachment file) {
+        return filename(file).lastIndexOf('.') < 1 ? "" : ending(file);
+    }
+
+    /// The extension, or the whole name without its leading dot: who forbids files by their extension
+    /// may read `.exe` as one. Empty where there is no dot, or nothing after it.
+    public static String ending(Attachment file) {
         String name = filename(file);
         int dot = name.lastIndexOf('.');
-        return dot < 1 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
     /// What is left of a name without the folders before it, which a careless mail program would write

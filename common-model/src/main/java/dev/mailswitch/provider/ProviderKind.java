@@ -37,9 +37,13 @@ public enum ProviderKind {
         };
     }
 
-    /// What the secret of such a provider may look like: a vendor's sheet says it.
+    /// What the secret of such a provider may look like.
     public CredentialRule secretRule() {
-        return sheet().map(sheet -> sheet.secret().rule()).orElse(CredentialRule.RELAY_SECRET);
+        return switch (this) {
+            case SMTP, SANDBOX -> CredentialRule.RELAY_SECRET;
+            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET ->
+                    CredentialRule.VENDOR_SECRET;
+        };
     }
 
     public Capabilities capabilities() {

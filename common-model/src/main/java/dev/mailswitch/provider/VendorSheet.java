@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// What is known of a vendor: the `provider.json` in its folder, read once.
 ///
 /// @param title    the vendor's own name
-/// @param secret   what the account's secret is
+/// @param secret   what the account's secret is, in words for an operator
 /// @param test     how to try the account without reaching anybody, in words for an operator
 /// @param askedIf  the setting, and its value, that an account needs to be asked; or null
 /// @param settings what the account must or may be told beside the secret, in order
@@ -26,20 +26,9 @@ public record VendorSheet(
         String title,
         Capabilities capabilities,
         Map.@Nullable Entry<String, String> askedIf,
-        Secret secret,
+        String secret,
         String test,
         List<Setting> settings) {
-
-    /// The secret of an account: a word of printable ASCII, since it goes into a header.
-    ///
-    /// @param purpose in words for an operator
-    /// @param longest characters: generous, since vendors change their keys
-    public record Secret(String purpose, int longest) {
-
-        CredentialRule rule() {
-            return new CredentialRule(longest, true);
-        }
-    }
 
     /// One setting of an account.
     ///
@@ -131,7 +120,7 @@ public record VendorSheet(
                 sheet.required("title").asText(),
                 capabilities(sheet.required("capabilities")),
                 askedIf(sheet.path("asked_if")),
-                secret(sheet.required("secret")),
+                sheet.required("secret").asText(),
                 sheet.required("test").asText(),
                 settings);
     }
@@ -152,10 +141,6 @@ public record VendorSheet(
                 node.required("can_be_asked").asBoolean(),
                 // Its webhooks are not taken yet; until then nobody can wait for a report.
                 false);
-    }
-
-    private static Secret secret(JsonNode node) {
-        return new Secret(node.required("purpose").asText(), node.required("longest").intValue());
     }
 
     private static Setting setting(JsonNode node) {

@@ -66,7 +66,13 @@ public final class FaultWords {
             return kind(fault);
         }
         String message = fault.getMessage();
-        return message == null ? "" : cleaned(message);
+        return message == null || isOfCause(message, fault) ? "" : cleaned(message);
+    }
+
+    /// `new X(cause)` takes the words of its cause for its own, with none of what is said of it here.
+    private static boolean isOfCause(String message, Throwable fault) {
+        Throwable cause = fault.getCause();
+        return cause != null && message.equals(cause.toString());
     }
 
     private static String cleaned(String message) {

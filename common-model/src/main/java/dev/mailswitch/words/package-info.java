@@ -1,4 +1,4 @@
-/// Words for people about what failed.
+/// Words for people about what failed, and what no line of text may have in it.
 @NullMarked
 package dev.mailswitch.words;
 

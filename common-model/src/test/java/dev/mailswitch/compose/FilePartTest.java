@@ -10,16 +10,19 @@ class FilePartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "report.pdf, pdf",
-        "a.tar.GZ, gz",
-        "folder.d/run, ''",
-        "C:\\dir\\setup.EXE, exe",
-        "none, ''",
-        "ends., ''",
-        ".htaccess, ''",
-        "a.b, b",
+        "report.pdf, pdf, pdf",
+        "a.tar.GZ, gz, gz",
+        "folder.d/run, '', ''",
+        "C:\\dir\\setup.EXE, exe, exe",
+        "none, '', ''",
+        "ends., '', ''",
+        ".htaccess, '', htaccess",
+        "dir/.JS, '', js",
+        ".a.b, b, b",
+        "a.b, b, b",
     })
-    void anExtensionIsWhatFollowsTheLastDot(String filename, String extension) {
+    void anExtensionIsWhatFollowsTheLastDotAndAnEndingAlsoWithNothingBeforeIt(
+            String filename, String extension, String ending) {
         Attachment file =
                 new Attachment(
                         filename,
@@ -29,5 +32,6 @@ class FilePartTest {
                         "0".repeat(64),
                         1);
         assertThat(FilePart.extension(file)).isEqualTo(extension);
+        assertThat(FilePart.ending(file)).isEqualTo(ending);
     }
 }

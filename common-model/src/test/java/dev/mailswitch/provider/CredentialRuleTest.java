@@ -59,16 +59,35 @@ class CredentialRuleTest {
                 .hasValue("must have at most 4096 octets, not 4098; copy it again");
     }
 
-    /// Each sheet has one, that takes keys as they are made and bounds them.
+    /// Octets are not the characters that its reader counts.
+    @Test
+    void ofOtherLettersInATokenTheLengthIsNotSaid() {
+        assertThat(TOKEN.obstacle("ü".repeat(12)))
+                .hasValue("must be printable ASCII without spaces and line breaks; copy it again");
+    }
+
+    /// Also a signed token for a gateway in front of the vendor.
     @ParameterizedTest
     @EnumSource(
             value = ProviderKind.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"SMTP", "SANDBOX"})
-    void everyVendorSaysWhatItsSecretLooksLike(ProviderKind kind) {
+    void everyVendorsSecretIsATokenOfSomeLength(ProviderKind kind) {
         CredentialRule rule = kind.secretRule();
-        assertThat(rule.obstacle("x".repeat(100))).isEmpty();
-        assertThat(rule.obstacle("x".repeat(100_000))).isPresent();
+        assertThat(rule.obstacle("x".repeat(4_096))).isEmpty();
+        assertThat(rule.obstacle("x".repeat(4_097))).isPresent();
         assertThat(rule.obstacle("a b")).isPresent();
+    }
+
+    @Test
+    void whatIsOnlyLongCanBeSent() {
+        assertThat(TOKEN.unsendable("x".repeat(17))).isEmpty();
+        assertThat(CredentialRule.RELAY_SECRET.unsendable("x".repeat(5_000))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\r\nb", "a b", "ü"})
+    void whatWouldBreakAHeaderCannot(String text) {
+        assertThat(TOKEN.unsendable(text)).isPresent();
     }
 }

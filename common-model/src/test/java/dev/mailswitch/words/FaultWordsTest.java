@@ -10,8 +10,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -67,8 +69,26 @@ class FaultWordsTest {
                 Arguments.of(new NoSuchFileException("/none"), "there is no such file"),
                 Arguments.of(new AccessDeniedException("/secret"), "permission denied"),
                 Arguments.of(
+                        new UncheckedIOException(new NoSuchFileException("/a")),
+                        "there is no such file"),
+                Arguments.of(
+                        new DirectoryIteratorException(new AccessDeniedException("/secret")),
+                        "permission denied"),
+                Arguments.of(
+                        new RuntimeException(
+                                new ExecutionException(new UnknownHostException("relay.example"))),
+                        "its name has no address"),
+                Arguments.of(
                         new FileSystemException("/a", null, "Too many levels of symbolic links"),
                         "Too many levels of symbolic links"));
+    }
+
+    /// A message that only begins as its cause's says more.
+    @Test
+    void aMessageOfItsOwnGoesBeforeItsCause() {
+        IOException cause = new IOException("broken");
+        assertThat(FaultWords.of(new IOException(cause + " at byte 7", cause)))
+                .isEqualTo("broken at byte 7");
     }
 
     @Test

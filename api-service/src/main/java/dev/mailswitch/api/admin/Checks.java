@@ -6,13 +6,13 @@ import dev.mailswitch.api.dialect.Refused;
 import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.words.ControlCharacters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,6 @@ final class Checks {
     /// What a limit is that need not be there.
     static final String LIMIT = POSITIVE + ", or null for no limit";
 
-    /// A line or paragraph separator is a line break too.
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
-
     private final List<FieldError> errors = new ArrayList<>();
 
     List<FieldError> errors() {
@@ -41,6 +38,11 @@ final class Checks {
 
     void missing(String field) {
         errors.add(FieldError.required(field));
+    }
+
+    /// @param message that says what must be given
+    void missing(String field, String message) {
+        errors.add(new FieldError(field, "required", message));
     }
 
     /// Refuses if anything was wrong.
@@ -60,7 +62,7 @@ final class Checks {
             wrong("name", "must have 1 to %d characters, not only spaces".formatted(most));
             return "";
         }
-        if (controls(given)) {
+        if (ControlCharacters.in(given)) {
             wrong("name", "must not contain line breaks or control characters");
             return "";
         }
@@ -75,17 +77,12 @@ final class Checks {
         int before = errors.size();
         if (given.isBlank() || given.codePointCount(0, given.length()) > most) {
             wrong(field, "must have 1 to %d characters, not only spaces".formatted(most));
-        } else if (controls(given)) {
+        } else if (ControlCharacters.in(given)) {
             wrong(field, "must not contain line breaks or control characters");
         } else {
             TemplateContents.storable(field, given, errors);
         }
         return errors.size() == before ? given : null;
-    }
-
-    /// Whether a text for people has what no line of it may have.
-    static boolean controls(String text) {
-        return CONTROL.matcher(text).find();
     }
 
     /// The name of an environment; empty if it is none.
@@ -98,6 +95,8 @@ final class Checks {
     }
 
     /// The id of the organisation's row of that name or id; null if none was given or there is none.
+    ///
+    /// @param field called as what it names, as `provider` and `provider_id` are
     <T extends Row> @Nullable UUID own(
             String field,
             Class<T> type,
@@ -106,7 +105,10 @@ final class Checks {
             Rows rows) {
         T row = given == null ? null : rows.named(type, organisation, given);
         if (row == null && given != null) {
-            wrong(field, "must be the name or id of one of the organisation's");
+            wrong(
+                    field,
+                    "must be the name or id of one of the organisation's %ss"
+                            .formatted(field.replaceFirst("_id$", "")));
         }
         return row == null ? null : row.id;
     }

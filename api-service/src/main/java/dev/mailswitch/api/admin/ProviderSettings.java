@@ -5,6 +5,9 @@ import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.api.dialect.Nearest;
 import dev.mailswitch.provider.CredentialRule;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.VendorSheet;
+import dev.mailswitch.provider.VendorSheet.Setting;
+import dev.mailswitch.words.ControlCharacters;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ final class ProviderSettings {
                     "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*\\.?");
     private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]{2,45}]?");
     private static final int LONGEST = 1_000;
+    private static final Map<String, JsonNode> NONE = Map.of();
     private static final String HOST_LIKE =
             "must be a host's name or address, such as smtp.example.com, without port and scheme";
 
@@ -38,34 +42,53 @@ final class ProviderSettings {
 
     private ProviderSettings() {}
 
-    /// The settings as they are stored: texts by name. What is wrong is noted.
+    /// The settings as they are stored: texts by name. What is wrong is noted. A value that stays as
+    /// it was stored is taken, whatever is asked of new ones since: else nothing else of its provider
+    /// could be changed.
+    ///
+    /// @param stored what the provider has so far
     static Map<String, String> checked(
-            ProviderKind kind, @Nullable Map<String, JsonNode> given, List<FieldError> errors) {
+            ProviderKind kind,
+            @Nullable Map<String, JsonNode> given,
+            Map<String, String> stored,
+            List<FieldError> errors) {
         Map<String, String> settings = new HashMap<>();
-        if (given != null) {
-            given.forEach((name, value) -> text(name, value, settings, errors));
+        Map<String, String> fresh = new HashMap<>();
+        for (Map.Entry<String, JsonNode> each : (given == null ? NONE : given).entrySet()) {
+            String name = each.getKey();
+            JsonNode value = each.getValue();
+            if (value == null || value.isNull()) {
+                continue;
+            }
+            if (value.isValueNode() && value.asText().equals(stored.get(name))) {
+                settings.put(name, value.asText());
+            } else {
+                obstacle(value)
+                        .ifPresentOrElse(
+                                what -> errors.add(FieldError.invalid(field(name), what)),
+                                () -> fresh.put(name, value.asText()));
+            }
         }
+        settings.putAll(fresh);
         switch (kind) {
-            case SANDBOX -> known(settings, Set.of(), errors);
-            case SMTP -> smtp(settings, errors);
-            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET ->
-                    VendorSettings.check(kind.sheet().orElseThrow(), settings, errors);
+            case SANDBOX -> known(fresh, Set.of(), errors);
+            case SMTP -> {
+                required("host", settings, errors);
+                required("port", settings, errors);
+                settings.putIfAbsent("security", "opportunistic");
+                smtp(fresh, errors);
+            }
+            case SENDGRID, POSTMARK, SPARKPOST, MAILGUN, SES, RESEND, BREVO, MAILJET -> {
+                VendorSheet sheet = kind.sheet().orElseThrow();
+                sheet.settings().stream()
+                        .filter(Setting::required)
+                        .forEach(setting -> required(setting.name(), settings, errors));
+                VendorSettings.check(sheet, fresh, errors);
+            }
         }
         return settings;
     }
 
-    private static void text(
-            String name, JsonNode value, Map<String, String> settings, List<FieldError> errors) {
-        if (value == null || value.isNull()) {
-            return;
-        }
-        Optional<String> obstacle = obstacle(value);
-        if (obstacle.isPresent()) {
-            errors.add(FieldError.invalid(field(name), obstacle.get()));
-        } else {
-            settings.put(name, value.asText());
-        }
-    }
 
     private static Optional<String> obstacle(JsonNode value) {
         if (!value.isValueNode()) {
@@ -79,38 +102,41 @@ final class ProviderSettings {
             return Optional.of(
                     "must have at most %d characters, not %d".formatted(LONGEST, text.length()));
         }
-        return text.chars().anyMatch(Character::isISOControl)
+        return ControlCharacters.in(text)
                 ? Optional.of("must not contain line breaks or other control characters")
                 : Optional.empty();
     }
 
-    private static void smtp(Map<String, String> settings, List<FieldError> errors) {
-        known(settings, SMTP, errors);
-        String host = settings.get("host");
-        if (host == null) {
-            errors.add(FieldError.required("settings.host"));
-        } else if (!HOST.matcher(host).matches() && !literal(host)) {
+    private static void required(
+            String name, Map<String, String> settings, List<FieldError> errors) {
+        if (!settings.containsKey(name)) {
+            errors.add(FieldError.required(field(name)));
+        }
+    }
+
+    private static void smtp(Map<String, String> fresh, List<FieldError> errors) {
+        known(fresh, SMTP, errors);
+        String host = fresh.get("host");
+        if (host != null && !HOST.matcher(host).matches() && !literal(host)) {
             errors.add(FieldError.invalid("settings.host", HOST_LIKE));
-        } else if (nowhere(host)) {
+        } else if (host != null && nowhere(host)) {
             errors.add(FieldError.invalid("settings.host", NOWHERE));
         }
-        String port = settings.get("port");
-        if (port == null) {
-            errors.add(FieldError.required("settings.port"));
-        } else if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535) {
+        String port = fresh.get("port");
+        if (port != null
+                && (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535)) {
             errors.add(
                     FieldError.invalid("settings.port", "must be a whole number from 1 to 65535"));
         }
-        String username = settings.get("username");
+        String username = fresh.get("username");
         if (username != null) {
             CredentialRule.RELAY_USER
                     .obstacle(username)
                     .ifPresent(what -> errors.add(FieldError.invalid("settings.username", what)));
         }
-        settings.putIfAbsent("security", "opportunistic");
-        oneOf("security", SECURITY, settings, errors);
-        oneOf("auth", AUTH, settings, errors);
-        oneOf("plaintext_auth", Set.of("true", "false"), settings, errors);
+        oneOf("security", SECURITY, fresh, errors);
+        oneOf("auth", AUTH, fresh, errors);
+        oneOf("plaintext_auth", Set.of("true", "false"), fresh, errors);
     }
 
     private static boolean literal(String host) {

@@ -44,7 +44,15 @@ record Providers(Sealing sealing, Rows rows, InstantSource clock)
             @JsonPropertyDescription(Checks.LIMIT) @Nullable Integer budgetPerDay,
             @JsonPropertyDescription(Checks.LIMIT) @Nullable Integer budgetPerMonth,
             @Nullable WarmUp warmup,
-            @Nullable Boolean held) {}
+            @Nullable Boolean held) {
+
+        /// Without the secret, and without settings, where one may have been put by mistake: this ends
+        /// up in logs.
+        @Override
+        public String toString() {
+            return "Request[name=%s, kind=%s, …]".formatted(name, kind);
+        }
+    }
 
     record View(
             String id,
@@ -131,7 +139,8 @@ record Providers(Sealing sealing, Rows rows, InstantSource clock)
         Map<String, String> settings =
                 checks.errors().stream().anyMatch(error -> error.field().equals("kind"))
                         ? Map.of()
-                        : ProviderSettings.checked(kind, request.settings(), checks.errors());
+                        : ProviderSettings.checked(
+                                kind, request.settings(), row.settings, checks.errors());
         SecretChange secret = SecretChange.of(request.secret(), edit);
         secret.check(kind, settings, row, checks);
         row.maxConnections =

@@ -5,8 +5,10 @@ import dev.mailswitch.crypto.Sealing;
 import dev.mailswitch.model.id.ProviderId;
 import dev.mailswitch.provider.Provider.SealedSecret;
 import dev.mailswitch.provider.ProviderKind;
+import dev.mailswitch.provider.VendorSheet;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a request does to the stored secret of a provider.
@@ -28,12 +30,14 @@ sealed interface SecretChange {
         }
     }
 
+    /// Only null takes one away: an empty text is what a form or a script with nothing in hand sends.
+    ///
     /// @param text what stands in the request; it is kept where the body has no such field
     static SecretChange of(@Nullable String text, Edit edit) {
         if (!edit.given().contains("secret")) {
             return new Kept();
         }
-        return text == null || text.isEmpty() ? new Gone() : new Given(text);
+        return text == null ? new Gone() : new Given(text);
     }
 
     /// Notes what is wrong with it for a provider of that kind.
@@ -42,27 +46,41 @@ sealed interface SecretChange {
     /// @param row      as it is stored
     default void check(
             ProviderKind kind, Map<String, String> settings, ProviderEntity row, Checks checks) {
-        boolean vendor = kind.sheet().isPresent();
+        Optional<VendorSheet> vendor = kind.sheet();
         switch (this) {
             // Else whoever may change a host could have a password sent there that he was never
             // shown.
             case Kept kept when row.secret != null && !settings.equals(row.settings) ->
                     checks.missing("secret");
-            case Kept kept when row.secret == null && vendor -> checks.missing("secret");
             case Kept kept -> {}
-            // No vendor can be called without one.
-            case Gone gone when vendor -> checks.missing("secret");
             case Gone gone -> {}
             case Given given ->
                     kind.secretRule()
                             .obstacle(given.text())
                             .ifPresent(what -> checks.wrong("secret", what));
         }
-        boolean lacking = this instanceof Gone || this instanceof Kept && row.secret == null;
-        // Who takes it away on purpose may.
-        if (lacking && settings.containsKey("username") && !row.settings.containsKey("username")) {
-            checks.wrong("secret", "must be given with settings.username: it is the password");
+        if (lacking(row) && vendor.isPresent()) {
+            // No vendor can be called without one.
+            checks.missing("secret", "must be given: " + vendor.get().secret());
+        } else if (lacking(row) && newUser(settings, row)) {
+            checks.missing("secret", "must be given with a new settings.username: its password");
         }
+    }
+
+    /// Whether there is none afterwards.
+    private boolean lacking(ProviderEntity row) {
+        return switch (this) {
+            case Kept kept -> row.secret == null;
+            case Gone gone -> true;
+            case Given given -> false;
+        };
+    }
+
+    /// Whether a user is wanted that was not there before. One that stays may stand without a
+    /// password: whoever takes that away alone does it on purpose.
+    private static boolean newUser(Map<String, String> settings, ProviderEntity row) {
+        String user = settings.get("username");
+        return user != null && !user.equals(row.settings.get("username"));
     }
 
     /// Makes it so.

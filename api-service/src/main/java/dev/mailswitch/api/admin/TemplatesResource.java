@@ -13,6 +13,7 @@ import dev.mailswitch.api.dialect.Rfc3339;
 import dev.mailswitch.api.template.TemplateStore.Version;
 import dev.mailswitch.api.template.language.Source;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.words.ControlCharacters;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
@@ -262,7 +263,7 @@ public class TemplatesResource {
             errors.add(FieldError.required("name"));
         } else if (name.codePointCount(0, name.length()) > 200) {
             errors.add(FieldError.invalid("name", "must have 1 to 200 characters"));
-        } else if (Checks.controls(name)) {
+        } else if (ControlCharacters.in(name)) {
             errors.add(
                     FieldError.invalid(
                             "name", "must not contain line breaks or control characters"));

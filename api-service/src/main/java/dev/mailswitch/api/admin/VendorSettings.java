@@ -22,7 +22,7 @@ final class VendorSettings {
 
     private VendorSettings() {}
 
-    /// Notes what is missing, unknown or wrong.
+    /// Notes what is unknown or wrong.
     static void check(VendorSheet sheet, Map<String, String> settings, List<FieldError> errors) {
         ProviderSettings.known(
                 settings,
@@ -32,8 +32,6 @@ final class VendorSettings {
             String value = settings.get(setting.name());
             if (value != null) {
                 check(setting, value, settings, errors);
-            } else if (setting.required()) {
-                errors.add(FieldError.required(ProviderSettings.field(setting.name())));
             }
         }
     }
@@ -75,6 +73,11 @@ final class VendorSettings {
             return Optional.of(ADDRESS_LIKE);
         }
         boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+        if (web && uri.getHost() == null && underscored(uri)) {
+            return Optional.of(
+                    "must not have _ in the name of its host, which no call can be made to; give it"
+                            + " another name, or its address");
+        }
         if (!web || uri.getHost() == null) {
             return Optional.of(ADDRESS_LIKE);
         }
@@ -90,5 +93,12 @@ final class VendorSettings {
         return ProviderSettings.nowhere(uri.getHost())
                 ? Optional.of(ProviderSettings.NOWHERE)
                 : Optional.empty();
+    }
+
+    /// Whether the host has what names of services in private networks often have. It is no letter of
+    /// a host's name (RFC 1123 section 2.1), and Java finds no host there then.
+    private static boolean underscored(URI uri) {
+        String authority = uri.getRawAuthority();
+        return authority != null && authority.indexOf('_', authority.lastIndexOf('@') + 1) >= 0;
     }
 }

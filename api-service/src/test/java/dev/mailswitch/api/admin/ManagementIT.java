@@ -169,6 +169,21 @@ class ManagementIT {
                 .body("has_secret", equalTo(false));
     }
 
+    @Test
+    void anEmptySecretTakesNoneAway() {
+        Response made = tenant.admin(SMTP.replace("relay", "emptied")).post("/api/v1/providers");
+        ProviderId id = ProviderId.parse(made.path("id"));
+        byte[] before = sealed(id);
+        tenant.admin("{\"secret\":\"\"}")
+                .header("If-Match", "*")
+                .patch("/api/v1/providers/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("secret"))
+                .body("errors.code", contains("invalid"));
+        assertThat(sealed(id)).isNotNull().isEqualTo(before);
+    }
+
     private byte @Nullable [] sealed(ProviderId id) {
         var secret = directory.now().provider(id).orElseThrow().secret();
         return secret == null ? null : secret.bytes();
@@ -215,6 +230,15 @@ class ManagementIT {
                 .patch(path)
                 .then()
                 .statusCode(200);
+        for (String secret : List.of("", ",\"secret\":null")) {
+            tenant.admin("{\"settings\":{\"username\":\"other\"}%s}".formatted(secret))
+                    .header("If-Match", "*")
+                    .patch(path)
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", contains("secret"))
+                    .body("errors.code", contains("required"));
+        }
     }
 
     @Test
@@ -295,7 +319,10 @@ class ManagementIT {
     @ParameterizedTest
     @ValueSource(strings = {"pass\\r\\nRSET", "pass\\u0000", "pass\\u2028", ""})
     void aPasswordThatNoRelayTakesIsRefused(String secret) {
-        relay(secret).statusCode(400).body("errors.field", contains("secret"));
+        relay(secret)
+                .statusCode(400)
+                .body("errors.field", contains("secret"))
+                .body("errors.code", contains("invalid"));
     }
 
     @Test
@@ -305,6 +332,17 @@ class ManagementIT {
                 .body(
                         "errors[0].message",
                         equalTo("must have at most 4096 octets, not 100000; copy it again"));
+    }
+
+    @Test
+    void ofWhatANameMustBeOneIsSaid() {
+        String one = "must be the name or id of one of the organisation's ";
+        tenant.admin("{\"environment\":\"nowhere\",\"provider_id\":\"nobody\"}")
+                .post("/api/v1/routes")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("environment", "provider_id"))
+                .body("errors.message", contains(one + "environments", one + "providers"));
     }
 
     private ValidatableResponse relay(String secret) {

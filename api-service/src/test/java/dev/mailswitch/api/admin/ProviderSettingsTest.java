@@ -2,16 +2,21 @@ package dev.mailswitch.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.mailswitch.api.dialect.FieldError;
 import dev.mailswitch.provider.ProviderKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderSettingsTest {
@@ -21,6 +26,7 @@ class ProviderSettingsTest {
         ProviderSettings.checked(
                 ProviderKind.SMTP,
                 Map.of("host", new TextNode(host), "port", new IntNode(25)),
+                Map.of(),
                 errors);
         return errors;
     }
@@ -57,6 +63,7 @@ class ProviderSettingsTest {
         ProviderSettings.checked(
                 ProviderKind.SES,
                 Map.of("region", new TextNode(region), "access_key_id", new TextNode("AKIA1")),
+                Map.of(),
                 errors);
         return errors;
     }
@@ -93,6 +100,10 @@ class ProviderSettingsTest {
                     ftp://api.resend.com             | must be an https address in lower case
                     https://                         | must be an https address in lower case
                     https://a b                      | must be an https address in lower case
+                    https://my_gateway:8443          | must not have _ in the name of its host
+                    http://user@my_gateway/v1        | must not have _ in the name of its host
+                    https://a_key@-api               | must be an https address in lower case
+                    ftp://my_gateway                 | must be an https address in lower case
                     https://key@api.resend.com       | must not have a user or a key in it
                     https://api.resend.com?a=b       | must end before the query
                     https://api.resend.com#a         | must end before the query
@@ -127,7 +138,7 @@ class ProviderSettingsTest {
     private static List<FieldError> wrongAddress(String address) {
         List<FieldError> errors = new ArrayList<>();
         ProviderSettings.checked(
-                ProviderKind.RESEND, Map.of("base_url", new TextNode(address)), errors);
+                ProviderKind.RESEND, Map.of("base_url", new TextNode(address)), Map.of(), errors);
         return errors;
     }
 
@@ -139,8 +150,70 @@ class ProviderSettingsTest {
         assertThat(wrong("x".repeat(1_001)))
                 .extracting(FieldError::message)
                 .contains("must have at most 1000 characters, not 1001");
-        assertThat(wrong("a\nb"))
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\u0000", "a\u2028b", "a\u2029"})
+    void aTextIsOneLine(String text) {
+        assertThat(wrong(text))
                 .extracting(FieldError::message)
                 .contains("must not contain line breaks or other control characters");
+    }
+
+    static Stream<Arguments> storedUnderOlderRules() {
+        return Stream.of(
+                Arguments.of(
+                        ProviderKind.SMTP,
+                        Map.of("host", "h", "port", "25", "username", "a\u2028b"),
+                        "username"),
+                Arguments.of(
+                        ProviderKind.SMTP,
+                        Map.of("host", "169.254.169.254", "port", "25", "security", "tls"),
+                        "host"),
+                Arguments.of(
+                        ProviderKind.RESEND,
+                        Map.of("base_url", "https://api.resend.com?a=b"),
+                        "base_url"),
+                Arguments.of(
+                        ProviderKind.SES,
+                        Map.of("region", "eu-west-1", "access_key_id", "two words"),
+                        "access_key_id"));
+    }
+
+    /// Else nothing else of such a provider could be changed: not its limits, and not whether it is held.
+    @ParameterizedTest
+    @MethodSource("storedUnderOlderRules")
+    void whatStaysAsItWasStoredIsTaken(ProviderKind kind, Map<String, String> stored, String name) {
+        List<FieldError> errors = new ArrayList<>();
+        assertThat(ProviderSettings.checked(kind, asGiven(stored), stored, errors))
+                .containsAllEntriesOf(stored);
+        assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("storedUnderOlderRules")
+    void theSameIsRefusedWhereItIsNew(ProviderKind kind, Map<String, String> given, String name) {
+        List<FieldError> errors = new ArrayList<>();
+        Map<String, String> stored = new HashMap<>(given);
+        stored.put(name, "another");
+        ProviderSettings.checked(kind, asGiven(given), stored, errors);
+        assertThat(errors).extracting(FieldError::field).containsExactly("settings." + name);
+    }
+
+    @Test
+    void whatMustBeThereIsMissedAlsoWhereItWasStored() {
+        List<FieldError> errors = new ArrayList<>();
+        Map<String, String> stored = Map.of("region", "eu-west-1", "access_key_id", "AKIA1");
+        ProviderSettings.checked(ProviderKind.SES, Map.of(), stored, errors);
+        assertThat(errors)
+                .containsExactly(
+                        FieldError.required("settings.region"),
+                        FieldError.required("settings.access_key_id"));
+    }
+
+    private static Map<String, JsonNode> asGiven(Map<String, String> settings) {
+        Map<String, JsonNode> given = new HashMap<>();
+        settings.forEach((name, text) -> given.put(name, new TextNode(text)));
+        return given;
     }
 }

@@ -1,5 +1,7 @@
 package dev.mailswitch.model.mail;
 
+import dev.mailswitch.words.ControlCharacters;
+
 /// The one check that keeps a value from becoming two headers.
 final class HeaderText {
 
@@ -36,10 +38,7 @@ final class HeaderText {
     }
 
     private static boolean breaksLines(char c) {
-        return (c < ' ' && c != '\t')
-                || (c >= '\u007f' && c <= '\u009f')
-                || c == '\u2028'
-                || c == '\u2029';
+        return c != '\t' && ControlCharacters.is(c);
     }
 
     private static IllegalArgumentException refused(String what, String why) {

@@ -91,12 +91,12 @@ final class Request {
                 .map(extension -> NAME + " takes no file of the type ." + extension);
     }
 
-    /// A name that is all extension may be read as one there.
+    /// A name without a dot may be read as an extension there.
     private static String type(Attachment file) {
-        String extension = FilePart.extension(file);
-        return extension.isEmpty()
+        String ending = FilePart.ending(file);
+        return ending.isEmpty()
                 ? FilePart.filename(file).replace(".", "").toLowerCase(Locale.ROOT)
-                : extension;
+                : ending;
     }
 
     private static Optional<String> tooLong(String what, @Nullable String value, int most) {

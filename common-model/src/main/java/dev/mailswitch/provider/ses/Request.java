@@ -120,10 +120,10 @@ final class Request {
 
     private static Optional<String> refusedFile(Parcel parcel) {
         return parcel.letter().content().attachments().stream()
-                .map(FilePart::extension)
+                .map(FilePart::ending)
                 .filter(REFUSED_EXTENSIONS::contains)
                 .findFirst()
-                .map(extension -> NAME + " takes no file ." + extension);
+                .map(ending -> NAME + " takes no file ." + ending);
     }
 
     private static HttpCall call(Parcel parcel, ComposedMail mail, Account account, Instant now) {

@@ -121,7 +121,7 @@ class PostmarkRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"setup.exe", "a.tar.BAT", "folder/run.vbs", "exe"})
+    @ValueSource(strings = {"setup.exe", "a.tar.BAT", "folder/run.vbs", "exe", ".exe", "dir/.VBS"})
     void aForbiddenFileIsNotSent(String filename) {
         assertThat(refused(Parcels.to("a@x.test").attach(filename).build()).bounceClass())
                 .isEqualTo(BounceClass.PROTOCOL);

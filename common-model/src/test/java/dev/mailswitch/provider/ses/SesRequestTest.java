@@ -97,7 +97,7 @@ class SesRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"setup.exe", "SCRIPT.JS", "a.b.msh1xml"})
+    @ValueSource(strings = {"setup.exe", "SCRIPT.JS", "a.b.msh1xml", ".exe", "dir/.js"})
     void aFileThatSesRefusesIsNotSent(String name) {
         assertThat(refusal(content(Headers.NONE, List.of(file(name, 1)))).what())
                 .startsWith("Amazon SES takes no file .");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -124,13 +125,22 @@ record Api(String url, String key, HttpClient client) {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            // The client says nothing where nobody listens.
-            String why = e.getMessage() == null ? "nobody listens there" : e.getMessage();
-            throw new LocalFailure("%s %s got no answer: %s".formatted(method, url + path, why), e);
+            throw new LocalFailure(
+                    "%s %s got no answer: %s".formatted(method, url + path, why(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalFailure("interrupted", e);
         }
+    }
+
+    /// The client has no words for the commonest faults.
+    static String why(IOException fault) {
+        if (fault.getMessage() != null) {
+            return fault.getMessage();
+        }
+        return fault instanceof ConnectException
+                ? "nobody listens there"
+                : "the connection broke off";
     }
 
     private static HttpResponse<String> good(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param port of the SMTP server; 0 for a sandbox
 /// @param security `none`, `starttls`, `opportunistic` or `tls`
 /// @param username null when the server asks for none
-/// @param password goes with the user name
+/// @param password goes with the user name, and is not empty
 /// @param tier 0 to 9, as the API takes it; 0 is tried first
 /// @param weight share within the tier, 0 to 1000, as the API takes it; 0: none while another of the
 ///     tier can
@@ -127,11 +127,12 @@ record ProviderUrl(
         }
         int at = authority.lastIndexOf('@');
         String[] user = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
-        if (user.length == 1) {
-            throw new UsageError("has a user but no password");
-        }
         if (user.length == 2 && user[0].isEmpty()) {
             throw new UsageError("has a password but no user");
+        }
+        // An empty one the API would refuse, when half of the installation is up.
+        if (user.length == 1 || user.length == 2 && user[1].isEmpty()) {
+            throw new UsageError("has a user but no password");
         }
         HostPort server = HostPort.of(authority.substring(at + 1), tls ? 465 : 25);
         return new ProviderUrl(

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiTest {
 
@@ -81,5 +88,28 @@ class ApiTest {
         assertThat(seen).hasSize(2);
         answers.add(404);
         assertThatThrownBy(() -> api.delete("/api/v1/routes/1")).hasMessageContaining("404");
+    }
+
+    @Test
+    void whereNobodyListensIsSaid() {
+        server.stop(0);
+        assertThatThrownBy(() -> api.get("/api/v1/routes"))
+                .isInstanceOf(LocalFailure.class)
+                .hasMessageEndingWith("/api/v1/routes got no answer: nobody listens there");
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of(new ConnectException(), "nobody listens there"),
+                Arguments.of(new ConnectException("Connection refused"), "Connection refused"),
+                Arguments.of(new ClosedChannelException(), "the connection broke off"),
+                Arguments.of(new EOFException(), "the connection broke off"),
+                Arguments.of(new IOException("Broken pipe"), "Broken pipe"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void onlyWhoCouldNotConnectIsToldThatNobodyListens(IOException fault, String words) {
+        assertThat(Api.why(fault)).isEqualTo(words);
     }
 }

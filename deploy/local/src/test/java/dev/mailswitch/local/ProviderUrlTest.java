@@ -60,7 +60,6 @@ class ProviderUrlTest {
         "u:a:b, u, a:b",
         "u:a+b, u, a+b",
         "u:%C3%BC, u, ü",
-        "u:, u, ''",
     })
     void userAndPasswordArePercentDecoded(String encoded, String user, String password) {
         ProviderUrl url = ProviderUrl.parse("smtp://" + encoded + "@127.0.0.1:2525", 0);
@@ -139,6 +138,8 @@ class ProviderUrlTest {
         "sandbox://box?security=tls, security is for smtp:// alone",
         "sandbox://box:25, 'must be sandbox://name, without user, password and port'",
         "smtp://:p@h, has a password but no user",
+        "smtp://u:@h, has a user but no password",
+        "smtp://u@h, has a user but no password",
         "smtp://u:a%00b@h, 'has a line break or another control character (%00 to %1F, %7F)'",
         "smtp://h?name=a%20b, 'name must have 1 to 64 of A-Z a-z 0-9 _ -, not ''a b'''",
     })

@@ -87,7 +87,7 @@ public final class HttpSender implements Sender {
     /// The sender of an account.
     ///
     /// @param secret opened, or null if none is set
-    /// @throws IllegalArgumentException if the secret or a setting is missing
+    /// @throws IllegalArgumentException if the secret or a setting is missing, or would break a header
     public static HttpSender open(
             Outgoing outgoing,
             Provider provider,
@@ -99,7 +99,7 @@ public final class HttpSender implements Sender {
         }
         vendor.kind()
                 .secretRule()
-                .obstacle(secret)
+                .unsendable(secret)
                 .ifPresent(
                         what -> {
                             throw new IllegalArgumentException("the secret " + what);

@@ -1,5 +1,6 @@
 package dev.mailswitch.delivery.transport.smtp;
 
+import dev.mailswitch.words.ControlCharacters;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class CommandText {
     static void requireNoControls(String what, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+            if (ControlCharacters.is(c)) {
                 throw new IllegalArgumentException("control character in " + what);
             }
             if (Character.isSurrogate(c)) {

@@ -1,6 +1,7 @@
 package dev.mailswitch.delivery.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mailswitch.bounce.Classifier;
@@ -86,6 +87,10 @@ class HttpQuestionTest {
     }
 
     private Sender sender(ProviderKind kind) {
+        return sender(kind, "re_secret");
+    }
+
+    private Sender sender(ProviderKind kind, String secret) {
         Provider provider =
                 new Provider(
                         new ProviderId(new UUID(1, 1)),
@@ -111,8 +116,24 @@ class HttpQuestionTest {
                 outgoing,
                 provider,
                 Vendors.of(kind, Classifier.standard()),
-                "re_secret",
+                secret,
                 Instant::now);
+    }
+
+    /// How long one may be is said where it is set; what is stored has been taken once.
+    @Test
+    void aStoredKeyIsUsedHoweverLongItIs() {
+        try (Sender sender = sender(ProviderKind.RESEND, "x".repeat(8_192))) {
+            assertThat(sender.free()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "key\r\nX-Admin: 1", "two words", "schlüssel"})
+    void aStoredKeyThatWouldBreakAHeaderIsNot(String secret) {
+        assertThatThrownBy(() -> sender(ProviderKind.RESEND, secret))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the secret must ");
     }
 
     /// The one place there is belongs to a mail.
