@@ -207,7 +207,7 @@ public final class Claiming {
                             ? poisoned(mail, lock.heldWork().blame())
                             : decide(decider, mail, now);
             lock.decidedBy(decider.settings());
-            apply(lock, plan);
+            apply(lock, plan, now);
             if (plan.calls().isEmpty()) {
                 lock.fate = LockedMail.Fate.RELEASED;
             } else {
@@ -300,7 +300,7 @@ public final class Claiming {
                         .toList());
     }
 
-    private static void apply(LockedMail lock, Plan plan) {
+    private static void apply(LockedMail lock, Plan plan, Instant now) {
         for (Plan.Defer defer : plan.deferred()) {
             LockedRecipient recipient = lock.recipient(defer.position()).orElseThrow();
             recipient.wait(defer.until(), defer.cause(), defer.why());
@@ -319,7 +319,7 @@ public final class Claiming {
         }
         for (Plan.Call call : plan.calls()) {
             for (Plan.Leg leg : call.legs()) {
-                lock.recipient(leg.position()).orElseThrow().called();
+                lock.recipient(leg.position()).orElseThrow().called(now);
                 if (leg.from() != null) {
                     lock.events.add(
                             new Event(

@@ -124,9 +124,15 @@ final class LockedRecipient {
         changed = true;
     }
 
-    /// A call is made for it now; what is on record about its wait goes with the call's answer.
-    void called() {
-        waits = null;
+    /// A call is made for it now. What is on record about a wait that is over goes with the call's
+    /// answer. A call before its time ends a wait that is not, and goes on record at once: should its
+    /// worker be lost, nobody may take up that time again.
+    void called(Instant now) {
+        if (nextAt != null && nextAt.isAfter(now)) {
+            waitNoMore();
+        } else {
+            waits = null;
+        }
     }
 
     /// There is something to decide at once, or nothing any more.

@@ -250,15 +250,19 @@ public final class Settling implements AutoCloseable {
                         answer.attempt(),
                         EventType.DELAYED,
                         OutcomeFacts.json(answer.outcome())));
-        if (!steers
-                || !(recipient.state() instanceof RecipientState.Queued queued)
+        if (!steers) {
+            return;
+        }
+        // Also for one that stays in doubt about an earlier call: this one was made instead of
+        // waiting.
+        recipient.waitNoMore();
+        if (!(recipient.state() instanceof RecipientState.Queued queued)
                 || queued.attempt() >= answer.attempt()) {
             return;
         }
         recipient.move(queued.requeued(answer.attempt()));
         recipient.explain(
                 OutcomeFacts.bounceClass(answer.outcome()), OutcomeFacts.reply(answer.outcome()));
-        recipient.waitNoMore();
     }
 
     private static Settlement.Result fate(

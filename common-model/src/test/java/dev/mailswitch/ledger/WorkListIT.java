@@ -6,6 +6,8 @@ import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Lane;
+import dev.mailswitch.model.outcome.Outcome;
+import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.wire.Wake;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,6 +229,53 @@ class WorkListIT {
         ledger.settle(claimed, TestLedger.accepted());
         assertThat(outdated(5)).isEmpty();
         assertThat(outdated(6)).containsExactly(ledger.environment);
+    }
+
+    /// Whose earlier call may have gone out stays in doubt whatever a later one is answered.
+    @Test
+    void whoIsInDoubtAndWasRefusedInACallBeforeItsTimeIsDueAtOnce() throws Exception {
+        EmailId id = ledger.accept();
+        ledger.settle(ledger.claimOne(id), new Outcome.Unknown(Phase.ANSWER, "no answer"));
+        Claimed early = claimBeforeItsTime(id);
+        assertThat(ledger.settle(early, TestLedger.unavailable()))
+                .isEqualTo(Settlement.Result.AGAIN);
+        assertThat(ledger.state(id)).isEqualTo("delivering");
+        waitsForNothing();
+        assertThat(ledger.claim(id)).hasSize(1);
+    }
+
+    /// The answer of a worker that the mail was taken from puts the mail back by what is on record.
+    @Test
+    void aCallBeforeItsTimeThatWasLostLeavesNothingOfTheWait() throws Exception {
+        EmailId id = ledger.accept();
+        Claimed early = claimBeforeItsTime(id);
+        assertThat(ledger.workList.letGo(ledger.epoch, List.of(id))).isEqualTo(1);
+        assertThat(ledger.settle(early, TestLedger.unavailable()))
+                .isEqualTo(Settlement.Result.LATE);
+        waitsForNothing();
+        assertThat(ledger.claim(id)).hasSize(1);
+    }
+
+    /// It was to wait an hour for a way, and newer settings have woken it.
+    private Claimed claimBeforeItsTime(EmailId id) throws Exception {
+        ledger.claiming.claim(ledger.epoch, List.of(id), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        assertThat(wakeOutdated(6)).hasSize(1);
+        return ledger.claimOne(id);
+    }
+
+    private void waitsForNothing() throws Exception {
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM work
+                                 WHERE holder IS NULL AND due_at <= now()"""))
+                .isEqualTo(1);
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM recipient
+                                 WHERE num_nonnulls(next_at, waits, waits_why) > 0"""))
+                .isZero();
     }
 
     /// However many others wait for as long.
