@@ -194,6 +194,7 @@ public final class Claiming {
         List<LockedMail> waiting = Suspects.waiting(free, decider);
         Suspects.putOff(pipeline, waiting);
         List<LockedMail> taken = free.stream().filter(m -> !waiting.contains(m)).toList();
+        taken.forEach(mail -> mail.decidedBy(decider.settings()));
         List<Claimable> mails = frames.claimable(connection, taken, now);
         closeLeftOpen(connection, locked, taken.stream().filter(frames::leftOpen).toList());
         for (Claimable mail : mails) {
@@ -206,7 +207,6 @@ public final class Claiming {
                     lock.heldWork().blame().poison()
                             ? poisoned(mail, lock.heldWork().blame())
                             : decide(decider, mail, now);
-            lock.decidedBy(decider.settings());
             apply(lock, plan, now);
             if (plan.calls().isEmpty()) {
                 lock.fate = LockedMail.Fate.RELEASED;

@@ -114,8 +114,8 @@ final class Frames {
             throws SQLException {
         Map<Suppressions.Asked, List<Place>> asked = new HashMap<>();
         for (LockedMail mail : mails) {
-            for (LockedRecipient r : mail.recipients) {
-                if (r.due(now) && !r.address.email().chars().allMatch(c -> c < 128)) {
+            for (LockedRecipient r : mail.toDecide(now)) {
+                if (!r.address.email().chars().allMatch(c -> c < 128)) {
                     Suppressions.Asked question =
                             new Suppressions.Asked(
                                     mail.organisationId, frame(mail).environmentId(), r.address);
@@ -156,8 +156,7 @@ final class Frames {
                 frame.expiresAt(),
                 frame.perRecipient(),
                 frame.tags(),
-                mail.recipients.stream()
-                        .filter(r -> r.due(now))
+                mail.toDecide(now).stream()
                         .map(
                                 r ->
                                         new Claimable.Due(

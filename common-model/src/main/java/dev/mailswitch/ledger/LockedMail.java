@@ -91,13 +91,27 @@ final class LockedMail {
         return Objects.requireNonNull(work);
     }
 
-    /// Its due recipients are decided about by this version of the settings.
+    /// It is decided about by this version of the settings.
     void decidedBy(long settings) {
         decidedBy = settings;
     }
 
+    /// About whom there is something to decide now: whose time has come, and all who wait for a way
+    /// if it may be that the settings by which they wait are not those of today. If they are, waiting
+    /// goes on: a mail to a thousand does not write all who wait whenever it is one's turn.
+    List<LockedRecipient> toDecide(Instant now) {
+        boolean news = seenOlder();
+        return recipients.stream().filter(r -> r.due(now) || (news && r.waitsForWays())).toList();
+    }
+
+    private boolean seenOlder() {
+        Long seen = work == null ? null : work.settingsSeen();
+        return seen == null || decidedBy == null || seen < decidedBy;
+    }
+
     /// The settings by which some recipient waits for a way; null if none does. Whoever decides about
-    /// a mail decides about all who wait so ([LockedRecipient#due]); else it stays as it was found.
+    /// a mail decides about all who wait so and have seen older ones ([#toDecide]); if nobody does, it
+    /// stays as it was found.
     @Nullable Long settingsSeen() {
         if (recipients.stream().noneMatch(LockedRecipient::waitsForWays)) {
             return null;

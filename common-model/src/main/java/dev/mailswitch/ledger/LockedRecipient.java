@@ -87,10 +87,9 @@ final class LockedRecipient {
         return open() && waits != null && waits.forWays();
     }
 
-    /// Whether there is something to decide now. One that waits for a way is decided about whenever
-    /// its mail is looked at: the settings may have changed.
+    /// Whether its time has come.
     boolean due(Instant now) {
-        return open() && (nextAt == null || !nextAt.isAfter(now) || waitsForWays());
+        return open() && (nextAt == null || !nextAt.isAfter(now));
     }
 
     void move(RecipientState next) {

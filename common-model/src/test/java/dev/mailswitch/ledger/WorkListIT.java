@@ -191,6 +191,24 @@ class WorkListIT {
                 .isEqualTo(1);
     }
 
+    /// A mail may go to a thousand, of whom each comes back in its own time.
+    @Test
+    void whoHasSeenTheSettingsIsNotDecidedAboutWithOneWhoseTimeHasCome() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        Claiming.Decider waits = putsOff(5, WaitCause.PROVIDER_BUDGET, WaitCause.PROVIDER_BUDGET);
+        ledger.claiming.claim(ledger.epoch, List.of(two), waits);
+        ledger.run("UPDATE recipient SET next_at = now() WHERE pos = 0");
+        ledger.run("UPDATE work SET due_at = now()");
+        List<String> before = ledger.strings("SELECT xmin FROM recipient ORDER BY pos");
+
+        assertThat(ledger.claiming.claim(ledger.epoch, List.of(two), waits)).isEmpty();
+        List<String> after = ledger.strings("SELECT xmin FROM recipient ORDER BY pos");
+        assertThat(after.get(0)).isNotEqualTo(before.get(0));
+        assertThat(after.get(1)).as("unwritten").isEqualTo(before.get(1));
+        assertThat(outdated(5)).isEmpty();
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+    }
+
     /// While one recipient's call is open and settled, what the other has seen stays.
     @Test
     void whatAMailHasSeenStaysWithItThroughTheCallsOfOthers() throws Exception {

@@ -38,9 +38,9 @@ public enum WaitCause {
     }
 
     /// Whether it waits for a way to go, so that a change of its environment's routes and providers
-    /// may end it at any time: such a recipient is decided about whenever its mail is looked at. Of
-    /// the others, some wait for a time that nobody can change; those that an operator holds, and
-    /// those for a moment, come back by themselves.
+    /// may end it at any time: such a recipient is decided about whenever its mail is looked at by
+    /// settings that are newer than those it has seen. Of the others, some wait for a time that nobody
+    /// can change; those that an operator holds, and those for a moment, come back by themselves.
     public boolean forWays() {
         return ways;
     }
