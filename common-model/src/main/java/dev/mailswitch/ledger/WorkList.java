@@ -190,7 +190,7 @@ public final class WorkList {
 
     /// Wakes again what was announced and never looked at: rows woken before `mark`, the time up
     /// to which everything announced has been read. A row woken too often without a claim is given
-    /// an hour instead, and is not in the result.
+    /// an hour instead, which no change of the settings ends, and is not in the result.
     public List<Wake> wakeLost(Lane lane, Instant mark, int limit) throws SQLException {
         return Transactions.run(
                 dataSource,
@@ -206,6 +206,8 @@ public final class WorkList {
                                     UPDATE work w
                                        SET wakes = wakes + 1,
                                            woken = wakes + 1 < ?,
+                                           settings_seen = CASE WHEN wakes + 1 < ?
+                                                                THEN settings_seen END,
                                            due_at = CASE WHEN wakes + 1 < ? THEN now()
                                                          ELSE now() + interval '1 hour' END
                                       FROM picked p WHERE w.email_id = p.email_id
@@ -215,6 +217,7 @@ public final class WorkList {
                         statement.setInt(3, limit);
                         statement.setInt(4, TOO_MANY_WAKES);
                         statement.setInt(5, TOO_MANY_WAKES);
+                        statement.setInt(6, TOO_MANY_WAKES);
                         return wakes(statement);
                     }
                 });

@@ -98,6 +98,21 @@ class WorkListIT {
         assertThat(ledger.number("SELECT wakes FROM work")).as("a claim forgives").isZero();
     }
 
+    @Test
+    void newerSettingsDoNotEndTheHoursRest() throws Exception {
+        EmailId id = ledger.accept();
+        ledger.claiming.claim(ledger.epoch, List.of(id), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        assertThat(wakeOutdated(6)).hasSize(1);
+        for (int wake = 1; wake < WorkList.TOO_MANY_WAKES; wake++) {
+            assertThat(lost()).as("wake " + wake).hasSize(1);
+            assertThat(ledger.number("SELECT settings_seen FROM work")).isEqualTo(5);
+        }
+        assertThat(lost()).as("the tenth").isEmpty();
+        assertThat(outdated(6)).isEmpty();
+        assertThat(wakeOutdated(6)).isEmpty();
+        assertThat(ledger.claim(id)).isEmpty();
+    }
+
     private List<Wake> lost() throws Exception {
         return ledger.workList.wakeLost(LANE, ledger.clock.instant().plusSeconds(60), 10);
     }
