@@ -10,7 +10,8 @@ ALTER TABLE recipient
     ADD COLUMN waits_why text;
 
 -- The settings_version by which no way was open to some recipient (WaitCause.forWays); null: none
--- waits for a way. Changed where due_at is, and by a claim only if it says something else.
+-- waits for a way. Changed where due_at is, and by a claim only if somebody still waits who has now
+-- seen newer ones: it is in an index. While a mail is in hand it may be older than what is decided.
 ALTER TABLE work ADD COLUMN settings_seen bigint;
 
 -- By how much workers have cut the weight of a provider that begins to fail or is slow, for those who

@@ -380,13 +380,16 @@ public final class Claiming {
         return new Event(lock.organisationId, lock.id, position, null, type, data);
     }
 
-    /// Of most mails nobody waits for a way, and nothing indexed changes (HOT).
+    /// Nothing indexed changes (HOT), except where one recipient is called and another goes on waiting
+    /// for a way by newer settings. If nobody waits any more, what the mail has seen may stand while it
+    /// is in hand: nobody looks for mails that are held, and whoever frees it writes it anew
+    /// ([LockedMails#save], [TakingOver]).
     private static void hold(
             Pipeline pipeline, long epoch, List<Claimed> claimed, LockedMails locked) {
         pipeline.write(
                 """
                 UPDATE work w SET holder = ?, fence = u.fence, wakes = 0, trial = u.trial,
-                       settings_seen = u.settings_seen
+                       settings_seen = coalesce(u.settings_seen, w.settings_seen)
                   FROM (SELECT (?::uuid[])[i] AS id, (?::int[])[i] AS fence,
                                (?::smallint[])[i] AS trial, (?::bigint[])[i] AS settings_seen
                           FROM unnest(?::int[]) i) u

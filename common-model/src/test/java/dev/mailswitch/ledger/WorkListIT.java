@@ -296,6 +296,22 @@ class WorkListIT {
         return ledger.claimOne(id);
     }
 
+    /// A claim changes no indexed column, and a release leaves none of it.
+    @Test
+    void whatAMailHasSeenStaysOnItWhileItIsInHandAndNoLonger() throws Exception {
+        EmailId id = ledger.accept();
+        Claimed early = claimBeforeItsTime(id);
+        assertThat(ledger.number("SELECT settings_seen FROM work")).isEqualTo(5);
+        assertThat(outdated(6)).isEmpty();
+        assertThat(wakeOutdated(6)).isEmpty();
+        ledger.settle(early, TestLedger.unavailable());
+        assertThat(ledger.number("SELECT count(settings_seen) FROM work")).isZero();
+
+        claimBeforeItsTime(id);
+        ledger.workList.letGo(ledger.epoch, List.of(id));
+        assertThat(ledger.number("SELECT count(settings_seen) FROM work")).isZero();
+    }
+
     private void waitsForNothing() throws Exception {
         assertThat(
                         ledger.number(
