@@ -1,6 +1,8 @@
 -- What a mail waits for, so that a change of the settings wakes those that it may help and no others.
 -- Expand only: the release before neither reads nor writes these. What it puts back keeps what stood
--- here, and is at worst looked at once before its time.
+-- here. So while workers of both run side by side, a mail that was woken by newer settings, and that
+-- one of the older puts back, is woken again and again until one of the newer takes it. That is looked
+-- at for nothing, not called before its time.
 
 -- model.lifecycle.WaitCause; null: for nothing, or put back by an older release. Only of an open
 -- recipient whose call is not under way does it say anything.
