@@ -26,6 +26,7 @@ CREATE TABLE lowered_weight (
     -- The share of its weight that counts.
     factor          double precision NOT NULL CHECK (factor > 0 AND factor < 1),
     why             text             NOT NULL,
+    -- Renewed with each writing; older than ten seconds it says nothing either.
     at              timestamptz      NOT NULL,
     PRIMARY KEY (provider_id, epoch)
 ) WITH (fillfactor = 50);

@@ -95,7 +95,8 @@ public final class LoweredWeights {
     }
 
     /// What a mail may expect of these providers, whichever worker has it: the mean over all that are
-    /// there now. A provider nobody has cut is missing.
+    /// there now. A provider nobody has cut is missing. What its worker has not renewed for ten seconds,
+    /// five rounds, does not count: it can no longer write, or no longer looks.
     ///
     /// @return with words that say how many workers have seen it, and when
     public static Map<ProviderId, Gate.Open> read(
@@ -110,6 +111,7 @@ public final class LoweredWeights {
                                sum(1 - l.factor), (array_agg(l.why ORDER BY l.factor))[1], max(l.at)
                           FROM lowered_weight l JOIN live w ON w.epoch = l.epoch
                          WHERE l.provider_id = ANY (?::uuid[])
+                           AND l.at > now() - interval '10 seconds'
                          GROUP BY l.provider_id""")) {
             new Columns<>(connection, statement, List.copyOf(providers)).add("uuid", id -> id);
             try (ResultSet row = statement.executeQuery()) {

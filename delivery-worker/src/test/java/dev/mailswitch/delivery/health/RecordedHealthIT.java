@@ -12,8 +12,12 @@ import dev.mailswitch.model.outcome.Scope;
 import dev.mailswitch.routing.Gate;
 import dev.mailswitch.stack.TestStack;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -130,6 +134,62 @@ class RecordedHealthIT {
         weights.write(Map.of(provider, new Gate.Open(0.5, "slow lately")));
         one.close();
         assertThat(gate("shop.test", "example.test")).isEqualTo(Gate.FULLY_OPEN);
+    }
+
+    @Test
+    void aWeightThatItsWorkerNoLongerRenewsSaysNothing() throws SQLException {
+        WorkerLease lease = WorkerLease.open(DATABASE, "stuck", System::nanoTime);
+        LoweredWeights weights = new LoweredWeights(DATABASE, lease.epoch());
+        weights.write(Map.of(provider, new Gate.Open(0.5, "slow lately")));
+        run("UPDATE lowered_weight SET at = now() - interval '11 seconds'");
+        assertThat(gate("shop.test", "example.test")).isEqualTo(Gate.FULLY_OPEN);
+        weights.write(Map.of(provider, new Gate.Open(0.5, "slow lately")));
+        assertThat(gate("shop.test", "example.test"))
+                .isInstanceOfSatisfying(
+                        Gate.Open.class, open -> assertThat(open.weightFactor()).isEqualTo(0.5));
+        lease.close();
+    }
+
+    @Test
+    void whatWorkersThatAreGoneHaveNotedIsTakenOutByWhoeverNotesNext() throws SQLException {
+        WorkerLease gone = WorkerLease.open(DATABASE, "gone", System::nanoTime);
+        WorkerLease here = WorkerLease.open(DATABASE, "here", System::nanoTime);
+        WorkerLease other = WorkerLease.open(DATABASE, "other", System::nanoTime);
+        Map<ProviderId, Gate.Open> lowered = Map.of(provider, new Gate.Open(0.5, "slow lately"));
+        for (WorkerLease lease : List.of(gone, other)) {
+            new LoweredWeights(DATABASE, lease.epoch()).write(lowered);
+        }
+        gone.close();
+        assertThat(noted()).containsExactlyInAnyOrder(gone.epoch(), other.epoch());
+
+        new LoweredWeights(DATABASE, here.epoch()).write(lowered);
+        assertThat(noted()).containsExactlyInAnyOrder(here.epoch(), other.epoch());
+        here.close();
+        other.close();
+    }
+
+    /// The epochs of those who have noted something of the provider.
+    private List<Long> noted() throws SQLException {
+        try (Connection connection = DATABASE.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT epoch FROM lowered_weight WHERE provider_id = ?")) {
+            statement.setObject(1, provider.value());
+            List<Long> epochs = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    epochs.add(row.getLong(1));
+                }
+            }
+            return epochs;
+        }
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (Connection connection = DATABASE.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     @Test
