@@ -62,7 +62,8 @@ public final class WorkList {
                                  WHERE EXISTS (SELECT 1 FROM work w
                                                 WHERE w.lane = ? AND w.flow = f.flow AND NOT w.woken
                                                   AND w.due_at >= ?::timestamptz
-                                                  AND w.due_at <= now() AND w.holder IS NULL)""")) {
+                                                  AND w.due_at <= now() AND w.holder IS NULL)\
+                                """)) {
             new Columns<>(connection, statement, List.copyOf(flows))
                     .add("uuid", flow -> flow)
                     .same(lane.code())
@@ -93,7 +94,8 @@ public final class WorkList {
                                        ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
                                     UPDATE work w SET woken = true, due_at = now()
                                       FROM picked p WHERE w.email_id = p.email_id
-                                    RETURNING w.email_id, w.flow, w.lane, w.due_at""")) {
+                                    RETURNING w.email_id, w.flow, w.lane, w.due_at\
+                                    """)) {
                         statement.setShort(1, lane.code());
                         statement.setObject(2, flow.value());
                         statement.setString(3, from.toString());
@@ -114,14 +116,7 @@ public final class WorkList {
             return outdated;
         }
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(
-                                """
-                                SELECT f.flow FROM unnest(?::uuid[], ?::bigint[]) f(flow, since)
-                                 WHERE EXISTS (SELECT 1 FROM work w
-                                                WHERE w.lane = ? AND w.flow = f.flow AND NOT w.woken
-                                                  AND w.settings_seen < f.since
-                                                  AND w.holder IS NULL)""")) {
+                PreparedStatement statement = connection.prepareStatement(OUTDATED)) {
             new Columns<>(connection, statement, List.copyOf(since.entrySet()))
                     .add("uuid", Map.Entry::getKey)
                     .add("int8", Map.Entry::getValue)
@@ -135,6 +130,15 @@ public final class WorkList {
         return outdated;
     }
 
+    /// Seen by the test of how it is planned, as the next one.
+    static final String OUTDATED =
+            """
+            SELECT f.flow FROM unnest(?::uuid[], ?::bigint[]) f(flow, since)
+             WHERE EXISTS (SELECT 1 FROM work w
+                            WHERE w.lane = ? AND w.flow = f.flow AND NOT w.woken
+                              AND w.settings_seen < f.since AND w.holder IS NULL)\
+            """;
+
     /// Wakes up to `limit` of those, before their time. What is left of a flow stays outdated, also
     /// when this process dies: whoever looks next finds it. The caller announces what was woken; should
     /// it die before, the low-water mark finds that.
@@ -145,17 +149,7 @@ public final class WorkList {
         return Transactions.run(
                 dataSource,
                 connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    """
-                                    WITH picked AS MATERIALIZED (
-                                      SELECT email_id FROM work
-                                       WHERE lane = ? AND flow = ? AND NOT woken AND holder IS NULL
-                                         AND settings_seen < ?
-                                       ORDER BY settings_seen LIMIT ? FOR UPDATE SKIP LOCKED)
-                                    UPDATE work w SET woken = true, due_at = now()
-                                      FROM picked p WHERE w.email_id = p.email_id
-                                    RETURNING w.email_id, w.flow, w.lane, w.due_at""")) {
+                    try (PreparedStatement statement = connection.prepareStatement(WAKE_OUTDATED)) {
                         statement.setShort(1, lane.code());
                         statement.setObject(2, flow.value());
                         statement.setLong(3, since);
@@ -164,6 +158,17 @@ public final class WorkList {
                     }
                 });
     }
+
+    static final String WAKE_OUTDATED =
+            """
+            WITH picked AS MATERIALIZED (
+              SELECT email_id FROM work
+               WHERE lane = ? AND flow = ? AND NOT woken AND holder IS NULL AND settings_seen < ?
+               ORDER BY settings_seen LIMIT ? FOR UPDATE SKIP LOCKED)
+            UPDATE work w SET woken = true, due_at = now()
+              FROM picked p WHERE w.email_id = p.email_id
+            RETURNING w.email_id, w.flow, w.lane, w.due_at\
+            """;
 
     /// Puts announced mails back as if they had not been woken, when too many of their flow were: the
     /// dispatcher brings them again in their old order. Cheap, as nothing is decided about them.
@@ -180,7 +185,8 @@ public final class WorkList {
                                        WHERE w.woken AND w.holder IS NULL
                                        ORDER BY w.email_id FOR UPDATE OF w SKIP LOCKED)
                                     UPDATE work w SET woken = false
-                                      FROM picked p WHERE w.email_id = p.email_id""")) {
+                                      FROM picked p WHERE w.email_id = p.email_id\
+                                    """)) {
                         new Columns<>(connection, statement, ids.stream().sorted().toList())
                                 .add("uuid", id -> id);
                         return statement.executeUpdate();
@@ -211,7 +217,8 @@ public final class WorkList {
                                            due_at = CASE WHEN wakes + 1 < ? THEN now()
                                                          ELSE now() + interval '1 hour' END
                                       FROM picked p WHERE w.email_id = p.email_id
-                                    RETURNING w.email_id, w.flow, w.lane, w.due_at, w.woken""")) {
+                                    RETURNING w.email_id, w.flow, w.lane, w.due_at, w.woken\
+                                    """)) {
                         statement.setShort(1, lane.code());
                         statement.setString(2, mark.toString());
                         statement.setInt(3, limit);
@@ -319,7 +326,8 @@ public final class WorkList {
                                 """
                                 SELECT lane, woken, holder IS NOT NULL, count(*),
                                        min(due_at) FILTER (WHERE due_at <= now())
-                                  FROM work GROUP BY 1, 2, 3""")) {
+                                  FROM work GROUP BY 1, 2, 3\
+                                """)) {
             List<Depth> depths = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -355,5 +363,6 @@ public final class WorkList {
             SELECT EXISTS (SELECT FROM work
                             WHERE lane = ANY ('{0,1}'::smallint[]) AND flow = ? AND NOT woken)
                 OR EXISTS (SELECT FROM work
-                            WHERE lane = ANY ('{0,1}'::smallint[]) AND flow = ? AND woken)""";
+                            WHERE lane = ANY ('{0,1}'::smallint[]) AND flow = ? AND woken)\
+            """;
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
+import dev.mailswitch.model.lifecycle.EventType;
 import dev.mailswitch.model.lifecycle.WaitCause;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.outcome.Outcome;
 import dev.mailswitch.model.outcome.Phase;
 import dev.mailswitch.model.wire.Wake;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,7 +95,8 @@ class WorkListIT {
                                 """
                                 SELECT count(*) FROM work WHERE NOT woken
                                    AND due_at BETWEEN now() + interval '59 min'
-                                                  AND now() + interval '61 min'"""))
+                                                  AND now() + interval '61 min'\
+                                """))
                 .isEqualTo(1);
         assertThat(ledger.claim(id)).isEmpty();
         ledger.run("UPDATE work SET due_at = now()");
@@ -144,90 +150,8 @@ class WorkListIT {
         };
     }
 
-    private List<Wake> wakeOutdated(long since) throws Exception {
-        return ledger.workList.wakeOutdated(LANE, ledger.environment, since, 10);
-    }
-
-    private Set<EnvironmentId> outdated(long since) throws Exception {
-        return ledger.workList.outdated(LANE, Map.of(ledger.environment, since));
-    }
-
-    @Test
-    void whatWaitsForAWayIsWokenBeforeItsTimeByNewerSettingsAlone() throws Exception {
-        EmailId stuck = ledger.accept();
-        EmailId backingOff = ledger.accept();
-        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
-        ledger.claiming.claim(
-                ledger.epoch, List.of(backingOff), putsOff(5, WaitCause.RECIPIENT_HOST));
-
-        assertThat(outdated(5)).isEmpty();
-        assertThat(wakeOutdated(5)).isEmpty();
-        assertThat(outdated(6)).containsExactly(ledger.environment);
-        assertThat(wakeOutdated(6)).extracting(Wake::emailId).containsExactly(stuck);
-        assertThat(outdated(6)).isEmpty();
-        assertThat(ledger.claim(stuck, backingOff))
-                .extracting(claimed -> claimed.mail().id())
-                .containsExactly(stuck);
-    }
-
-    /// A worker that dies between waking and claiming, or a report on one of its recipients, must not
-    /// put it to sleep again.
-    @Test
-    void whatWasWokenAndPutBackUnseenStaysOutdated() throws Exception {
-        EmailId stuck = ledger.accept();
-        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
-        assertThat(wakeOutdated(6)).hasSize(1);
-        ledger.workList.unwake(List.of(stuck));
-        assertThat(outdated(6)).containsExactly(ledger.environment);
-    }
-
-    /// Of two recipients one waits for a way, and is decided about with the mail; the other's host
-    /// has asked for its hour, which it gets.
-    @Test
-    void whoWaitsForAHostIsNotDecidedAboutWithWhoWaitsForAWay() throws Exception {
-        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
-        ledger.claiming.claim(
-                ledger.epoch,
-                List.of(two),
-                putsOff(5, WaitCause.PROVIDER_BUDGET, WaitCause.RECIPIENT_HOST));
-        assertThat(wakeOutdated(6)).hasSize(1);
-
-        Claimed claimed = ledger.claimOne(two);
-        assertThat(claimed.mail().due())
-                .extracting(due -> due.recipient().position())
-                .containsExactly(0);
-        ledger.settle(claimed, TestLedger.accepted());
-        assertThat(ledger.number("SELECT count(settings_seen) FROM work")).isZero();
-        assertThat(
-                        ledger.number(
-                                """
-                                SELECT count(*) FROM work
-                                 WHERE due_at > now() + interval '50 minutes'"""))
-                .isEqualTo(1);
-    }
-
-    /// A mail may go to a thousand, of whom each comes back in its own time.
-    @Test
-    void whoHasSeenTheSettingsIsNotDecidedAboutWithOneWhoseTimeHasCome() throws Exception {
-        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
-        Claiming.Decider waits = putsOff(5, WaitCause.PROVIDER_BUDGET, WaitCause.PROVIDER_BUDGET);
-        ledger.claiming.claim(ledger.epoch, List.of(two), waits);
-        ledger.run("UPDATE recipient SET next_at = now() WHERE pos = 0");
-        ledger.run("UPDATE work SET due_at = now()");
-        List<String> before = ledger.strings("SELECT xmin FROM recipient ORDER BY pos");
-
-        assertThat(ledger.claiming.claim(ledger.epoch, List.of(two), waits)).isEmpty();
-        List<String> after = ledger.strings("SELECT xmin FROM recipient ORDER BY pos");
-        assertThat(after.get(0)).isNotEqualTo(before.get(0));
-        assertThat(after.get(1)).as("unwritten").isEqualTo(before.get(1));
-        assertThat(outdated(5)).isEmpty();
-        assertThat(outdated(6)).containsExactly(ledger.environment);
-    }
-
-    /// While one recipient's call is open and settled, what the other has seen stays.
-    @Test
-    void whatAMailHasSeenStaysWithItThroughTheCallsOfOthers() throws Exception {
-        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+    /// Of two recipients the first goes, and the second waits for a budget, by these settings.
+    private Claimed claimTheFirst(EmailId two, long settings) throws Exception {
         Claiming.Decider oneGoes =
                 new Claiming.Decider() {
                     @Override
@@ -254,10 +178,125 @@ class WorkListIT {
 
                     @Override
                     public long settings() {
-                        return 5;
+                        return settings;
                     }
                 };
-        Claimed claimed = ledger.claiming.claim(ledger.epoch, List.of(two), oneGoes).getFirst();
+        return ledger.claiming.claim(ledger.epoch, List.of(two), oneGoes).getFirst();
+    }
+
+    private List<Wake> wakeOutdated(long since) throws Exception {
+        return ledger.workList.wakeOutdated(LANE, ledger.environment, since, 10);
+    }
+
+    private Set<EnvironmentId> outdated(long since) throws Exception {
+        return ledger.workList.outdated(LANE, Map.of(ledger.environment, since));
+    }
+
+    @Test
+    void whatWaitsForAWayIsWokenBeforeItsTimeByNewerSettingsAlone() throws Exception {
+        EmailId stuck = ledger.accept();
+        EmailId backingOff = ledger.accept();
+        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        ledger.claiming.claim(
+                ledger.epoch, List.of(backingOff), putsOff(5, WaitCause.RECIPIENT_HOST));
+
+        assertThat(outdated(5)).isEmpty();
+        assertThat(wakeOutdated(5)).isEmpty();
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+        assertThat(wakeOutdated(6)).extracting(Wake::emailId).containsExactly(stuck);
+        assertThat(outdated(6)).isEmpty();
+        assertThat(ledger.claim(stuck, backingOff))
+                .extracting(claimed -> claimed.mail().id())
+                .containsExactly(stuck);
+    }
+
+    /// Put back by a worker that had too many of its flow: it must not sleep until its time.
+    @Test
+    void whatWasWokenAndPutBackUnseenStaysOutdated() throws Exception {
+        EmailId stuck = ledger.accept();
+        ledger.claiming.claim(ledger.epoch, List.of(stuck), putsOff(5, WaitCause.PROVIDER_BUDGET));
+        assertThat(wakeOutdated(6)).hasSize(1);
+        ledger.workList.unwake(List.of(stuck));
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+    }
+
+    /// A report on one recipient puts the mail back as the claim left it: whoever woke it for the
+    /// other one, and has not claimed it yet, has looked at nothing.
+    @Test
+    void whatWasWokenStaysOutdatedWhenAReportOnItIsFirst() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        ledger.settle(claimTheFirst(two, 5), TestLedger.accepted());
+        assertThat(wakeOutdated(6)).hasSize(1);
+        assertThat(outdated(6)).as("it is woken").isEmpty();
+        assertThat(
+                        ledger.reporting.apply(
+                                List.of(
+                                        new Report(
+                                                two,
+                                                0,
+                                                1,
+                                                ledger.first,
+                                                EventType.DELIVERED,
+                                                null,
+                                                true,
+                                                "",
+                                                "delivered",
+                                                false,
+                                                null))))
+                .containsExactly(Report.Result.APPLIED);
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+        assertThat(wakeOutdated(6)).extracting(Wake::emailId).containsExactly(two);
+    }
+
+    /// Of two recipients one waits for a way, and is decided about with the mail; the other's host
+    /// has asked for its hour, which it gets.
+    @Test
+    void whoWaitsForAHostIsNotDecidedAboutWithWhoWaitsForAWay() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        ledger.claiming.claim(
+                ledger.epoch,
+                List.of(two),
+                putsOff(5, WaitCause.PROVIDER_BUDGET, WaitCause.RECIPIENT_HOST));
+        assertThat(wakeOutdated(6)).hasSize(1);
+
+        Claimed claimed = ledger.claimOne(two);
+        assertThat(claimed.mail().due())
+                .extracting(due -> due.recipient().position())
+                .containsExactly(0);
+        ledger.settle(claimed, TestLedger.accepted());
+        assertThat(ledger.number("SELECT count(settings_seen) FROM work")).isZero();
+        assertThat(
+                        ledger.number(
+                                """
+                                SELECT count(*) FROM work
+                                 WHERE due_at > now() + interval '50 minutes'\
+                                """))
+                .isEqualTo(1);
+    }
+
+    /// A mail may go to a thousand, of whom each comes back in its own time.
+    @Test
+    void whoHasSeenTheSettingsIsNotDecidedAboutWithOneWhoseTimeHasCome() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        Claiming.Decider waits = putsOff(5, WaitCause.PROVIDER_BUDGET, WaitCause.PROVIDER_BUDGET);
+        ledger.claiming.claim(ledger.epoch, List.of(two), waits);
+        ledger.run("UPDATE recipient SET next_at = now() WHERE pos = 0");
+        ledger.run("UPDATE work SET due_at = now()");
+        List<String> before = ledger.strings("SELECT xmin FROM recipient ORDER BY pos");
+
+        assertThat(ledger.claiming.claim(ledger.epoch, List.of(two), waits)).isEmpty();
+        List<String> after = ledger.strings("SELECT xmin FROM recipient ORDER BY pos");
+        assertThat(after.get(0)).isNotEqualTo(before.get(0));
+        assertThat(after.get(1)).as("unwritten").isEqualTo(before.get(1));
+        assertThat(outdated(5)).isEmpty();
+        assertThat(outdated(6)).containsExactly(ledger.environment);
+    }
+
+    /// While one recipient's call is open and settled, what the other has seen stays.
+    @Test
+    void whatAMailHasSeenStaysWithItThroughTheCallsOfOthers() throws Exception {
+        EmailId two = ledger.accept(ledger.mail().to("a@x.test", "b@x.test"));
+        Claimed claimed = claimTheFirst(two, 5);
         assertThat(outdated(6)).as("it is in hand").isEmpty();
         ledger.settle(claimed, TestLedger.accepted());
         assertThat(outdated(5)).isEmpty();
@@ -334,20 +373,42 @@ class WorkListIT {
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken, settings_seen)
                 SELECT uuidv7(), ?, 0, now() + interval '1 hour', false, 5
-                  FROM generate_series(1, 20000)""",
+                  FROM generate_series(1, 20000)\
+                """,
                 ledger.environment.value());
         ledger.run("ANALYZE work");
-        String plan =
-                String.join(
-                        "\n",
-                        ledger.strings(
-                                """
-                                EXPLAIN SELECT email_id FROM work
-                                 WHERE lane = 0 AND flow = '%s' AND NOT woken AND holder IS NULL
-                                   AND settings_seen < 5
-                                 ORDER BY settings_seen LIMIT 50"""
-                                        .formatted(ledger.environment)));
-        assertThat(plan).contains("work_settings").contains("settings_seen < ");
+        String flow = "'%s'".formatted(ledger.environment);
+        assertThat(genericPlan(WorkList.WAKE_OUTDATED, "0, " + flow + ", 5, 50"))
+                .contains("work_settings")
+                .contains("settings_seen < $3")
+                .doesNotContainPattern("Sort Key: .*settings_seen");
+        assertThat(
+                        genericPlan(
+                                WorkList.OUTDATED,
+                                "ARRAY[" + flow + "]::uuid[], ARRAY[5]::bigint[], 0"))
+                .contains("work_settings")
+                .contains("settings_seen < f.since)")
+                .doesNotContain("Seq Scan");
+    }
+
+    /// As workers come to run it: prepared, and planned for any values.
+    private String genericPlan(String sql, String values) throws SQLException {
+        String numbered = sql;
+        for (int next = 1; numbered.contains("?"); next++) {
+            numbered = numbered.replaceFirst("\\?", "\\$" + next);
+        }
+        try (Connection connection = ledger.database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute("PREPARE asked AS " + numbered);
+            try (ResultSet line = statement.executeQuery("EXPLAIN EXECUTE asked(" + values + ")")) {
+                StringBuilder plan = new StringBuilder();
+                while (line.next()) {
+                    plan.append(line.getString(1)).append('\n');
+                }
+                return plan.toString();
+            }
+        }
     }
 
     @Test

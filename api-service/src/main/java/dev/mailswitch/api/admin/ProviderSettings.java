@@ -89,7 +89,6 @@ final class ProviderSettings {
         return settings;
     }
 
-
     private static Optional<String> obstacle(JsonNode value) {
         if (!value.isValueNode()) {
             return Optional.of("must be a string, a number, true or false");
@@ -123,8 +122,7 @@ final class ProviderSettings {
             errors.add(FieldError.invalid("settings.host", NOWHERE));
         }
         String port = fresh.get("port");
-        if (port != null
-                && (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535)) {
+        if (port != null && (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535)) {
             errors.add(
                     FieldError.invalid("settings.port", "must be a whole number from 1 to 65535"));
         }

@@ -22,7 +22,10 @@ class SecretChangeTest {
     private static final Map<String, String> B = Map.of("username", "b");
 
     private static List<FieldError> wrong(
-            SecretChange change, ProviderKind kind, Map<String, String> wanted, ProviderEntity row) {
+            SecretChange change,
+            ProviderKind kind,
+            Map<String, String> wanted,
+            ProviderEntity row) {
         Checks checks = new Checks();
         change.check(kind, wanted, row, checks);
         return checks.errors();

@@ -14,15 +14,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Brings due mails of a lane into Kafka. The backlog stays in the database: Kafka is topped up to
@@ -33,14 +36,16 @@ final class Dispatcher {
     /// Older, and Kafka holds enough: nothing is added.
     static final Duration WINDOW = Duration.ofSeconds(2);
 
-    /// So long after a change of the ways a claim that was made by the settings before may still be
-    /// committed: longer than any transaction of the ledger.
-    private static final Duration UNDER_WAY = Duration.ofSeconds(10);
-
     private static final Duration LOST_AFTER = Duration.ofSeconds(10);
     private static final Duration LOOK_BACK = Duration.ofSeconds(30);
     private static final Duration FULL_SCAN = Duration.ofMinutes(1);
     private static final Duration LOST_SCAN = Duration.ofSeconds(5);
+
+    /// How often every flow is asked for outdated mails. A mail that was in hand when the ways changed
+    /// comes back with what it had seen before, be it minutes later: when a worker that reads the
+    /// settings a little later has decided about it, or another recipient's call has ended.
+    private static final Duration OUTDATED_SCAN = Duration.ofSeconds(2);
+
     private static final int QUANTUM = 50;
     private static final int LEAST = 200;
     private static final int LOST_BATCH = 500;
@@ -54,9 +59,17 @@ final class Dispatcher {
     private final InstantSource clock;
     private Instant fullScan = Instant.EPOCH;
     private Instant lostScan = Instant.EPOCH;
+    private Instant outdatedScan = Instant.EPOCH;
     private final Ways ways = new Ways();
-    private Instant waysChanged = Instant.EPOCH;
+
+    /// Due mails may be older than the next look back reaches.
     private boolean more = true;
+
+    /// Flows that may have outdated mails: their ways have changed, or some were left over. Apart from
+    /// [#more], as it may take a day to look at a million that cannot go: so long nobody else's due
+    /// mails are searched from the beginning.
+    private Set<EnvironmentId> suspects = new HashSet<>();
+
     private Set<EnvironmentId> open = Set.of();
 
     Dispatcher(
@@ -98,95 +111,129 @@ final class Dispatcher {
 
     private void topUp(Instant now) throws SQLException, ExecutionException, InterruptedException {
         Directory settings = directory.get();
-        List<EnvironmentId> flows = flows(settings);
-        if (ways.take(settings)) {
-            waysChanged = now;
-        }
-        boolean released = !open.containsAll(flows);
+        Set<EnvironmentId> flows = flows(settings);
+        Set<EnvironmentId> opened = new HashSet<>(flows);
+        opened.removeAll(open);
         // What was put back has kept its old time.
         more |= pace.wasPutBack(lane);
-        boolean full = more || released || now.isAfter(fullScan.plus(FULL_SCAN));
+        boolean full = more || !opened.isEmpty() || now.isAfter(fullScan.plus(FULL_SCAN));
         Instant from = full ? Instant.EPOCH : now.minus(LOOK_BACK);
         if (full) {
             fullScan = now;
         }
-        // Stays so if this turn fails.
+        // These stay so if this turn fails.
         more = true;
-        boolean mayBeOutdated = full || now.isBefore(waysChanged.plus(UNDER_WAY));
-        more =
-                roundRobin(
-                        new Found(
-                                workList.waiting(lane, flows, from),
-                                from,
-                                mayBeOutdated
-                                        ? workList.outdated(lane, ways.since(flows))
-                                        : Set.of()));
-        open = Set.copyOf(flows);
+        suspect(settings, flows, opened, now);
+        Backlog backlog =
+                new Backlog(
+                        workList.waiting(lane, flows, from),
+                        from,
+                        workList.outdated(lane, ways.since(suspects)));
+        roundRobin(backlog);
+        more = !backlog.due.isEmpty();
+        suspects = backlog.outdated;
+        open = flows;
+    }
+
+    /// Adds the flows that have to be asked for outdated mails. What is held is not asked, and is when
+    /// it is opened.
+    private void suspect(
+            Directory settings, Set<EnvironmentId> flows, Set<EnvironmentId> opened, Instant now) {
+        suspects.addAll(ways.take(settings));
+        suspects.addAll(opened);
+        if (now.isAfter(outdatedScan.plus(OUTDATED_SCAN))) {
+            outdatedScan = now;
+            suspects.addAll(flows);
+        }
+        suspects.retainAll(flows);
     }
 
     /// Environments that may send in this lane now.
-    private List<EnvironmentId> flows(Directory settings) {
+    private Set<EnvironmentId> flows(Directory settings) {
         return settings.environments().stream()
                 .filter(
                         environment ->
                                 settings.hold(environment.organisationId(), environment.id(), lane)
                                         .isEmpty())
                 .map(Environment::id)
-                .toList();
+                .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Flows that have something to bring up.
-    ///
-    /// @param due      mails that are due, from the time `from` on
-    /// @param outdated mails that wait for a way, by settings that are no longer so
-    private record Found(List<EnvironmentId> due, Instant from, Set<EnvironmentId> outdated) {
+    /// Flows that have something to bring up, and what is left of them as a turn goes on. Used by one
+    /// thread.
+    private static final class Backlog {
 
-        List<EnvironmentId> all() {
+        /// Those with mails that are due since [#from].
+        private final Set<EnvironmentId> due;
+
+        private final Instant from;
+
+        /// Those with mails that wait for a way, by settings that are no longer so.
+        private final Set<EnvironmentId> outdated;
+
+        Backlog(Collection<EnvironmentId> due, Instant from, Collection<EnvironmentId> outdated) {
+            this.due = new HashSet<>(due);
+            this.from = from;
+            this.outdated = new HashSet<>(outdated);
+        }
+
+        List<EnvironmentId> flows() {
             return Stream.concat(due.stream(), outdated.stream()).distinct().toList();
+        }
+
+        boolean has(EnvironmentId flow) {
+            return due.contains(flow) || outdated.contains(flow);
         }
     }
 
-    /// Says whether something was left over.
-    private boolean roundRobin(Found found)
+    /// Takes from the backlog what may go on in this turn.
+    private void roundRobin(Backlog backlog)
             throws SQLException, ExecutionException, InterruptedException {
-        List<EnvironmentId> waiting = found.all();
+        List<EnvironmentId> waiting = new ArrayList<>(backlog.flows());
         double total = waiting.stream().mapToDouble(pace::perTick).sum();
         int budget = Math.max(LEAST, (int) (2 * total));
         int quantum = Math.clamp(budget / Math.max(1, waiting.size()), 1, QUANTUM);
         Map<EnvironmentId, Integer> deficits = new HashMap<>();
-        List<EnvironmentId> shuffled = new ArrayList<>(waiting);
-        Collections.shuffle(shuffled);
-        Deque<EnvironmentId> turns = new ArrayDeque<>(shuffled);
-        boolean left = false;
+        Collections.shuffle(waiting);
+        Deque<EnvironmentId> turns = new ArrayDeque<>(waiting);
         while (budget > 0 && !turns.isEmpty()) {
             EnvironmentId flow = turns.poll();
             int allowed = pace.allowance(flow) - deficits.getOrDefault(flow, 0);
             int want = Math.min(Math.min(quantum, budget), allowed);
             if (want <= 0) {
-                left = true;
                 continue;
             }
-            int woken = bringUp(flow, found, want);
+            int woken = bringUp(flow, backlog, want);
             budget -= woken;
-            if (woken == want) {
+            if (backlog.has(flow)) {
                 deficits.merge(flow, woken, Integer::sum);
                 turns.add(flow);
             }
         }
-        return left || !turns.isEmpty();
     }
 
-    /// First what is due, then what may go before its time.
-    private int bringUp(EnvironmentId flow, Found found, int want)
+    /// First what is due, then what may go before its time. Whoever has less than was asked for has
+    /// nothing more.
+    private int bringUp(EnvironmentId flow, Backlog backlog, int want)
             throws SQLException, ExecutionException, InterruptedException {
-        List<Wake> woken = workList.wake(lane, flow, found.from(), want);
-        announcer.announce(woken);
-        int left = want - woken.size();
-        if (left == 0 || !found.outdated().contains(flow)) {
-            return woken.size();
+        int woken = 0;
+        if (backlog.due.contains(flow)) {
+            woken = announced(workList.wake(lane, flow, backlog.from, want));
+            if (woken < want) {
+                backlog.due.remove(flow);
+            }
         }
-        List<Wake> early = workList.wakeOutdated(lane, flow, ways.since(flow), left);
-        announcer.announce(early);
-        return woken.size() + early.size();
+        if (woken < want && backlog.outdated.contains(flow)) {
+            woken += announced(workList.wakeOutdated(lane, flow, ways.since(flow), want - woken));
+            if (woken < want) {
+                backlog.outdated.remove(flow);
+            }
+        }
+        return woken;
+    }
+
+    private int announced(List<Wake> wakes) throws ExecutionException, InterruptedException {
+        announcer.announce(wakes);
+        return wakes.size();
     }
 }

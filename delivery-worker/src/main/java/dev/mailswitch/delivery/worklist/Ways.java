@@ -7,6 +7,7 @@ import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.ProviderId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,13 +32,13 @@ final class Ways {
 
     /// Takes over these settings.
     ///
-    /// @return whether some environment's ways are others than they were
-    boolean take(Directory settings) {
+    /// @return environments whose ways are others than they were
+    Set<EnvironmentId> take(Directory settings) {
         if (settings.version() == version) {
-            return false;
+            return Set.of();
         }
         Map<EnvironmentId, Known> now = new HashMap<>();
-        boolean changed = false;
+        Set<EnvironmentId> changed = new HashSet<>();
         for (Environment environment : settings.environments()) {
             Set<Way> ways =
                     settings.routes(environment.id()).stream()
@@ -49,7 +50,7 @@ final class Ways {
                 now.put(environment.id(), before);
             } else {
                 now.put(environment.id(), new Known(ways, settings.version()));
-                changed = true;
+                changed.add(environment.id());
             }
         }
         known = Map.copyOf(now);

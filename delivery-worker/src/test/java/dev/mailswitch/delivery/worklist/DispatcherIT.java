@@ -6,26 +6,34 @@ import dev.mailswitch.delivery.dispatch.Pace;
 import dev.mailswitch.directory.Directory;
 import dev.mailswitch.directory.Environment;
 import dev.mailswitch.directory.Organisation;
+import dev.mailswitch.directory.Route;
 import dev.mailswitch.ledger.Marks;
 import dev.mailswitch.ledger.Schema;
 import dev.mailswitch.ledger.WorkList;
 import dev.mailswitch.model.id.EmailId;
 import dev.mailswitch.model.id.EnvironmentId;
 import dev.mailswitch.model.id.OrganisationId;
+import dev.mailswitch.model.id.ProviderId;
+import dev.mailswitch.model.id.RouteId;
 import dev.mailswitch.model.mail.Address;
 import dev.mailswitch.model.mail.Lane;
 import dev.mailswitch.model.mail.OnUnknown;
+import dev.mailswitch.provider.Budget;
+import dev.mailswitch.provider.Provider;
+import dev.mailswitch.provider.ProviderKind;
 import dev.mailswitch.stack.TestStack;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -43,15 +51,20 @@ class DispatcherIT {
     private final Pace pace = new Pace();
     private Set<Lane> heldLanes = Set.of();
     private long version = 1;
+    private int providerVersion = 1;
+
+    /// Stands still unless a test moves it: what is only found from time to time is not found so.
+    private Instant now = Instant.now();
+
     private final Dispatcher dispatcher =
             new Dispatcher(
                     LANE,
                     new WorkList(DATABASE),
                     new Marks(DATABASE),
                     new Announcer(kafka),
-                    () -> settings(version, heldLanes),
+                    this::settings,
                     pace,
-                    Instant::now);
+                    () -> now);
 
     @BeforeAll
     static void startDatabase() {
@@ -62,7 +75,13 @@ class DispatcherIT {
         Schema.migrate(DATABASE);
     }
 
-    private static Directory settings(long version, Set<Lane> heldLanes) {
+    @AfterEach
+    void empty() throws SQLException {
+        run("DELETE FROM work");
+    }
+
+    /// One environment, with a route through one provider.
+    private Directory settings() {
         return new Directory(
                 version,
                 List.of(new Organisation(ORGANISATION, "shop", false, null, Set.of(), null)),
@@ -82,7 +101,25 @@ class DispatcherIT {
                                 null,
                                 heldLanes)),
                 List.of(),
-                List.of(),
+                List.of(
+                        new Route(
+                                new RouteId(new UUID(4, 1)),
+                                FLOW,
+                                new Provider(
+                                        new ProviderId(new UUID(1, 1)),
+                                        ORGANISATION,
+                                        "relay",
+                                        ProviderKind.SMTP,
+                                        Map.of(),
+                                        null,
+                                        4,
+                                        null,
+                                        Budget.NONE,
+                                        false,
+                                        null,
+                                        providerVersion),
+                                0,
+                                1)),
                 List.of(),
                 List.of());
     }
@@ -102,7 +139,8 @@ class DispatcherIT {
         run(
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken)
-                VALUES (?, ?, ?, now() - interval '10 minutes', false)""",
+                VALUES (?, ?, ?, now() - interval '10 minutes', false)\
+                """,
                 EmailId.mint(Instant.now(), new Random()).value(),
                 FLOW.value(),
                 LANE.code());
@@ -113,7 +151,8 @@ class DispatcherIT {
         run(
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken, settings_seen)
-                VALUES (?, ?, ?, now() + interval '9 hours', false, ?)""",
+                VALUES (?, ?, ?, now() + interval '9 hours', false, ?)\
+                """,
                 EmailId.mint(Instant.now(), new Random()).value(),
                 FLOW.value(),
                 LANE.code(),
@@ -147,13 +186,71 @@ class DispatcherIT {
         run(
                 """
                 INSERT INTO work (email_id, flow, lane, due_at, woken)
-                VALUES (?, ?, ?, now() + interval '9 hours', false)""",
+                VALUES (?, ?, ?, now() + interval '9 hours', false)\
+                """,
                 EmailId.mint(Instant.now(), new Random()).value(),
                 FLOW.value(),
                 LANE.code());
         assertThat(announcedByATurn()).isEqualTo(1);
         assertThat(announcedByATurn()).isZero();
-        run("DELETE FROM work");
+    }
+
+    @Test
+    void aChangeOfAProviderBringsUpWhatHasSeenTheOneBeforeAndNoOtherChangeDoes() throws Exception {
+        version = 5;
+        mailWithoutAWay(5);
+        assertThat(announcedByATurn()).isZero();
+        version = 6;
+        assertThat(announcedByATurn()).isZero();
+        now = now.plusSeconds(3);
+        assertThat(announcedByATurn()).isZero();
+        version = 7;
+        providerVersion = 2;
+        assertThat(announcedByATurn()).isEqualTo(1);
+        mailWithoutAWay(7);
+        now = now.plusSeconds(3);
+        assertThat(announcedByATurn()).isZero();
+    }
+
+    /// And so long what is due is searched no further back than else: what cannot go may take a day.
+    @Test
+    void whatIsLeftOfThemGoesOnNextTurnAndIsNoReasonToSearchWhatIsDueFromTheBeginning()
+            throws Exception {
+        version = 5;
+        int atOnce = pace.allowance(FLOW);
+        int more = 7;
+        for (int i = 0; i < atOnce + more; i++) {
+            mailWithoutAWay(4);
+        }
+        assertThat(announcedByATurn()).isEqualTo(atOnce);
+        putBackMail();
+        assertThat(announcedByATurn()).isEqualTo(more);
+        assertThat(announcedByATurn()).isZero();
+    }
+
+    /// One recipient's call ran while the settings changed, the other one waits for a way.
+    @Test
+    void whatWasInHandWhenTheWaysChangedIsFoundWithinSeconds() throws Exception {
+        version = 5;
+        assertThat(announcedByATurn()).isZero();
+        now = now.plusSeconds(30);
+        assertThat(announcedByATurn()).isZero();
+        mailWithoutAWay(4);
+        assertThat(announcedByATurn()).isZero();
+        now = now.plusSeconds(3);
+        assertThat(announcedByATurn()).isEqualTo(1);
+    }
+
+    /// Nobody asked for it while its lane was held.
+    @Test
+    void whatIsOutdatedWhenItsLaneIsReleasedIsBroughtUpAtOnce() throws Exception {
+        version = 5;
+        assertThat(announcedByATurn()).isZero();
+        mailWithoutAWay(4);
+        heldLanes = Set.of(LANE);
+        assertThat(announcedByATurn()).isZero();
+        heldLanes = Set.of();
+        assertThat(announcedByATurn()).isEqualTo(1);
     }
 
     @Test

@@ -28,6 +28,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +47,7 @@ public class EmailsResource {
     private final Readings readings;
     private final MailReader reader;
     private final LiveDirectory directory;
+    private final InstantSource clock;
 
     EmailsResource(
             RoutingContext context,
@@ -54,7 +56,8 @@ public class EmailsResource {
             Mails mails,
             Readings readings,
             MailReader reader,
-            LiveDirectory directory) {
+            LiveDirectory directory,
+            InstantSource clock) {
         this.context = context;
         this.gate = gate;
         this.acceptor = acceptor;
@@ -62,6 +65,7 @@ public class EmailsResource {
         this.readings = readings;
         this.reader = reader;
         this.directory = directory;
+        this.clock = clock;
     }
 
     /// Accepts a mail.
@@ -148,7 +152,11 @@ public class EmailsResource {
     private Step<Response> detail(Caller caller, String id) throws SQLException {
         return readings.room(context).hold(Readings.OF_A_MAIL * mails.octets(caller, id))
                 ? mails.find(caller, id)
-                        .map(found -> EmailsJson.streamed(Views.detail(found, directory.now())))
+                        .map(
+                                found ->
+                                        EmailsJson.streamed(
+                                                Views.detail(
+                                                        found, directory.now(), clock.instant())))
                 : Step.passed(Readings.full());
     }
 

@@ -170,7 +170,10 @@ public class ScheduleResource {
                             .map(
                                     found ->
                                             EmailsJson.streamed(
-                                                    Views.detail(found, directory.now())));
+                                                    Views.detail(
+                                                            found,
+                                                            directory.now(),
+                                                            clock.instant())));
             case Cancelling.Result.NotScheduled not ->
                     Step.passed(
                             Problems.shown(Problem.conflict("The mail is " + not.status().word()))

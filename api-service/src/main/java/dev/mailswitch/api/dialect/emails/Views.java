@@ -14,6 +14,7 @@ import dev.mailswitch.model.mail.Attachment;
 import dev.mailswitch.model.mail.Recipient;
 import dev.mailswitch.model.mail.RecipientKind;
 import dev.mailswitch.model.outcome.BounceClass;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,8 @@ final class Views {
                 mail.recipients().stream().filter(r -> r.kind() == kind).map(Recipient::address));
     }
 
-    static DetailView detail(MailDetail detail, Directory directory) {
+    /// @param now by the database's clock, as waits are
+    static DetailView detail(MailDetail detail, Directory directory, Instant now) {
         Mail mail = detail.mail();
         Optional<Hold> hold =
                 directory
@@ -94,7 +96,7 @@ final class Views {
                                 recipient ->
                                         new DetailView.Addressee(
                                                 addressee(mail, recipient),
-                                                waiting(detail, recipient, hold.orElse(null))))
+                                                waiting(detail, recipient, hold.orElse(null), now)))
                         .toList(),
                 attempts(detail, directory),
                 detail.html(),
@@ -137,9 +139,10 @@ final class Views {
     }
 
     /// A hold is told by the settings of now: mail that is held is not looked at, and may have been
-    /// put back for something else before, or never.
+    /// put back for something else before, or never. What it waited for until a time that has passed
+    /// is over: in a backlog it waits for its turn, which is not told.
     private static DetailView.@Nullable Waiting waiting(
-            MailDetail detail, Mail.Addressee recipient, @Nullable Hold hold) {
+            MailDetail detail, Mail.Addressee recipient, @Nullable Hold hold, Instant now) {
         boolean queued =
                 recipient.status() == Status.QUEUED || recipient.status() == Status.DELIVERING;
         if (!queued || inCall(detail, recipient)) {
@@ -149,7 +152,9 @@ final class Views {
             return DetailView.Waiting.of(hold);
         }
         Mail.Wait wait = recipient.waits();
-        return wait == null || released(wait) ? null : DetailView.Waiting.of(wait);
+        return wait == null || released(wait) || !wait.until().isAfter(now)
+                ? null
+                : DetailView.Waiting.of(wait);
     }
 
     private static boolean inCall(MailDetail detail, Mail.Addressee recipient) {

@@ -37,6 +37,7 @@ class WaitingViewTest {
     private static final Mail.Wait BUDGET =
             new Mail.Wait(WaitCause.PROVIDER_BUDGET, AT.plusSeconds(900), "no route is free");
 
+    private Instant now = AT;
     private boolean paused;
     private boolean held;
     private Set<Lane> heldLanes = Set.of();
@@ -98,7 +99,7 @@ class WaitingViewTest {
                         List.of());
         var rules = new MailDetail.Rules(Lane.TRANSACTIONAL, OnUnknown.AT_LEAST_ONCE, false);
         MailDetail detail = new MailDetail(mail, rules, List.of(attempts), null);
-        return Views.detail(detail, settings()).recipients().getFirst().waiting();
+        return Views.detail(detail, settings(), now).recipients().getFirst().waiting();
     }
 
     private static MailDetail.Attempt attempt(@Nullable Instant finished) {
@@ -137,6 +138,17 @@ class WaitingViewTest {
         assertThat(waiting(Status.QUEUED, null)).isNull();
     }
 
+    /// In a backlog its turn may come later than the time it waited for.
+    @Test
+    void whoseTimeHasComeWaitsForItsTurnAlone() {
+        now = AT.plusSeconds(900).minusMillis(1);
+        assertThat(waiting(Status.QUEUED, BUDGET)).isNotNull();
+        now = AT.plusSeconds(900);
+        assertThat(waiting(Status.QUEUED, BUDGET)).isNull();
+        held = true;
+        assertThat(waiting(Status.QUEUED, BUDGET)).isNotNull();
+    }
+
     /// Mail that is held from the start is looked at by nobody.
     @Test
     void aHoldIsToldByTheSettingsOfNow() {
@@ -157,7 +169,8 @@ class WaitingViewTest {
 
     @Test
     void aHoldThatWasEndedIsNotTold() {
-        Mail.Wait before = new Mail.Wait(WaitCause.LANE_HELD, AT, "its lane is held");
+        Mail.Wait before =
+                new Mail.Wait(WaitCause.LANE_HELD, AT.plusSeconds(2), "its lane is held");
         assertThat(waiting(Status.QUEUED, before)).isNull();
     }
 

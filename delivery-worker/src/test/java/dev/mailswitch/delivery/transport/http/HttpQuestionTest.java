@@ -113,11 +113,7 @@ class HttpQuestionTest {
                         HttpTimeouts.all(Duration.ofSeconds(20)),
                         null);
         return HttpSender.open(
-                outgoing,
-                provider,
-                Vendors.of(kind, Classifier.standard()),
-                secret,
-                Instant::now);
+                outgoing, provider, Vendors.of(kind, Classifier.standard()), secret, Instant::now);
     }
 
     /// How long one may be is said where it is set; what is stored has been taken once.
