@@ -129,8 +129,7 @@ final class SesNotice {
     }
 
     private static Classification classified(Classification read, boolean permanent) {
-        return new Classification(
-                read.bounceClass(), read.ruleId(), permanent || read.permanent());
+        return new Classification(read.bounceClass(), read.ruleId(), permanent || read.permanent());
     }
 
     /// Hosts hide who complained, and SES then names everybody it can have been: with several,

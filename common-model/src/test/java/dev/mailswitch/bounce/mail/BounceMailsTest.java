@@ -77,6 +77,8 @@ class BounceMailsTest {
                     text-because                  | text      | m.kay@example.com invalid_recipient suppress
                     text-two-hosts                | text      | m.kay@example.com invalid_recipient suppress, full@example.com mailbox_full
                     text-reason-stated            | text      | m.kay@example.com mailbox_full
+                    text-names-without-domain     | text      | m.kay@example.com invalid_recipient suppress
+                    text-sendmail-two-hosts       | text      | m.kay@example.com mailbox_disabled suppress, full@example.net mailbox_full
                     none-postfix-transcript       | none      |
                     autoreply-rfc3834             | autoreply |
                     autoreply-outlook             | autoreply |
