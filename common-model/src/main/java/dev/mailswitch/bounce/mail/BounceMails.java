@@ -19,8 +19,13 @@ public final class BounceMails {
         this.classifier = classifier;
     }
 
-    /// @param mail as it came, from its header on; of more than [#MAX_OCTETS] the rest is left out
+    /// @param mail as it came, from its header on, or the JSON of a notification of Amazon SES; of
+    ///     more than [#MAX_OCTETS] the rest is left out
     public MailReport read(byte[] mail) {
+        SesNotice bare = SesNotice.ofFile(mail);
+        if (bare != null) {
+            return bare.report(this);
+        }
         Part whole = MimeReader.read(mail);
         Part complaint = whole.first("message/feedback-report");
         if (complaint != null) {
@@ -33,6 +38,10 @@ public final class BounceMails {
         List<FailedRecipient> forwarded = Complaints.forwardedBy(whole);
         if (!forwarded.isEmpty()) {
             return new MailReport(MailKind.ARF, forwarded);
+        }
+        SesNotice notice = SesNotice.ofMail(whole);
+        if (notice != null) {
+            return notice.report(this);
         }
         boolean automatic = Senders.isAutomatic(whole.fields());
         if (!Senders.isForPostmaster(whole.fields()) && isBounce(whole, automatic)) {

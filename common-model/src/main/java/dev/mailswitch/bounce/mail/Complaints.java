@@ -22,7 +22,7 @@ final class Complaints {
     static List<FailedRecipient> of(Part report, Part whole) {
         Fields fields = Fields.of(report.text().lines().toList());
         String type = fields.lower("feedback-type");
-        if (NONE.contains(type)) {
+        if (isNone(type)) {
             return List.of();
         }
         String kind = type.isEmpty() ? "abuse" : type;
@@ -32,6 +32,11 @@ final class Complaints {
             return List.of(complaint(firstOf(removal, recipientOf(mail(whole))), kind));
         }
         return named.stream().map(address -> complaint(address, kind)).toList();
+    }
+
+    /// Whether a report of this type is no complaint.
+    static boolean isNone(String type) {
+        return NONE.contains(type);
     }
 
     /// One complaint may speak of several recipients (RFC 5965 section 3.2), each in a field.
@@ -81,7 +86,8 @@ final class Complaints {
         return null;
     }
 
-    private static FailedRecipient complaint(@Nullable String address, String type) {
+    /// @param type of the feedback, as `abuse`
+    static FailedRecipient complaint(@Nullable String address, String type) {
         return new FailedRecipient(
                 address,
                 null,

@@ -3,9 +3,12 @@ package dev.mailswitch.bounce.mail;
 import dev.mailswitch.bounce.Classification;
 import dev.mailswitch.bounce.Refusal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A bounce without a machine's part, as qmail, Exim, old Exchange and Sendmail write them: addresses
@@ -71,6 +74,8 @@ final class TextBounce {
 
     private final List<Block> blocks;
 
+    private final Dialogue dialogue;
+
     /// Whether any block says something known; null until asked.
     private @Nullable Boolean known;
 
@@ -78,7 +83,9 @@ final class TextBounce {
         this.mails = mails;
         this.whole = whole;
         Part read = whole.first("text/plain", "text/html");
-        this.text = withoutOriginal(read == null ? whole.text() : read.text());
+        String said = read == null ? whole.text() : read.text();
+        this.text = withoutOriginal(BareNames.completed(said, writtenTo(said)));
+        this.dialogue = Dialogue.in(text);
         String to = whole.fields().first("to");
         this.own = to == null ? List.of() : Addresses.in(to);
         List<Block> others = blocksOf(text, this::foreign);
@@ -131,6 +138,20 @@ final class TextBounce {
         return to == null ? List.of() : Addresses.in(to);
     }
 
+    /// The same, also if its header only stands in the text.
+    private List<String> writtenTo(String said) {
+        String fields =
+                said.lines().filter(TextBounce::isRecipients).collect(Collectors.joining("\n"));
+        Set<String> all = new LinkedHashSet<>(ofReturned());
+        all.addAll(Addresses.in(fields));
+        return List.copyOf(all);
+    }
+
+    private static boolean isRecipients(String line) {
+        String start = line.substring(0, Math.min(3, line.length())).toLowerCase(Locale.ROOT);
+        return start.equals("to:") || start.equals("cc:");
+    }
+
     /// All that it says before the mail that came back.
     String all() {
         return text;
@@ -160,10 +181,14 @@ final class TextBounce {
         if (stated != null) {
             said.add(mails.refusal(null, stated));
         }
+        String answer = dialogue.answerTo(address);
+        if (answer != null) {
+            said.add(mails.refusal(null, answer));
+        }
         if (!reason.isEmpty()) {
             said.add(mails.refusal(null, reason));
         }
-        if (stated == null && (alone || !anyBlockIsKnown()) || said.isEmpty()) {
+        if (stated == null && (alone || answer == null && !anyBlockIsKnown()) || said.isEmpty()) {
             said.add(mails.refusal(null, text));
         }
         Refusal refusal = mails.clearest(said);

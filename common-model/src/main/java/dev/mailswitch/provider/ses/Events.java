@@ -3,6 +3,7 @@ package dev.mailswitch.provider.ses;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailswitch.bounce.Classification;
 import dev.mailswitch.bounce.Classifier;
+import dev.mailswitch.bounce.SesSubType;
 import dev.mailswitch.model.outcome.BounceClass;
 import dev.mailswitch.provider.EventJson;
 import dev.mailswitch.provider.ProviderEvent;
@@ -143,27 +144,15 @@ final class Events {
         for (JsonNode recipient : each(bounce.path("bouncedRecipients"))) {
             String address = address(recipient);
             String said = said(recipient);
-            told.add(
-                    switch (subType) {
-                        case "Suppressed", "OnAccountSuppressionList", "UnsubscribedRecipient" ->
-                                Told.suppressed(address, said);
-                        case "NoEmail" ->
-                                bounce(address, BounceClass.INVALID_RECIPIENT, permanent, said);
-                        case "MailboxFull" ->
-                                bounce(address, BounceClass.MAILBOX_FULL, permanent, said);
-                        case "MessageTooLarge" ->
-                                bounce(address, BounceClass.MESSAGE_TOO_LARGE, permanent, said);
-                        case "ContentRejected", "AttachmentRejected" ->
-                                bounce(address, BounceClass.CONTENT_REJECTED, permanent, said);
-                        case "General" ->
-                                classified(
-                                        recipient,
-                                        permanent
-                                                ? BounceClass.INVALID_RECIPIENT
-                                                : BounceClass.UNKNOWN,
-                                        permanent);
-                        default -> classified(recipient, BounceClass.UNKNOWN, permanent);
-                    });
+            BounceClass stated = SesSubType.classOf(subType);
+            if (stated == BounceClass.SUPPRESSED) {
+                told.add(Told.suppressed(address, said));
+            } else if (stated != null) {
+                told.add(bounce(address, stated, permanent, said));
+            } else {
+                BounceClass silent = SesSubType.silentClass(subType, permanent);
+                told.add(classified(recipient, silent, permanent));
+            }
         }
         return told;
     }

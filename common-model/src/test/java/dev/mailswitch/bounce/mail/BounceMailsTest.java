@@ -25,7 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BounceMailsTest {
 
     private static final List<String> FILES =
-            List.of("dsn-several", "dsn-nested", "arf-abuse", "text-qmail", "text-sendmail");
+            List.of(
+                    "dsn-several",
+                    "dsn-nested",
+                    "arf-abuse",
+                    "text-qmail",
+                    "text-sendmail",
+                    "ses-bounce",
+                    "ses-suppressed");
 
     private final BounceMails mails = new BounceMails(Classifier.standard());
 
@@ -70,12 +77,23 @@ class BounceMailsTest {
                     text-because                  | text      | m.kay@example.com invalid_recipient suppress
                     text-two-hosts                | text      | m.kay@example.com invalid_recipient suppress, full@example.com mailbox_full
                     text-reason-stated            | text      | m.kay@example.com mailbox_full
+                    text-names-without-domain     | text      | m.kay@example.com invalid_recipient suppress
+                    text-sendmail-two-hosts       | text      | m.kay@example.com mailbox_disabled suppress, full@example.net mailbox_full
                     none-postfix-transcript       | none      |
                     autoreply-rfc3834             | autoreply |
                     autoreply-outlook             | autoreply |
                     autoreply-german              | autoreply |
                     autoreply-chinese             | autoreply |
                     autoreply-precedence          | autoreply |
+                    ses-bounce                    | dsn       | m.kay@example.com invalid_recipient suppress, full@example.com mailbox_full
+                    ses-complaint                 | arf       | m.kay@example.com complaint suppress
+                    ses-complaint-of-one-of-several | arf       | ? complaint suppress
+                    ses-not-spam                  | arf       |
+                    ses-suppressed                | dsn       | m.kay@example.com suppressed
+                    ses-general-without-words     | dsn       | m.kay@example.com invalid_recipient suppress
+                    ses-delivery                  | dsn       |
+                    ses-cut-off                   | dsn       | m.kay@example.com mailbox_full
+                    none-json                     | none      |
                     none-answer                   | none      |
                     none-forwarded-bounce         | none      |
                     none-empty                    | none      |
@@ -143,6 +161,17 @@ class BounceMailsTest {
             mail.append(group.formatted(recipient));
         }
         assertThat(mails.read(mail.toString().getBytes(UTF_8)).failed()).hasSizeBetween(900, 1_000);
+    }
+
+    @Test
+    void recipientsAndDepthOfNotificationsAreBounded() {
+        String recipient = "{\"emailAddress\":\"a@example.com\"},";
+        String notice =
+                "{\"notificationType\":\"Bounce\",\"bounce\":{\"x\":%s,\"bouncedRecipients\":[%s{}]}}";
+        String many = notice.formatted(0, recipient.repeat(1_200));
+        assertThat(mails.read(many.getBytes(UTF_8)).failed()).hasSize(1_000);
+        String deep = notice.formatted("[".repeat(500_000), recipient);
+        assertThat(mails.read(deep.getBytes(UTF_8)).failed()).isEmpty();
     }
 
     @ParameterizedTest
