@@ -248,11 +248,13 @@ final class Doubts {
                 repeat);
     }
 
+    /// Of one whose route is gone nobody knows; but only repeats under a key have the call of the
+    /// first, so what they say of it is believed.
     private boolean keyed(ProviderId provider, List<Candidate> candidates) {
         return candidates.stream()
                 .map(candidate -> candidate.route().provider())
                 .filter(other -> other.id().equals(provider))
-                .anyMatch(other -> capabilities.apply(other).idempotent());
+                .allMatch(other -> capabilities.apply(other).idempotent());
     }
 
     private static Optional<Candidate> same(Doubt doubt, List<Candidate> candidates) {

@@ -848,6 +848,24 @@ class FailoverTest {
         assertThat(sent(decideWith(keyed, mail, silent, over)).repeated()).contains(new UUID(9, 1));
     }
 
+    /// Whoever takes the route away wants the mail to go another way.
+    @Test
+    void repeatsUnderAKeyAreOneCopyAlsoWhenTheirRouteIsGone() {
+        var keyed = keyed(Duration.ofHours(24));
+        var silent = recipient(attempt(1, A, SILENT));
+        for (int no = 2; no <= 2 * Doubts.MOST_COPIES; no++) {
+            silent =
+                    Scene.next(
+                            silent,
+                            new PastAttempt(
+                                    no, A.provider().id(), new UUID(9, 1), NOW, NOW, SILENT));
+        }
+        var mail = mail(OnUnknown.AT_LEAST_ONCE, Lane.TRANSACTIONAL, silent);
+        Decision decided =
+                keyed.decide(mail, silent, List.of(B), HEALTHY, SPACIOUS, NOW, new Random(1));
+        assertThat(sent(decided).via()).isEqualTo(B);
+    }
+
     @Test
     void silencesBeforeItsHostAnsweredAreForgotten() {
         var full = new Outcome.RecipientRefused(BounceClass.MAILBOX_FULL, false, "452");
