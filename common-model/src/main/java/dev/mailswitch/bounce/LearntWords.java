@@ -102,10 +102,10 @@ final class LearntWords {
         return new Weights(classes, values);
     }
 
-    /// How probable each class is, their sum being 1; null if none of its words is known.
+    /// How probable each class is, their sum being 1; none if none of its words is known.
     ///
     /// @param codes how much the codes count beside the words, 0 to 1
-    @Nullable Map<BounceClass, Double> of(Refusal refusal, double codes) {
+    Map<BounceClass, Double> of(Refusal refusal, double codes) {
         double[] sums = new double[classes.size()];
         add(table.get(ANY), 1, sums);
         boolean known = false;
@@ -115,7 +115,7 @@ final class LearntWords {
             add(weights, word ? 1 : codes, sums);
             known |= weights != null && word;
         }
-        return known ? probabilities(sums, refusal.temporary()) : null;
+        return known ? probabilities(sums, refusal.temporary()) : Map.of();
     }
 
     private static void add(@Nullable Weights weights, double share, double[] sums) {

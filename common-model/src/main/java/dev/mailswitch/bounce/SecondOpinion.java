@@ -32,8 +32,8 @@ final class SecondOpinion {
         }
         Map<BounceClass, Double> probable =
                 words.of(refusal, grounds == Grounds.CODE ? 1 : CODES_AGAINST_WORDS);
-        Double ofRules = probable == null ? null : probable.get(byRules.bounceClass());
-        if (probable == null || ofRules == null) {
+        Double ofRules = probable.get(byRules.bounceClass());
+        if (ofRules == null) {
             return byRules;
         }
         BounceClass best = byRules.bounceClass();
